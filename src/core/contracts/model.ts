@@ -1,0 +1,43 @@
+import type { JsonValue } from '../artifacts.ts';
+import type { Params, Values } from '../params.ts';
+import type { Rng } from '../rng.ts';
+import type { Component } from './component.ts';
+import type { Task } from './label.ts';
+
+/** Rows gathered for a fit: column-major features, one target. */
+export interface Sample {
+  readonly rows: number;
+  readonly columns: readonly Float64Array[];
+  readonly target: Float64Array;
+  readonly weight?: Float64Array;
+}
+
+export interface FitContext {
+  readonly rng: Rng;
+  /** Read per boosting round: true means stop and throw. */
+  readonly cancelled: () => boolean;
+  /** Names of the columns, for messages only. */
+  readonly names: readonly string[];
+}
+
+/** Whatever is fitted in a fold. Plain JSON: no code, no class; the same bytes after a round trip through its text. */
+export interface Model<P extends Params = Params> extends Component<P> {
+  readonly tasks: readonly Task[];
+  /** Whether rows with NaN features are used; where not, they are left out of the fit and score NaN. */
+  readonly accepts_nan: boolean;
+  /** Share of the train rows, taken from their end, that serves as validation; 0 or absent = none. */
+  validation?(values: Values<P>): number;
+  fit(values: Values<P>, train: Sample, validation: Sample | undefined, context: FitContext): JsonValue;
+  /** A predictor over the fitted JSON; its bits do not depend on how many rows are asked for at once. */
+  load(fitted: JsonValue): Predictor;
+  /** Gain or |coefficient| per column, in column order. */
+  importance?(fitted: JsonValue): readonly number[];
+}
+
+export interface Predictor {
+  predict(columns: readonly Float64Array[], from: number, to: number, out: Float64Array, offset: number): void;
+}
+
+export function defineModel<const P extends Params>(model: Model<P>): Model<P> {
+  return Object.freeze(model);
+}
