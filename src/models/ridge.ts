@@ -1,0 +1,67 @@
+import { defineModel } from '../core/contracts/model.ts';
+import { number } from '../core/params.ts';
+import { choleskySolve } from '../core/math/index.ts';
+import { dotInOrder, momentsOf } from './_linear.ts';
+
+interface Fitted {
+  readonly intercept: number;
+  readonly coefficients: readonly number[];
+}
+
+/**
+ * min |y - b0 - Xb|² + l2 x rows x |b x sd|²: least squares with a penalty on the coefficients of standardised columns.
+ * The penalty is per row, so that one `l2` serves train windows of any length.
+ *
+ * In: numeric columns; rows with a NaN are left out of the fit and score NaN. Out: the label's unit. Constant columns get
+ * a coefficient of 0. Solved by Cholesky on the correlation matrix, summed in row order.
+ */
+export default defineModel({
+  type: 'ridge',
+  version: 1,
+  summary: 'Linear regression with an L2 penalty on standardised columns.',
+  source: 'Hoerl & Kennard (1970), Ridge regression',
+  tasks: ['regression'],
+  accepts_nan: false,
+  params: {
+    l2: number('Penalty on the standardised coefficients, per row.', { min: 0, default: 0.001 }),
+  },
+  fit({ l2 }, train, _validation, context) {
+    const { columns, target, rows } = train;
+    const k = columns.length;
+    const y = momentsOf(target);
+    const x = columns.map(momentsOf);
+    const gram = new Float64Array(k * k);
+    const right = new Float64Array(k);
+    for (let i = 0; i < k; i++) {
+      for (let j = 0; j <= i; j++) {
+        const flat = x[i].sd === 0 || x[j].sd === 0;
+        const r = flat ? (i === j ? 1 : 0) : dotInOrder(columns[i], x[i].mean, columns[j], x[j].mean) / (rows * x[i].sd * x[j].sd);
+        gram[i * k + j] = gram[j * k + i] = r + (i === j ? l2 : 0);
+      }
+      right[i] = x[i].sd === 0 ? 0 : dotInOrder(columns[i], x[i].mean, target, y.mean) / (rows * x[i].sd);
+    }
+    const solved = choleskySolve(gram, right, k);
+    if (solved === undefined) {
+      throw new Error(`columns are linearly dependent: ${context.names.join(', ')}; raise l2 above 0 or leave one out`);
+    }
+    const coefficients = Array.from(solved, (b, i) => (x[i].sd === 0 ? 0 : b / x[i].sd));
+    const intercept = coefficients.reduce((sum, b, i) => sum - b * x[i].mean, y.mean);
+    return { intercept, coefficients, scales: x.map((m) => m.sd) };
+  },
+  load(fitted) {
+    const { intercept, coefficients } = fitted as unknown as Fitted;
+    return {
+      predict(columns, from, to, out, offset) {
+        for (let t = from; t < to; t++) {
+          let score = intercept;
+          for (let i = 0; i < coefficients.length; i++) score += coefficients[i] * columns[i][t];
+          out[offset + t - from] = score;
+        }
+      },
+    };
+  },
+  importance(fitted) {
+    const { coefficients, scales } = fitted as unknown as Fitted & { scales: readonly number[] };
+    return coefficients.map((b, i) => Math.abs(b) * scales[i]);
+  },
+});
