@@ -37,6 +37,12 @@ export function addMonths(time: number, months: number): number {
   return daysOf(y, m + 1, Math.min(day, length)) * DAY_MS + (time - days * DAY_MS);
 }
 
+/** Midnight UTC of the first of the month that holds `time`. */
+export function startOfMonth(time: number): number {
+  const { year, month } = civil(Math.floor(time / DAY_MS));
+  return daysOf(year, month, 1) * DAY_MS;
+}
+
 /** `time` moved by `times` periods (negative = back). */
 export function addPeriods(time: number, period: Period, times: number, interval_ms: number): number {
   if ('months' in period) return addMonths(time, period.months * times);

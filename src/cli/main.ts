@@ -1,0 +1,97 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander';
+import { ENGINE } from '../runner/engine.ts';
+import { report } from './failure.ts';
+
+/** Flags that any verb may carry. */
+export interface Globals {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly jobs?: string;
+  readonly seed?: string;
+  readonly set?: readonly string[];
+  readonly cache: boolean;
+  readonly feed?: 'precomputed' | 'live';
+  readonly from?: string;
+  readonly to?: string;
+}
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+function specOptions(command: Command): Command {
+  return command
+    .option('--set <path=value>', 'override any value of the spec; repeatable', collect)
+    .option('--seed <n>', 'override the seed')
+    .option('--json', 'print the result as JSON')
+    .option('--quiet', 'no progress, no log on stderr');
+}
+
+function runOptions(command: Command): Command {
+  return specOptions(command)
+    .option('--jobs <n>', 'worker threads (default: config.yml, then all cores); any number gives the same bytes')
+    .option('--no-cache', 'compute everything anew and keep nothing');
+}
+
+const feed = (): Option => new Option('--feed <kind>', 'precomputed scores, or bar by bar through the saved models').choices(['precomputed', 'live']);
+
+const program = new Command('assay')
+  .description('Declarative experiment runner for quantitative crypto trading.')
+  .version(ENGINE.replace('assay ', ''))
+  .showHelpAfterError('(assay --help lists the verbs)')
+  .exitOverride()
+  .addHelpText('after', '\nExamples:\n  assay init my.yml\n  assay check my.yml\n  assay plan my.yml\n  assay run my.yml --set gates.z.min=0.5\n  assay verify results/my/latest');
+
+specOptions(program.command('check <spec>').description('validate a spec: every problem at once, with its place')).action(
+  async (spec: string, options: Globals) => (await import('./verbs/check.ts')).check(spec, options),
+);
+program
+  .command('init <spec>')
+  .description('write a new experiment that runs as it is')
+  .option('--from <example>', 'example to start from', 'quickstart')
+  .option('--json', 'print the result as JSON')
+  .action(async (spec: string, options: { from: string; json?: boolean }) => (await import('./verbs/init.ts')).init(spec, options));
+runOptions(program.command('plan <spec>').description('what a run would compute, what is cached, and why not')).action(
+  async (spec: string, options: Globals) => (await import('./verbs/plan.ts')).plan(spec, options),
+);
+runOptions(program.command('run <spec>').description('run an experiment and write its results'))
+  .addOption(feed())
+  .option('--from <date>', 'trade from this time on (a slice of the test windows)')
+  .option('--to <date>', 'trade up to this time')
+  .addHelpText('after', '\nExamples:\n  assay run experiments/quickstart.yml\n  assay run experiments/quickstart.yml --set models.gbm.max_depth=3 --jobs 2 --json')
+  .action(async (spec: string, options: Globals) => (await import('./verbs/run.ts')).run(spec, options));
+program
+  .command('verify <run>')
+  .description('recompute a run without the cache and compare every node (exit 3 where one differs)')
+  .option('--jobs <n>', 'worker threads')
+  .option('--json', 'print the result as JSON')
+  .option('--quiet', 'no progress')
+  .action(async (run: string, options: Globals) => (await import('./verbs/verify.ts')).verify(run, options));
+runOptions(program.command('audit <spec>').description('replace the future at random times: whatever was known before must keep its bytes'))
+  .option('--times <n>', 'number of random times', '8')
+  .action(async (spec: string, options: Globals & { times: string }) => (await import('./verbs/audit.ts')).audit(spec, options));
+specOptions(program.command('data <spec-or-file>').description('the bars of a spec or of one file: span, gaps, duplicates, cleaning'))
+  .option('--interval <size>', 'bar size, for a file')
+  .action(async (spec: string, options: Globals & { interval?: string }) => (await import('./verbs/data.ts')).data(spec, options));
+program
+  .command('components [room] [type]')
+  .description('the rooms, the components of a room, or the keys of one component')
+  .option('--json', 'print the result as JSON')
+  .action(async (room: string | undefined, type: string | undefined, options: { json?: boolean }) =>
+    (await import('./verbs/components.ts')).components(room, type, options),
+  );
+program
+  .command('schema')
+  .description('print the JSON Schema of experiment files, for editors')
+  .action(async () => (await import('./verbs/schema.ts')).schema());
+program
+  .command('cache <action>')
+  .description('ls, prune or verify the store of finished nodes')
+  .option('--max-size <size>', 'prune down to this size, as 5GB')
+  .option('--json', 'print the result as JSON')
+  .action(async (action: string, options: { maxSize?: string; json?: boolean }) => (await import('./verbs/cache.ts')).cache(action, options));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : await report(error);
+}

@@ -1,0 +1,104 @@
+import { elapsed } from '../core/clock.ts';
+import type { Job } from './execute.ts';
+import { execute } from './execute.ts';
+import type { Workspace } from './jobs.ts';
+import { prepareJob } from './jobs.ts';
+import type { NodeKind, Plan, PlanNode } from './plan.ts';
+import type { Pool } from './pool.ts';
+import { runGraph } from './scheduler.ts';
+import type { Arrays, NumericArray, StepResult } from './steps/step.ts';
+import { contentDigest } from './store.ts';
+import type { Store } from './store.ts';
+
+export interface Environment {
+  /** Absent: nothing is read or written (`verify`, `--no-cache`). */
+  readonly store: Store | undefined;
+  readonly pool: Pool<Job, StepResult> | undefined;
+  readonly threads: number;
+  readonly cancelled: () => boolean;
+  readonly onNode?: (node: PlanNode, seconds: number, cached: boolean) => void;
+}
+
+export interface Tally {
+  readonly computed: number;
+  readonly cached: number;
+}
+
+export interface Computed extends Workspace {
+  /** Facts that a node's step left beside its columns. */
+  meta(id: string): unknown;
+  /** Content digests of the nodes, as far as they are known. */
+  readonly digests: ReadonlyMap<string, string>;
+  readonly tally: ReadonlyMap<NodeKind, Tally>;
+  readonly seconds: ReadonlyMap<string, number>;
+}
+
+/** Bars above this many rows are worth a thread for a single feature column. */
+const ROWS_FOR_A_THREAD = 400_000;
+
+/** Computes `targets` and what they need, reading from the store what is there. Any number of threads gives the same bytes. */
+export async function computePlan(plan: Plan, targets: readonly string[], environment: Environment): Promise<Computed> {
+  const { store } = environment;
+  const results = new Map<string, StepResult>();
+  const digests = new Map<string, string>();
+  const tally = new Map<NodeKind, { computed: number; cached: number }>();
+  const seconds = new Map<string, number>();
+  const count = (node: PlanNode, cached: boolean): void => {
+    const entry = tally.get(node.kind) ?? { computed: 0, cached: 0 };
+    tally.set(node.kind, cached ? { ...entry, cached: entry.cached + 1 } : { ...entry, computed: entry.computed + 1 });
+  };
+  const missing = new Map<string, PlanNode>();
+  const visit = (id: string): void => {
+    if (id === 'bars' || results.has(id) || missing.has(id)) return;
+    const node = plan.byId.get(id) as PlanNode;
+    const entry = store?.read(node.key);
+    if (entry !== undefined) {
+      const arrays = Array.from(entry.arrays, ([name, values]) => ({ name, values: values as NumericArray }));
+      results.set(id, { meta: entry.meta, arrays });
+      digests.set(id, entry.digest);
+      count(node, true);
+      environment.onNode?.(node, 0, true);
+      return;
+    }
+    missing.set(id, node);
+    for (const dep of node.deps) visit(dep);
+  };
+  for (const id of targets) visit(id);
+
+  const workspace: Workspace = {
+    array(id, name): NumericArray {
+      const found = results.get(id)?.arrays.find((a) => a.name === name);
+      if (found === undefined) throw new Error(`node ${id} has no array "${name}" yet`);
+      return found.values;
+    },
+  };
+  const compute = async (node: PlanNode): Promise<void> => {
+    const started = elapsed();
+    const { job, arrays } = prepareJob(plan, node, workspace);
+    const result = await runJob(job, arrays, node, environment);
+    results.set(node.id, result);
+    const entry = { meta: result.meta, arrays: result.arrays };
+    digests.set(node.id, store === undefined ? contentDigest(entry) : store.write(node.key, entry));
+    seconds.set(node.id, (elapsed() - started) / 1000);
+    count(node, false);
+    environment.onNode?.(node, (elapsed() - started) / 1000, false);
+  };
+  const graph = [...missing.values()].sort(byPlanOrder(plan)).map((node) => ({
+    id: node.id,
+    deps: node.deps.filter((dep) => missing.has(dep)),
+    run: () => compute(node),
+  }));
+  await runGraph(graph, { parallel: Math.max(1, environment.threads), cancelled: environment.cancelled });
+  return { ...workspace, meta: (id) => results.get(id)?.meta, digests, tally, seconds };
+}
+
+function byPlanOrder(plan: Plan): (a: PlanNode, b: PlanNode) => number {
+  const order = new Map(plan.nodes.map((node, i) => [node.id, i]));
+  return (a, b) => (order.get(a.id) as number) - (order.get(b.id) as number);
+}
+
+function runJob(job: Job, arrays: Arrays, node: PlanNode, { pool, cancelled }: Environment): Promise<StepResult> {
+  const heavy = node.kind === 'model' || node.kind === 'scores' || node.rows > ROWS_FOR_A_THREAD;
+  if (pool === undefined || !heavy) return execute(job, arrays, { cancelled });
+  return pool.run(job, arrays);
+}

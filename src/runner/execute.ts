@@ -1,0 +1,34 @@
+import type { Calibrator } from '../core/contracts/calibrator.ts';
+import type { Feature } from '../core/contracts/feature.ts';
+import type { Label } from '../core/contracts/label.ts';
+import type { Model } from '../core/contracts/model.ts';
+import { registry } from './registry.ts';
+import { calibrateStep } from './steps/calibrate.ts';
+import type { CalibrateJob } from './steps/calibrate.ts';
+import { featureStep } from './steps/feature.ts';
+import type { FeatureJob } from './steps/feature.ts';
+import { fitStep } from './steps/fit.ts';
+import type { FitJob } from './steps/fit.ts';
+import { labelStep } from './steps/label.ts';
+import type { LabelJob } from './steps/label.ts';
+import { scoreStep } from './steps/score.ts';
+import type { ScoreJob } from './steps/score.ts';
+import type { Arrays, Control, StepResult } from './steps/step.ts';
+
+export type Job = FeatureJob | LabelJob | FitJob | ScoreJob | CalibrateJob;
+
+/** Runs one job, in a worker or inline: frozen JSON and shared columns in, shared columns out. */
+export async function execute(job: Job, arrays: Arrays, control: Control): Promise<StepResult> {
+  switch (job.kind) {
+    case 'feature':
+      return featureStep(job, (await registry.load('features', job.type)) as Feature, arrays);
+    case 'label':
+      return labelStep(job, (await registry.load('labels', job.type)) as Label, arrays);
+    case 'model':
+      return fitStep(job, (await registry.load('models', job.type)) as Model, arrays, control);
+    case 'scores':
+      return scoreStep(job, (await registry.load('models', job.type)) as Model, arrays);
+    case 'calibrator':
+      return calibrateStep(job, (await registry.load('calibrators', job.type)) as Calibrator, arrays);
+  }
+}

@@ -1,0 +1,131 @@
+import { refuse } from '../core/problem.ts';
+import type { Node } from '../spec/types.ts';
+import type { Job } from './execute.ts';
+import type { FoldRows, Plan, PlanNode } from './plan.ts';
+import type { Arrays, NumericArray } from './steps/step.ts';
+
+/** Columns that are there already, by `node id` and array name. */
+export interface Workspace {
+  array(id: string, name: string): NumericArray;
+}
+
+export interface Prepared {
+  readonly job: Job;
+  readonly arrays: Arrays;
+}
+
+/** How a bar column becomes coarser. */
+const RULES: { readonly [column: string]: string } = { open: 'first', high: 'high', low: 'low', volume: 'sum', count: 'sum', quote_volume: 'sum', taker_base: 'sum' };
+
+/** The column that a written name stands for: a bar column or a feature's output. */
+export function columnOf(plan: Plan, workspace: Workspace, name: string): Float64Array {
+  const { spec, bars } = plan;
+  const target = spec.resolve(name);
+  if (target?.role === 'bar') {
+    if (target.node === 'timestamp') return bars.time;
+    const column = bars.columns.get(target.node);
+    if (column === undefined) {
+      throw refuse('DATA_FORMAT', 'data.source', `the source of ${bars.symbol} has no column "${target.node}"`, {
+        expected: `one of ${[...bars.columns.keys()].join(', ')}`,
+      });
+    }
+    return column;
+  }
+  return workspace.array(`features.${target?.node}`, target?.output ?? '') as Float64Array;
+}
+
+/** The frozen job of a node, with the columns it may see and no others. */
+export function prepareJob(plan: Plan, node: PlanNode, workspace: Workspace): Prepared {
+  const { spec } = plan;
+  const column = (name: string): Float64Array => columnOf(plan, workspace, name);
+  const numbered = (prefix: string, names: readonly string[]): Arrays => Object.fromEntries(names.map((name, i) => [`${prefix}${i}`, column(name)]));
+  switch (node.kind) {
+    case 'feature': {
+      const owner = find(spec.features, node.name);
+      const names = owner.component.inputs(owner.values);
+      const coarse_ms = owner.values['interval'] as number | undefined;
+      const job: Job = {
+        kind: 'feature',
+        type: owner.component.type,
+        values: owner.values,
+        inputs: names.length,
+        rules: names.map((name) => RULES[name] ?? 'last'),
+        interval_ms: plan.bars.interval_ms,
+        coarse_ms,
+      };
+      return { job, arrays: { ...numbered('in', names), time: plan.bars.time } };
+    }
+    case 'label': {
+      const owner = find(spec.labels, node.name);
+      const names = owner.component.inputs(owner.values);
+      return { job: { kind: 'label', type: owner.component.type, values: owner.values, inputs: names.length }, arrays: numbered('in', names) };
+    }
+    case 'model':
+    case 'scores':
+      return prepareModel(plan, node, workspace, numbered);
+    case 'calibrator':
+      return prepareCalibrator(plan, node, workspace);
+    default:
+      throw new Error(`node ${node.id} has no job`);
+  }
+}
+
+function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace, numbered: (p: string, n: readonly string[]) => Arrays): Prepared {
+  const [name, label] = splitName(node);
+  const owner = find(plan.spec.models, name);
+  const fold = plan.folds[node.fold as number];
+  const names = plan.columns.get(name) ?? [];
+  const { type } = owner.component;
+  if (node.kind === 'scores') {
+    const job: Job = { kind: 'scores', type, columns: names.length, range: scoredRange(fold) };
+    return { job, arrays: { ...numbered('x', names), model: workspace.array(node.id.replace('scores.', 'models.'), 'model') } };
+  }
+  const job: Job = {
+    kind: 'model',
+    type,
+    values: owner.values,
+    path: owner.path.join('.'),
+    names,
+    train: fold.train,
+    boundary: fold.boundary,
+    seed: plan.spec.seed,
+    stream: ['models', type, fold.index, plan.recipes.node(label).digest, 'fit'],
+  };
+  const spans = { label: workspace.array(`labels.${label}`, 'value'), last: workspace.array(`labels.${label}`, 'last') };
+  return { job, arrays: { ...numbered('x', names), ...spans } };
+}
+
+function prepareCalibrator(plan: Plan, node: PlanNode, workspace: Workspace): Prepared {
+  const [name, label] = splitName(node);
+  const owner = find(plan.spec.calibrators, name);
+  const model = owner.values['of'] as string;
+  const fold = plan.folds[node.fold as number];
+  const job: Job = {
+    kind: 'calibrator',
+    type: owner.component.type,
+    values: owner.values,
+    path: owner.path.join('.'),
+    min_samples: owner.values['min_samples'] as number,
+    range: fold.calibrate,
+    boundary: fold.test.from,
+  };
+  const score = workspace.array(node.id.replace(`calibrators.${name}/`, `scores.${model}/`), 'score');
+  return { job, arrays: { score, label: workspace.array(`labels.${label}`, 'value'), last: workspace.array(`labels.${label}`, 'last') } };
+}
+
+/** Rows that a fold's models score: calibrate and test window. */
+export function scoredRange(fold: FoldRows): { from: number; to: number } {
+  return { from: fold.calibrate.to > fold.calibrate.from ? fold.calibrate.from : fold.test.from, to: fold.test.to };
+}
+
+function splitName(node: PlanNode): readonly [string, string] {
+  const label = node.label as string;
+  return [node.name.slice(0, -label.length - 1), label];
+}
+
+function find<N extends Node>(nodes: readonly N[], name: string): N {
+  const found = nodes.find((n) => n.name === name);
+  if (found === undefined) throw new Error(`no node "${name}"`);
+  return found;
+}
+

@@ -1,0 +1,260 @@
+import type { Bars, FoldTimes, JsonValue, Range, TimeRange } from '../core/artifacts.ts';
+import { isoOf } from '../core/calendar.ts';
+import { digestJson } from '../core/digest.ts';
+import { refuse } from '../core/problem.ts';
+import type { Node, ResolvedSpec } from '../spec/types.ts';
+import { codeDigest } from './code-digest.ts';
+import { ENGINE } from './engine.ts';
+import type { Partitions } from './partitions.ts';
+import type { Lookup, Parts, Recipes } from './recipes.ts';
+import { recipesOf, referencedNames } from './recipes.ts';
+
+export type NodeKind = 'bars' | 'feature' | 'label' | 'model' | 'scores' | 'calibrator' | 'simulation' | 'evaluation';
+
+/** One node of the plan: what it is called, what makes it, what it waits for. */
+export interface PlanNode {
+  readonly id: string;
+  readonly kind: NodeKind;
+  readonly name: string;
+  readonly key: string;
+  readonly rows: number;
+  readonly deps: readonly string[];
+  readonly parts: Parts;
+  /** Estimated work, in arbitrary units comparable between nodes. */
+  readonly cost: number;
+  readonly fold?: number;
+  /** Label of a model, scores or calibrator node. */
+  readonly label?: string;
+}
+
+/** A fold in rows. `boundary` is the first row that no train label may reach. */
+export interface FoldRows {
+  readonly index: number;
+  readonly times: FoldTimes;
+  readonly train: Range;
+  readonly calibrate: Range;
+  readonly test: Range;
+  readonly boundary: number;
+}
+
+export interface Plan {
+  readonly spec: ResolvedSpec;
+  readonly bars: Bars;
+  readonly nodes: readonly PlanNode[];
+  readonly byId: ReadonlyMap<string, PlanNode>;
+  readonly folds: readonly FoldRows[];
+  readonly dropped: TimeRange | undefined;
+  /** Columns of each model in the order of their recipes, so that names and key order never matter. */
+  readonly columns: ReadonlyMap<string, readonly string[]>;
+  /** Rows on which the strategy decides: the test windows, or everything where nothing is fitted. */
+  readonly traded: Range;
+  readonly recipes: Recipes;
+  /** Digest of the resolved spec without names, search and places. */
+  readonly digest: string;
+}
+
+/** First row whose bar opens at or after `time`. */
+export function rowAt(time: Float64Array, at: number): number {
+  let low = 0;
+  let high = time.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (time[middle] < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Compiles a spec over its bars into a frozen graph. Pure: reads no cache, runs nothing. */
+export function compilePlan(spec: ResolvedSpec, bars: Bars, partitions: Partitions, lookup: Lookup): Plan {
+  const recipes = recipesOf(spec, lookup);
+  const build = new PlanBuilder(spec, bars, partitions, recipes);
+  const { folds, dropped } = foldsOf(spec, bars);
+  for (const node of spec.features) build.feature(node);
+  for (const node of spec.labels) build.label(node);
+  const columns = new Map(spec.models.map((model) => [model.name, orderedColumns(model, spec, recipes)]));
+  for (const model of spec.models) {
+    for (const label of model.values['labels'] as readonly string[]) {
+      for (const fold of folds) build.fit(model, label, fold, columns.get(model.name) ?? []);
+    }
+  }
+  for (const calibrator of spec.calibrators) {
+    const model = spec.models.find((m) => m.name === calibrator.values['of']) as Node;
+    for (const label of model.values['labels'] as readonly string[]) {
+      for (const fold of folds) build.calibrator(calibrator, model, label, fold);
+    }
+  }
+  const traded = folds.length === 0 ? { from: 0, to: bars.rows } : { from: folds[0].test.from, to: (folds.at(-1) as FoldRows).test.to };
+  const digest = specDigest(spec, recipes);
+  build.terminal('simulation', traded, digest);
+  build.terminal('evaluation', traded, digest);
+  const nodes = build.nodes;
+  return Object.freeze({ spec, bars, nodes, byId: new Map(nodes.map((n) => [n.id, n])), folds, dropped, columns, traded, recipes, digest });
+}
+
+function orderedColumns(model: Node, spec: ResolvedSpec, recipes: Recipes): readonly string[] {
+  const keyed = referencedNames(model, spec).map((name) => ({ name, key: recipes.reference(name).digest }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ name }) => name);
+}
+
+function foldsOf(spec: ResolvedSpec, bars: Bars): { folds: FoldRows[]; dropped: TimeRange | undefined } {
+  if (spec.split === undefined) return { folds: [], dropped: undefined };
+  const { time, interval_ms } = bars;
+  const range = { from: time[0], to: time[bars.rows - 1] + interval_ms };
+  const { folds, dropped } = spec.split.component.folds(spec.split.values, range, interval_ms);
+  const rows = (r: TimeRange): Range => ({ from: rowAt(time, r.from), to: rowAt(time, r.to) });
+  const found = folds.map((times, index): FoldRows => {
+    const [train, calibrate, test] = [rows(times.train), rows(times.calibrate), rows(times.test)];
+    for (const [window, range] of [['train', train], ['test', test]] as const) {
+      if (range.to > range.from) continue;
+      throw refuse('RUN_SPLIT', 'split', `the ${window} window of fold ${index + 1} holds no bars`, {
+        found: `${isoOf(times[window].from)} .. ${isoOf(times[window].to)}`,
+        hint: 'the data have a hole there; change data.range or the split',
+      });
+    }
+    const boundary = calibrate.to > calibrate.from ? calibrate.from : test.from;
+    return { index, times, train, calibrate, test, boundary };
+  });
+  return { folds: found, dropped };
+}
+
+/** digest8 is its beginning: everything that changes a number, nothing that does not. */
+function specDigest(spec: ResolvedSpec, recipes: Recipes): string {
+  const typed = (node: Node): JsonValue => [node.component.type, node.component.version, recipes.values(node)];
+  const { source: _source, range, clean, interval_ms, symbols, exchange } = spec.data;
+  return digestJson({
+    seed: spec.seed,
+    data: { range: { ...range }, clean: { ...clean, max_gap_bars: clean.max_gap_bars ?? null }, interval_ms, symbols, exchange: exchange ?? null },
+    source: sourceDigest(spec),
+    features: spec.features.map((n) => recipes.node(n.name).digest).sort(),
+    labels: spec.labels.map((n) => recipes.node(n.name).digest).sort(),
+    split: spec.split === undefined ? null : typed(spec.split as Node),
+    models: spec.models.map((n) => modelIdentity(n, spec, recipes)).sort(),
+    calibrators: spec.calibrators.map((n) => recipes.node(n.name).digest).sort(),
+    signals: spec.signals.map((n) => recipes.node(n.name).digest).sort(),
+    gates: spec.gates.map((n) => typed(n as Node)),
+    traded: recipes.reference(spec.portfolio.of).digest,
+    side: spec.portfolio.side,
+    sizing: typed(spec.portfolio.sizing as Node),
+    limits: spec.portfolio.limits.map((n) => typed(n as Node)),
+    execution: typed(spec.execution),
+    evaluation: spec.evaluation.label === undefined ? null : recipes.node(spec.evaluation.label).digest,
+  });
+}
+
+function modelIdentity(model: Node, spec: ResolvedSpec, recipes: Recipes): string {
+  const labels = (model.values['labels'] as readonly string[]).map((l) => recipes.node(l).digest).sort();
+  const columns = orderedColumns(model, spec, recipes).map((name) => recipes.reference(name).digest);
+  return digestJson([recipes.node(model.name).digest, labels, columns]);
+}
+
+/** A source without its place: two folders holding the same file give the same digest. */
+function sourceDigest(spec: ResolvedSpec): JsonValue {
+  const { path: _path, ...rest } = spec.data.source as { path?: string; type: string };
+  return rest as JsonValue;
+}
+
+class PlanBuilder {
+  readonly nodes: PlanNode[] = [];
+  readonly #spec: ResolvedSpec;
+  readonly #bars: Bars;
+  readonly #partitions: Partitions;
+  readonly #recipes: Recipes;
+
+  constructor(spec: ResolvedSpec, bars: Bars, partitions: Partitions, recipes: Recipes) {
+    this.#spec = spec;
+    this.#bars = bars;
+    this.#partitions = partitions;
+    this.#recipes = recipes;
+    this.#add({ id: 'bars', kind: 'bars', name: bars.symbol, rows: bars.rows, deps: [], cost: 0, recipe: { bars: bars.symbol }, parts: {}, reach: bars.rows });
+  }
+
+  feature(node: Node): void {
+    const { digest, parts } = this.#recipes.node(node.name);
+    const deps = referencedNames(node, this.#spec).map((name) => this.#producer(name));
+    this.#add({ id: `features.${node.name}`, kind: 'feature', name: node.name, rows: this.#bars.rows, deps, cost: this.#bars.rows, recipe: digest, parts, reach: this.#bars.rows });
+  }
+
+  label(node: Node): void {
+    const { digest, parts } = this.#recipes.node(node.name);
+    this.#add({ id: `labels.${node.name}`, kind: 'label', name: node.name, rows: this.#bars.rows, deps: ['bars'], cost: this.#bars.rows, recipe: digest, parts, reach: this.#bars.rows });
+  }
+
+  fit(model: Node, label: string, fold: FoldRows, columns: readonly string[]): void {
+    const recipe = this.#fitRecipe(model, label, fold, columns);
+    const deps = [...columns.map((name) => this.#producer(name)), `labels.${label}`];
+    const parts = Object.assign({}, ...[model.name, ...columns, label].map((n) => this.#recipes.reference(n).parts)) as Record<string, JsonValue>;
+    const { train, calibrate, test } = fold;
+    const rows = train.to - train.from;
+    const id = `models.${model.name}/${label}/${foldName(fold.index)}`;
+    const common = { name: `${model.name}.${label}`, fold: fold.index, label };
+    const rounds = Number(model.values['rounds'] ?? 1);
+    this.#add({ ...common, id, kind: 'model', rows, deps, cost: rows * columns.length * rounds, recipe, parts, reach: fold.boundary });
+    const range = { from: calibrate.to > calibrate.from ? calibrate.from : test.from, to: test.to };
+    const scored = ['scores', recipe, codeDigest('models', model.component.type, 'score'), timesOf(fold.times)];
+    this.#add({
+      ...common,
+      id: `scores.${model.name}/${label}/${foldName(fold.index)}`,
+      kind: 'scores',
+      rows: range.to - range.from,
+      deps: [id, ...columns.map((name) => this.#producer(name))],
+      cost: (range.to - range.from) * rounds,
+      recipe: scored,
+      parts,
+      reach: test.to,
+    });
+  }
+
+  calibrator(node: Node, model: Node, label: string, fold: FoldRows): void {
+    const columns = orderedColumns(model, this.#spec, this.#recipes);
+    const { digest, parts } = this.#recipes.node(node.name);
+    const { from, to } = fold.calibrate;
+    const fit = this.#fitRecipe(model, label, fold, columns);
+    const fitParts = this.nodes.find((n) => n.id === `models.${model.name}/${label}/${foldName(fold.index)}`)?.parts;
+    this.#add({
+      id: `calibrators.${node.name}/${label}/${foldName(fold.index)}`,
+      kind: 'calibrator',
+      name: `${node.name}.${label}`,
+      fold: fold.index,
+      label,
+      rows: to - from,
+      deps: [`scores.${model.name}/${label}/${foldName(fold.index)}`, `labels.${label}`],
+      cost: to - from,
+      recipe: [digest, fit, timesOf(fold.times)],
+      parts: { ...fitParts, ...parts },
+      reach: fold.test.from,
+    });
+  }
+
+  terminal(kind: 'simulation' | 'evaluation', traded: Range, digest: string): void {
+    const deps = kind === 'evaluation' ? ['simulation'] : this.nodes.filter((n) => n.kind !== 'model' && n.kind !== 'bars').map((n) => n.id);
+    this.#add({ id: kind, kind, name: this.#spec.name, rows: traded.to - traded.from, deps, cost: traded.to - traded.from, recipe: [kind, digest], parts: {}, reach: this.#bars.rows });
+  }
+
+  #fitRecipe(model: Node, label: string, fold: FoldRows, columns: readonly string[]): JsonValue {
+    const { train, calibrate, test } = fold.times;
+    const boundary = calibrate.to > calibrate.from ? calibrate.from : test.from;
+    return [
+      this.#recipes.node(model.name).digest,
+      columns.map((name) => this.#recipes.reference(name).digest),
+      this.#recipes.node(label).digest,
+      { train: [train.from, train.to], boundary, fold: fold.index, seed: this.#spec.seed },
+    ];
+  }
+
+  #producer(name: string): string {
+    const target = this.#spec.resolve(name);
+    return target === undefined || target.role === 'bar' ? 'bars' : `features.${target.node}`;
+  }
+
+  #add(node: Omit<PlanNode, 'key' | 'parts'> & { recipe: JsonValue; parts: Parts; reach: number }): void {
+    const { recipe, reach, parts, ...rest } = node;
+    const data = this.#partitions.digest(reach);
+    const key = digestJson([ENGINE, recipe, data]);
+    this.nodes.push(Object.freeze({ ...rest, key, deps: [...new Set(rest.deps)], parts: { ...parts, ...this.#partitions.parts(reach) } }));
+  }
+}
+
+export const foldName = (index: number): string => `fold-${String(index + 1).padStart(2, '0')}`;
+
+const timesOf = ({ calibrate, test }: FoldTimes): JsonValue => [calibrate.from, calibrate.to, test.from, test.to];

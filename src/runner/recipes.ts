@@ -1,0 +1,150 @@
+import type { JsonValue } from '../core/artifacts.ts';
+import { COMMON } from '../core/contracts/common.ts';
+import type { Room } from '../core/contracts/common.ts';
+import type { Component } from '../core/contracts/component.ts';
+import { digestJson } from '../core/digest.ts';
+import { parseFormula } from '../core/formula.ts';
+import type { Param, Params } from '../core/params.ts';
+import type { CanonicalValues, Node, ResolvedSpec } from '../spec/types.ts';
+import { codeDigest } from './code-digest.ts';
+
+/** Facts behind a key, by config path or data partition: what `plan` compares to say why a node is not cached. */
+export type Parts = Readonly<Record<string, JsonValue>>;
+
+/** What a node computes, apart from the data: names are gone, inputs are recipes. */
+export interface Recipe {
+  readonly digest: string;
+  readonly parts: Parts;
+}
+
+/** Components of nested typed blocks (`execution.slippage`), looked up by room and type. */
+export type Lookup = (room: Room, type: string) => Component;
+
+const STEP: { readonly [room in string]?: string } = {
+  features: 'feature',
+  labels: 'label',
+  models: 'fit',
+  calibrators: 'calibrate',
+};
+
+/** Recipes of all nodes of a spec, each computed once. */
+export interface Recipes {
+  /** A feature node, a label node … by its name. */
+  node(name: string): Recipe;
+  /** Whatever a reference means: bar column, feature output, label, model, calibrator, signal. */
+  reference(name: string): Recipe;
+  /** Any node's own values, digestible. */
+  values(node: Node): JsonValue;
+}
+
+export function recipesOf(spec: ResolvedSpec, lookup: Lookup): Recipes {
+  const nodes = new Map<string, Node>();
+  for (const room of [spec.features, spec.labels, spec.models, spec.calibrators, spec.signals]) {
+    for (const node of room) nodes.set(node.name, node as Node);
+  }
+  const memo = new Map<string, Recipe>();
+  const node = (name: string): Recipe => {
+    const found = memo.get(name);
+    if (found !== undefined) return found;
+    const made = recipeOf(nodes.get(name) as Node);
+    memo.set(name, made);
+    return made;
+  };
+  const reference = (name: string): Recipe => {
+    const target = spec.resolve(name);
+    if (target === undefined) throw new Error(`name "${name}" has no meaning in ${spec.file}`);
+    if (target.role === 'bar') return { digest: `bar:${target.node}`, parts: {} };
+    const owner = node(target.node);
+    const label = spec.labels.some((l) => l.name === target.output) ? node(target.output) : undefined;
+    return {
+      digest: digestJson([owner.digest, label?.digest ?? target.output]),
+      parts: { ...owner.parts, ...label?.parts },
+    };
+  };
+  const values = (owner: Node): JsonValue => {
+    const params = { ...COMMON[owner.room], ...owner.component.params };
+    return digestible(params, owner.values, { name: (n) => reference(n).digest, lookup, labels: (n) => nodes.get(n)?.room === 'labels' });
+  };
+  const recipeOf = (owner: Node): Recipe => {
+    const { room, component } = owner;
+    const code = codeDigest(room, component.type, STEP[room] ?? 'none');
+    const inputs = referencedNames(owner, spec);
+    const parts: Record<string, JsonValue> = {};
+    for (const name of inputs) Object.assign(parts, reference(name).parts);
+    const at = owner.path.join('.');
+    parts[`${at}.type`] = component.type;
+    for (const [key, value] of Object.entries(owner.values)) parts[`${at}.${key}`] = (value ?? null) as JsonValue;
+    parts[`code of ${room}/${component.type}`] = code.slice(0, 12);
+    return {
+      digest: digestJson([room, component.type, component.version, values(owner), code]),
+      parts,
+    };
+  };
+  return Object.freeze({ node, reference, values });
+}
+
+/** Names that a node's values mention, in the order of its parameters. */
+export function referencedNames(node: Node, spec: ResolvedSpec): readonly string[] {
+  const params: Params = { ...COMMON[node.room], ...node.component.params };
+  if (node.room === 'models') return [...(spec.modelColumns.get(node.name) ?? [])];
+  const names: string[] = [];
+  for (const [key, param] of Object.entries(params)) {
+    const value = node.values[key];
+    if (value === undefined) continue;
+    if (param.kind === 'input') names.push(value as string);
+    if (param.kind === 'inputs') names.push(...(value as readonly string[]));
+    if (param.kind === 'formula') names.push(...parseFormula(value as string).names);
+  }
+  return names;
+}
+
+interface Naming {
+  readonly name: (name: string) => string;
+  readonly labels: (name: string) => boolean;
+  readonly lookup: Lookup;
+}
+
+/** Canonical values with every user's name replaced by what it stands for. */
+function digestible(params: Params, values: CanonicalValues, naming: Naming): JsonValue {
+  const out: Record<string, JsonValue> = {};
+  for (const [key, param] of Object.entries(params)) {
+    if (key === 'enabled' || param.undigested === true || values[key] === undefined) continue;
+    if (key === 'labels' || key === 'features') continue; // a model's node is per label, its columns are listed apart
+    out[key] = digestibleValue(param, values[key], naming);
+  }
+  return out;
+}
+
+function digestibleValue(param: Param, value: unknown, naming: Naming): JsonValue {
+  if (value === null) return null;
+  switch (param.kind) {
+    case 'input':
+      return naming.name(value as string);
+    case 'inputs':
+      return (value as readonly string[]).map(naming.name);
+    case 'formula': {
+      const { canonical, names } = parseFormula(value as string);
+      return [canonical, ...names.map(naming.name)];
+    }
+    case 'list':
+      return (value as readonly unknown[]).map((v) => digestibleValue(param.of as Param, v, naming));
+    case 'map': {
+      const entries = Object.entries(value as object).map(([k, v]): [string, JsonValue] => [
+        naming.labels(k) ? naming.name(k) : k,
+        digestibleValue(param.of as Param, v, naming),
+      ]);
+      return Object.fromEntries(entries);
+    }
+    case 'block':
+      return digestible(param.fields as Params, value as CanonicalValues, naming);
+    case 'component': {
+      const typed = value as { type: string };
+      if (typed.type === 'none') return 'none';
+      const component = naming.lookup(param.room as Room, typed.type);
+      const own = digestible(component.params, value as CanonicalValues, naming);
+      return [typed.type, component.version, own];
+    }
+    default:
+      return value as JsonValue;
+  }
+}
