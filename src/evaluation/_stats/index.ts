@@ -1,0 +1,17 @@
+export * from './metric.ts';
+export { finite, sd } from './sample.ts';
+export * from './equity.ts';
+export * from './drawdown.ts';
+export * from './distribution.ts';
+export * from './trades.ts';
+export * from './newey-west.ts';
+export * from './information.ts';
+export * from './ic-significance.ts';
+export * from './sharpe-inference.ts';
+export * from './haircut.ts';
+export * from './pbo.ts';
+export * from './effective-trials.ts';
+export * from './bootstrap.ts';
+export * from './bins.ts';
+export * from './calibration.ts';
+export * from './quantiles.ts';

@@ -1,0 +1,49 @@
+import { mean, standardDeviation } from '../../core/math/index.ts';
+
+/**
+ * What the families share on one sample. Inputs hold no NaN unless said: call `finite` first.
+ * An empty sample, or one too short for the ddof, gives NaN.
+ */
+
+/** The values that are finite, in order; the same array where all are. */
+export function finite(x: Float64Array): Float64Array {
+  return x.every(Number.isFinite) ? x : x.filter(Number.isFinite);
+}
+
+/** Mean of (x - center)^power. */
+export function centralMoment(x: Float64Array, center: number, power: 2 | 3 | 4): number {
+  let total = 0;
+  for (let i = 0; i < x.length; i++) {
+    const d = x[i] - center;
+    total += power === 2 ? d * d : power === 3 ? d * d * d : d * d * (d * d);
+  }
+  return total / x.length;
+}
+
+/** Standard deviation; a sample whose spread is rounding noise around its level is flat and gives 0. */
+export function sd(x: Float64Array, ddof: 0 | 1 = 1): number {
+  const s = standardDeviation(x, ddof);
+  return s <= 4 * Number.EPSILON * Math.abs(mean(x)) ? 0 : s;
+}
+
+/** a / b, NaN where b is 0: a ratio without a denominator is not defined, it is not infinite. */
+export function ratio(a: number, b: number): number {
+  return b === 0 ? NaN : a / b;
+}
+
+/** Mean and sd (ddof 0) removed in a new array; NaN everywhere where the sample is flat. */
+export function standardise(x: Float64Array): Float64Array {
+  const center = mean(x);
+  const scale = sd(x, 0);
+  return x.map((v) => (scale > 0 ? (v - center) / scale : NaN));
+}
+
+/** Rows at which both columns are finite. */
+export function pairs(a: Float64Array, b: Float64Array): { a: Float64Array; b: Float64Array; rows: Uint32Array } {
+  if (a.length !== b.length) throw new RangeError(`columns of ${a.length} and ${b.length} rows do not pair`);
+  const rows = new Uint32Array(a.length);
+  let n = 0;
+  for (let i = 0; i < a.length; i++) if (Number.isFinite(a[i]) && Number.isFinite(b[i])) rows[n++] = i;
+  const kept = rows.slice(0, n);
+  return { a: Float64Array.from(kept, (i) => a[i]), b: Float64Array.from(kept, (i) => b[i]), rows: kept };
+}
