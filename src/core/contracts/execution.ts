@@ -7,7 +7,7 @@ export interface FillContext {
   readonly size: number;
   /** Volume of the bar in base units. */
   readonly volume: number;
-  /** Value at the last closed bar of the column that the slippage names in `of`; NaN where it names none. */
+  /** Last known value, up to the last closed bar, of the column that the slippage names in `of`; NaN where it names none. */
   readonly column: number;
 }
 

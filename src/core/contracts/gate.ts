@@ -13,6 +13,8 @@ export interface Costs {
  */
 export interface Gate<P extends Params = Params, S = unknown> extends Component<P> {
   readonly rank: number;
+  /** Columns of the signal without which every bar would be refused. */
+  readonly needs?: readonly ('edge' | 'sigma')[];
   start(values: Values<P>, costs: Costs): S;
   /**
    * Appends one chunk. `vote` (-1 0 1) starts as the signal's direction; only z_threshold writes it, later gates read it.

@@ -16,10 +16,14 @@ export interface Decision {
 
 /** Position size as a fraction of equity (before max_position, lot and min_trade). State sees accepted decisions only. */
 export interface Sizing<P extends Params = Params, S = unknown> extends Component<P> {
+  /** Columns of the signal that the sizing reads. */
+  readonly needs?: readonly ('edge' | 'sigma')[];
+  /** The fraction is a share (0..1) of `max_position`; without it the fraction is one of equity, capped by `max_position`. */
+  readonly relative?: true;
   /** Name of a feature column read at the decision, if any. */
   input?(values: Values<P>): string | undefined;
   start(values: Values<P>, bars_per_year: number): S;
-  /** Called once per accepted signal, in order; may remember it. */
+  /** Called once per signal that all gates accepted, in order; may remember it. NaN or 0 = no entry, counted. */
   fraction(state: S, decision: Decision): number;
 }
 

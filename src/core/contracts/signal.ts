@@ -4,7 +4,7 @@ import type { Reach } from './feature.ts';
 
 /**
  * A signal as columns: `direction` -1 0 1, `edge` (bps, NaN where the signal has none), `sigma` (bps per bar, NaN where it
- * has none), `strength` >= 0 (|edge| / sigma where both are known, else |direction|).
+ * has none), `strength` >= 0: |edge| / sigma for a signal that reads a sigma (NaN where it is not above 0), else |direction|.
  */
 export const SIGNAL_OUTPUTS = ['direction', 'edge', 'sigma', 'strength'] as const;
 
@@ -24,6 +24,8 @@ export interface SignalInput {
 /** A causal kernel like a feature, from scores, features and other signals to a signal. */
 export interface Signal<P extends Params = Params, S = unknown> extends Component<P> {
   inputs(values: Values<P>): readonly SignalInput[];
+  /** Which of edge and sigma these columns ever hold; gates and sizings say what they need. Absent: neither. */
+  gives?(values: Values<P>): readonly ('edge' | 'sigma')[];
   reach(values: Values<P>): Reach;
   /** `units[i]` is the unit of input i: a sigma given as a fraction is turned into bps by the kernel. */
   start(values: Values<P>, units: readonly string[]): S;

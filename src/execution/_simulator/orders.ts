@@ -1,0 +1,69 @@
+import { NONE } from './account.ts';
+import type { Account } from './account.ts';
+import { addRow, setCell } from './log.ts';
+import { ENTRY, EXIT_REASONS, ORDER_STATUSES, ORDER_TYPES } from './types.ts';
+import type { ExitReason } from './types.ts';
+
+const MARKET = ORDER_TYPES.indexOf('market');
+const STOP = ORDER_TYPES.indexOf('stop');
+const LIMIT = ORDER_TYPES.indexOf('limit');
+const OPEN = ORDER_STATUSES.indexOf('open');
+const FILLED = ORDER_STATUSES.indexOf('filled');
+const CANCELLED = ORDER_STATUSES.indexOf('cancelled');
+
+export const reasonCode = (reason: ExitReason): number => EXIT_REASONS.indexOf(reason);
+
+function place(
+  a: Account,
+  row: number,
+  type: number,
+  purpose: number,
+  side: number,
+  size: number,
+  level: number,
+): number {
+  return a.journal === undefined ? NONE : addRow(a.journal.orders, row, type, purpose, side, size, level, NaN, OPEN);
+}
+
+function settle(a: Account, order: number, row: number, status: number): void {
+  if (a.journal === undefined || order === NONE) return;
+  setCell(a.journal.orders, order, 'closed_row', row);
+  setCell(a.journal.orders, order, 'status', status);
+}
+
+export const fillOrder = (a: Account, order: number, row: number): void => settle(a, order, row, FILLED);
+export const cancelOrder = (a: Account, order: number, row: number): void => settle(a, order, row, CANCELLED);
+
+export function orderEntry(a: Account, t: number, side: number, size: number): void {
+  a.entryDue = t + 1 + a.plan.latency;
+  a.entrySide = side;
+  a.entrySize = size;
+  a.entryDecision = t;
+  a.entryOrder = place(a, t, MARKET, ENTRY, side, size, NaN);
+}
+
+/** A market order that leaves the position at a later open. */
+export function orderExit(a: Account, t: number, reason: ExitReason): void {
+  a.exitDue = t + 1 + a.plan.latency;
+  a.exitReason = reasonCode(reason);
+  a.exitOrder = place(a, t, MARKET, a.exitReason, -a.side, a.size, NaN);
+}
+
+/** Stop and target become live; one cancels the other. */
+export function placeBrackets(a: Account, t: number): void {
+  const { side, size, entryPrice, stopDistance, targetDistance } = a;
+  if (stopDistance > 0) {
+    a.stopOrder = place(a, t, STOP, reasonCode('stop'), -side, size, entryPrice - side * stopDistance);
+  }
+  if (targetDistance > 0) {
+    a.targetOrder = place(a, t, LIMIT, reasonCode('target'), -side, size, entryPrice + side * targetDistance);
+  }
+}
+
+/** The order behind an exit: the resting one, or one made on the spot for exits that nobody ordered. */
+export function exitOrderOf(a: Account, t: number, reason: number): number {
+  if (reason === reasonCode('target')) return a.targetOrder;
+  if (reason === reasonCode('stop') || reason === reasonCode('stop (gap)')) return a.stopOrder;
+  if (a.exitDue <= t && reason === a.exitReason) return a.exitOrder;
+  return place(a, t, MARKET, reason, -a.side, a.size, NaN);
+}

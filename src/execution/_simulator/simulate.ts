@@ -1,0 +1,52 @@
+import type { Range } from '../../core/artifacts.ts';
+import { openAccount } from './account.ts';
+import type { Account } from './account.ts';
+import { asColumns } from './log.ts';
+import { reasonCode } from './orders.ts';
+import { leaveAtClose, step } from './step.ts';
+import type { Simulation, SimulationColumns, SimulationPlan, SimulationResult } from './types.ts';
+
+/** The one simulator: stored predictions, live inference, trials and paper trading all call `step`. */
+export function startSimulation(plan: SimulationPlan, columns: SimulationColumns): Simulation {
+  const account = openAccount(plan, columns);
+  return { step: (row) => step(account, row), finish: () => finish(account) };
+}
+
+/** Steps over a range of rows (default all) and finishes. */
+export function simulate(plan: SimulationPlan, columns: SimulationColumns, range?: Range): SimulationResult {
+  const account = openAccount(plan, columns);
+  const to = range?.to ?? columns.close.length;
+  for (let t = range?.from ?? 0; t < to; t++) step(account, t);
+  return finish(account);
+}
+
+/** Leaves an open position at the last close, with slippage and flagged. */
+function finish(a: Account): SimulationResult {
+  if (a.side !== 0) {
+    leaveAtClose(a, a.pricedRow, reasonCode('end_of_data'));
+    for (let t = a.pricedRow; t <= a.row; t++) {
+      a.equity[t] = a.balance;
+      if (a.journal !== undefined) a.journal.position[t] = 0;
+    }
+    a.marked = a.balance;
+  }
+  const { plan, journal } = a;
+  return {
+    equity: a.equity,
+    cash: a.balance,
+    ruined: a.stopped,
+    totals: a.totals,
+    gates: plan.gates.map(({ name }, k) => ({ name, first: a.firstRefusals[k], all: a.allRefusals[k] })),
+    limits: plan.limits.map(({ name }, k) => ({ name, refused: a.limitRefusals[k] })),
+    ...(journal !== undefined && {
+      details: {
+        trades: asColumns(journal.trades),
+        orders: asColumns(journal.orders),
+        fills: asColumns(journal.fills),
+        position: journal.position,
+        outcome: journal.outcome,
+        refused: journal.refused,
+      },
+    }),
+  };
+}

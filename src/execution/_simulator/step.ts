@@ -1,0 +1,121 @@
+import type { Account } from './account.ts';
+import { decide } from './decide.ts';
+import { arm, chargeFunding, closePosition, movedPrice, openPosition } from './fills.ts';
+import { orderExit, reasonCode } from './orders.ts';
+
+const TARGET = reasonCode('target');
+const STOP = reasonCode('stop');
+const STOP_GAP = reasonCode('stop (gap)');
+const RUIN = reasonCode('ruin');
+const LIQUIDATION = reasonCode('liquidation');
+
+/**
+ * One bar. Reads the columns at rows <= t only. The rules:
+ *
+ * Open. A position carried into the bar pays funding. Ordered exits fill, then entries, at the open moved by slippage
+ * against us and clipped to the bar. An order of the close of t fills at the open of t + 1 + latency.
+ *
+ * Within. Stop and target are live from `arm_after` bars after the fill, at distances from the fill price. A stop fills at
+ * its level, or at the open where that lies beyond, moved and clipped. A target is a limit: touched, it fills at its level,
+ * or at an open beyond, unmoved, for the maker fee. Both in one bar: the stop. The level at which the account (or its own
+ * margin, if isolated) is used up is a stop that is always live; an account so emptied trades no more.
+ *
+ * Close. Equity is marked. A position held for `max_hold` bars is ordered out; else an opposite or vanished vote may
+ * order it out, vetoed by no gate: gates veto entries only. `flip` also decides on the opposite entry, which if accepted
+ * fills at the same open. When flat with nothing ordered, the signal is decided on; `decide` has that order.
+ * An order, once made, stands until it fills.
+ *
+ * A row without prices is passed over: nothing fills, nothing is decided, waiting orders fill at the next row with prices.
+ */
+export function step(a: Account, t: number): void {
+  const { open, high, low, close } = a.columns;
+  a.row = t;
+  if (a.stopped || !(open[t] + high[t] + low[t] + close[t] < Infinity)) {
+    a.equity[t] = a.marked;
+    if (a.journal !== undefined) a.journal.position[t] = a.side * a.size;
+    return;
+  }
+  a.pricedRow = t;
+  if (a.side !== 0 && a.plan.funding === 'charged') chargeFunding(a, t);
+  if (t >= a.exitDue) leaveAtOpen(a, t);
+  if (t >= a.entryDue) openPosition(a, t);
+  if (a.side !== 0) {
+    if (t >= a.armRow) arm(a, t);
+    if (low[t] <= a.lower || high[t] >= a.upper) leaveWithin(a, t);
+  }
+  if (a.side === 0) {
+    a.marked = a.balance;
+  } else {
+    if (low[t] < a.lowest) a.lowest = low[t];
+    if (high[t] > a.highest) a.highest = high[t];
+    a.marked = a.balance + a.side * a.size * (close[t] - a.entryPrice);
+    if (a.marked <= 0) {
+      leaveAtClose(a, t, RUIN);
+      a.marked = a.balance;
+    }
+  }
+  a.equity[t] = a.marked;
+  if (a.journal !== undefined) a.journal.position[t] = a.side * a.size;
+  if (!a.stopped) atClose(a, t);
+}
+
+function atClose(a: Account, t: number): void {
+  if (a.limitStates.length > 0) markLimits(a);
+  if (a.side === 0) {
+    if (a.entryDue === Infinity) decide(a, t);
+    return;
+  }
+  if (a.exitDue < Infinity) return;
+  const { opposite, neutral } = a.plan;
+  const vote = a.columns.vote[t];
+  if (t >= a.holdRow) orderExit(a, t, 'max_hold');
+  else if (vote === -a.side && opposite !== 'ignore') {
+    orderExit(a, t, 'opposite');
+    if (opposite === 'flip') decide(a, t);
+  } else if (vote === 0 && neutral === 'close') orderExit(a, t, 'neutral');
+}
+
+function markLimits(a: Account): void {
+  const { limits } = a.plan;
+  a.limit = -1;
+  for (let k = limits.length - 1; k >= 0; k--) {
+    if (!limits[k].component.allows(a.limitStates[k], a.marked)) a.limit = k;
+  }
+}
+
+function leaveAtOpen(a: Account, t: number): void {
+  const unmoved = a.columns.open[t];
+  const price = movedPrice(a, t, unmoved, -a.side, a.size, t - 1);
+  closePosition(a, t, unmoved, price, a.plan.takerRate, a.exitReason);
+}
+
+/** An exit that could not wait for the next open. Row t itself is known by then. */
+export function leaveAtClose(a: Account, t: number, reason: number): void {
+  const unmoved = a.columns.close[t];
+  const price = movedPrice(a, t, unmoved, -a.side, a.size, t);
+  closePosition(a, t, unmoved, price, a.plan.takerRate, reason);
+}
+
+function leaveWithin(a: Account, t: number): void {
+  const { plan, side } = a;
+  const { open, high, low } = a.columns;
+  const stop = side > 0 ? a.lower : a.upper;
+  const target = side > 0 ? a.upper : a.lower;
+  const stopTouched = side > 0 ? low[t] <= stop : high[t] >= stop;
+  const targetTouched = side > 0 ? high[t] >= target : low[t] <= target;
+  const gap = side * (open[t] - stop) < 0;
+  if (stopTouched && !(targetTouched && !gap && plan.ambiguity === 'target_first')) {
+    const unmoved = gap ? open[t] : stop;
+    const price = movedPrice(a, t, unmoved, -side, a.size, t - 1);
+    return closePosition(a, t, unmoved, price, plan.takerRate, stopReason(a, stop, gap));
+  }
+  const price = side * (open[t] - target) > 0 ? open[t] : target;
+  closePosition(a, t, price, price, plan.makerRate, TARGET);
+}
+
+function stopReason(a: Account, level: number, gap: boolean): number {
+  const ordered = a.armed && a.stopDistance > 0 && level === a.entryPrice - a.side * a.stopDistance;
+  if (ordered) return gap ? STOP_GAP : STOP;
+  const account = a.entryPrice - (a.side * a.balance) / a.size;
+  return level === account ? RUIN : LIQUIDATION;
+}
