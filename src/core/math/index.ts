@@ -1,0 +1,11 @@
+export { exp, expm1 } from './exp.ts';
+export { log, log1p, log2, log10 } from './log.ts';
+export { pow } from './pow.ts';
+export { cos, sin, tan } from './trig.ts';
+export { atan, atan2 } from './atan.ts';
+export { cosh, sinh, tanh } from './hyperbolic.ts';
+export { chiSquareCdf, chiSquareTail, erf, erfc, gammaP, gammaQ, incompleteBeta, lgamma } from './special.ts';
+export { normalCdf, normalPdf, normalQuantile, studentTCdf, studentTTwoSided } from './special.ts';
+export { mean, pearson, quantile7, quantileOf, ranksAverage, sortedFinite } from './stats.ts';
+export { spearman, standardDeviation, sum, variance } from './stats.ts';
+export { choleskyFactor, choleskySolve, crossProducts, gramMatrix, solveFactored } from './linalg.ts';
