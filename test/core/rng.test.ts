@@ -69,7 +69,7 @@ describe('random streams: labels', () => {
     assert.equal(new Set(streams.map((rng) => take(2, rng.uint32).join())).size, streams.length);
   });
   it('first draws over consecutive folds are even', () => {
-    const counts = new Array<number>(64).fill(0);
+    const counts = Array.from({ length: 64 }, () => 0);
     for (let fold = 0; fold < 20000; fold++) counts[streamOf(7, 'split', fold).uint32() >>> 26]++;
     assert.ok(evenness(counts) > 1e-3);
   });
@@ -90,13 +90,13 @@ describe('random streams: labels', () => {
 describe('random streams: draws', () => {
   const rng = (): Rng => streamOf(11, 'test');
   it('uniform is even over 100 bins and within [0, 1)', () => {
-    const counts = new Array<number>(100).fill(0);
+    const counts = Array.from({ length: 100 }, () => 0);
     for (const u of take(50000, rng().uniform)) counts[Math.floor(u * 100)]++;
     assert.equal(counts.length, 100);
     assert.ok(evenness(counts) > 1e-3);
   });
   it('int covers its range evenly, ends included', () => {
-    const counts = new Array<number>(7).fill(0);
+    const counts = Array.from({ length: 7 }, () => 0);
     const stream = rng();
     for (let i = 0; i < 14000; i++) counts[stream.int(-3, 3) + 3]++;
     assert.equal(counts.length, 7);

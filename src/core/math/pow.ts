@@ -42,12 +42,10 @@ function logTwo(x: number): void {
   const sLo = inverse * (difference - sHi * sumHi - sHi * sumLo);
   const s2 = s * s;
   const tail =
-    0.599999999999994648725 +
+    0.5999999999999946 +
     s2 *
-      (0.428571428578550184252 +
-        s2 *
-          (0.333333329818377432918 +
-            s2 * (0.272728123808534006489 + s2 * (0.230660745775561754067 + s2 * 0.206975017800338417784))));
+      (0.4285714285785502 +
+        s2 * (0.33333332981837743 + s2 * (0.272728123808534 + s2 * (0.23066074577556175 + s2 * 0.20697501780033842))));
   const r = s2 * s2 * tail + sLo * (sHi + s);
   const sHi2 = sHi * sHi;
   const tHi = Math.fround(3 + sHi2 + r);
@@ -77,10 +75,10 @@ function powTwo(head: number, tail: number): number {
   const c =
     z -
     q *
-      (1.66666666666666019037e-1 +
+      (0.16666666666666602 +
         q *
-          (-2.77777777770155933842e-3 +
-            q * (6.61375632143793436117e-5 + q * (-1.6533902205465251539e-6 + q * 4.13813679705723846039e-8))));
+          (-0.0027777777777015593 +
+            q * (6.613756321437934e-5 + q * (-1.6533902205465252e-6 + q * 4.1381367970572385e-8))));
   const r = (z * c) / (c - 2) - (w + z * w);
   return scale(1 - (r - z), n);
 }
@@ -125,13 +123,13 @@ export function pow(x: number, y: number): number {
   }
   if (size === 1) return sign;
   // The smallest |log2 x| is above 2^-53, so beyond 2^65 the result has left the range of doubles.
-  if (Math.abs(y) > 36893488147419103232) return sign * (size > 1 === y > 0 ? Infinity : 0);
+  if (Math.abs(y) > 3.6893488147419103e19) return sign * (size > 1 === y > 0 ? Infinity : 0);
   logTwo(size);
   const yHi = Math.fround(y);
   const head = yHi * pair[0];
   const tail = (y - yHi) * pair[0] + y * pair[1];
   const z = head + tail;
   if (z >= 1024) return sign * Infinity;
-  if (z < -1075.5) return sign * 0;
+  if (z < -1075.5) return sign < 0 ? -0 : 0;
   return sign * powTwo(head, tail);
 }

@@ -41,7 +41,7 @@ const cases: [string, (...args: number[]) => number, number, number[][]][] = [
     math.normalCdf,
     1e-15,
     [
-      [-10, 7.619853024160526e-24],
+      [-10, 7.619853024160525e-24],
       [-1.959963984540054, 0.025],
       [-0.5, 0.3085375387259869],
       [0, 0.5],
@@ -94,8 +94,8 @@ const cases: [string, (...args: number[]) => number, number, number[][]][] = [
     math.lgamma,
     1e-15,
     [
-      [1.0001, -5.7713342220471268e-5],
-      [1.9999, -4.2275208772153458e-5],
+      [1.0001, -5.771334222047127e-5],
+      [1.9999, -4.227520877215346e-5],
     ],
   ],
   [
@@ -185,8 +185,8 @@ describe('special functions', () => {
   }
 
   it('studentTTwoSided keeps its digits at large degrees of freedom (mpmath 1.4.1, 300 bits)', () => {
-    close(math.studentTTwoSided(2, 30), 0.054625044962983103921, 3e-15);
-    close(math.studentTTwoSided(5, 40), 0.000011840065669659496409, 3e-15);
+    close(math.studentTTwoSided(2, 30), 0.0546250449629831, 3e-15);
+    close(math.studentTTwoSided(5, 40), 1.1840065669659496e-5, 3e-15);
     close(math.studentTTwoSided(2, 9e9), math.studentTTwoSided(2, Infinity), 1e-8);
   });
 
