@@ -11,13 +11,16 @@ export function equalCountEdges(x: Float64Array, bins: number): Float64Array {
   return new Float64Array(bins - 1).map((_, i) => quantile7(sorted, (i + 1) / bins));
 }
 
-/** Bin 1..N of a value by N - 1 increasing inner edges, right-closed: 1 + number of edges below the value. */
-export function binOf(value: number, edges: Float64Array): number {
+/**
+ * Bin 1..N of a value by N - 1 increasing inner edges: 1 + the number of edges below the value (right-closed, the rule
+ * of all bins here), or at and below it (`left`).
+ */
+export function binOf(value: number, edges: Float64Array, closed: 'right' | 'left' = 'right'): number {
   let low = 0;
   let high = edges.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (edges[middle] < value) low = middle + 1;
+    if (edges[middle] < value || (closed === 'left' && edges[middle] === value)) low = middle + 1;
     else high = middle;
   }
   return low + 1;

@@ -29,19 +29,38 @@ export function logLoss(p: Float64Array, y: Float64Array): number {
 
 /** Reliability table: mean p and share of 1s per bin, right-closed; bins without rows stay, with count 0. */
 export function reliability(p: Float64Array, y: Float64Array, bins = 10, rule: BinRule = 'equal_width'): Bin[] {
-  const { a, b } = pairs(p, y);
-  const edges = rule === 'equal_width' ? equalWidthEdges(bins) : equalCountEdges(a, bins);
-  return tabulate(a, b, { bin: Array.from(a, (v) => binOf(v, edges)), bins, edges });
+  return table(p, y, { bins, rule, closed: 'right' });
 }
 
-/** Expected calibration error: sum over bins of count / n x |mean p - share of 1s|, 0..1. */
-export function expectedCalibrationError(table: readonly Bin[]): number {
-  const filled = table.filter((bin) => bin.count > 0);
+/**
+ * Expected calibration error: sum over bins of count / n x |mean p - share of 1s|, 0..1.
+ * Equal-width bins are [i / bins, (i + 1) / bins), the usual reading, which matters where p sits on an edge (0.2 from an
+ * isotonic step); equal-count bins are right-closed. Source: Naeini, Cooper and Hauskrecht (2015), AAAI.
+ */
+export function expectedCalibrationError(
+  p: Float64Array,
+  y: Float64Array,
+  bins = 10,
+  rule: BinRule = 'equal_width',
+): number {
+  const filled = table(p, y, { bins, rule, closed: rule === 'equal_width' ? 'left' : 'right' }).filter(
+    (bin) => bin.count > 0,
+  );
   const rows = filled.reduce((sum, bin) => sum + bin.count, 0);
   return ratio(
     filled.reduce((sum, bin) => sum + bin.count * Math.abs(bin.predicted - bin.realised), 0),
     rows,
   );
+}
+
+function table(
+  p: Float64Array,
+  y: Float64Array,
+  { bins, rule, closed }: { bins: number; rule: BinRule; closed: 'right' | 'left' },
+): Bin[] {
+  const { a, b } = pairs(p, y);
+  const edges = rule === 'equal_width' ? equalWidthEdges(bins) : equalCountEdges(a, bins);
+  return tabulate(a, b, { bin: a.map((v) => binOf(v, edges, closed)), bins, edges });
 }
 
 export interface RegressionCalibration {
@@ -71,6 +90,6 @@ export function regressionCalibration(
     xy += (a[i] - xMean) * (b[i] - yMean);
   }
   const slope = ratio(xy, xx);
-  const table = tabulate(a, b, { bin: Array.from(a, (v) => binOf(v, edges)), bins, edges });
-  return { bins: table, slope, intercept: yMean - slope * xMean, samples: a.length };
+  const rows = tabulate(a, b, { bin: a.map((v) => binOf(v, edges)), bins, edges });
+  return { bins: rows, slope, intercept: yMean - slope * xMean, samples: a.length };
 }

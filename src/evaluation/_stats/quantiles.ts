@@ -17,8 +17,10 @@ export interface QuantileProfile {
  * Forward returns by quantile of the score.
  *
  * In: scores (any unit), forward returns (fraction or bps; the means keep the unit), rows with a NaN skipped. Edges are
- * type 7 quantiles, right-closed, over all rows or within each group (cross-section per timestamp) when `groups` is
- * given, where edges of the bins are then NaN. Evaluation only: the edges look at scores made later.
+ * type 7 quantiles, right-closed, over all rows. With `groups` (cross-section per timestamp) they are cut within each
+ * group and stated as NaN, means and errors are over the groups' means, so that each group weighs the same; counts and
+ * hit rates stay those of rows. Evaluation only: the edges look at scores made later.
+ * Source: the grouped form is that of alphalens (mean_return_by_quantile).
  */
 export function quantileProfile(
   scores: Float64Array,
@@ -26,33 +28,52 @@ export function quantileProfile(
   { bins = 5, groups }: { bins?: number; groups?: ArrayLike<number> } = {},
 ): QuantileProfile {
   const { a, b, rows } = pairs(scores, forward);
-  const edges = groups === undefined ? equalCountEdges(a, bins) : undefined;
-  const bin = edges ? Array.from(a, (v) => binOf(v, edges)) : groupBins(a, bins, (i) => groups?.[rows[i]] ?? 0);
-  const table = tabulate(a, b, { bin, bins, ...(edges && { edges }) });
+  const table =
+    groups === undefined ? profileOf(a, b, bins) : groupedProfile(a, b, { bins, groupOf: (i) => groups[rows[i]] });
   const filled = table.filter((row) => row.count > 0);
-  const trend = [Float64Array.from(filled, (row) => row.bin), Float64Array.from(filled, (row) => row.realised)];
+  const number = Float64Array.from(filled, (row) => row.bin);
+  const level = Float64Array.from(filled, (row) => row.realised);
   return {
     bins: table,
     spread: table[bins - 1].realised - table[0].realised,
-    monotonicity: filled.length < 2 ? NaN : spearman(trend[0], trend[1]),
+    monotonicity: filled.length < 2 ? NaN : spearman(number, level),
     samples: a.length,
   };
 }
 
-function groupBins(scores: Float64Array, bins: number, groupOf: (row: number) => number): Float64Array {
+function profileOf(scores: Float64Array, forward: Float64Array, bins: number): Bin[] {
+  const edges = equalCountEdges(scores, bins);
+  return tabulate(scores, forward, { bin: scores.map((v) => binOf(v, edges)), bins, edges });
+}
+
+function groupedProfile(
+  scores: Float64Array,
+  forward: Float64Array,
+  { bins, groupOf }: { bins: number; groupOf: (row: number) => number },
+): Bin[] {
   const members = new Map<number, number[]>();
   for (let i = 0; i < scores.length; i++) {
     const list = members.get(groupOf(i));
     if (list) list.push(i);
     else members.set(groupOf(i), [i]);
   }
-  const out = new Float64Array(scores.length);
-  for (const list of members.values()) {
-    const edges = equalCountEdges(
+  const byGroup = [...members.values()].map((list) =>
+    profileOf(
       Float64Array.from(list, (i) => scores[i]),
+      Float64Array.from(list, (i) => forward[i]),
       bins,
-    );
-    for (const i of list) out[i] = binOf(scores[i], edges);
-  }
-  return out;
+    ),
+  );
+  const filled = byGroup.flat().filter((row) => row.count > 0);
+  const means = tabulate(
+    Float64Array.from(filled, (row) => row.predicted),
+    Float64Array.from(filled, (row) => row.realised),
+    { bin: filled.map((row) => row.bin), bins },
+  );
+  return means.map((row) => {
+    const own = filled.filter((part) => part.bin === row.bin);
+    const count = own.reduce((sum, part) => sum + part.count, 0);
+    const hits = own.reduce((sum, part) => sum + part.count * part.hit_rate, 0);
+    return { ...row, count, hit_rate: hits / count };
+  });
 }

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { streamOf } from '../../../src/core/rng.ts';
+import { log } from '../../../src/core/math/index.ts';
+import { pbo } from '../../../src/evaluation/_stats/pbo.ts';
+import { f64, near } from './_near.ts';
+
+const noise = (seed: number, trials: number, periods: number): Float64Array[] =>
+  Array.from({ length: trials }, (_, k) => {
+    const rng = streamOf(seed, 'pbo', k);
+    return new Float64Array(periods).map(() => rng.normal());
+  });
+
+describe('probability of backtest overfitting', () => {
+  it('matches two blocks by hand', () => {
+    // Block means 2 | -2, 1 | 1, 0 | 2 with spread 1 in each block: the best of block one (trial 0) is last in block
+    // two, w = 1/4; the best of block two (trial 2) is last in block one, w = 1/4.
+    const trials = [f64(1, 3, -3, -1), f64(0, 2, 0, 2), f64(-1, 1, 1, 3)];
+    const found = pbo(trials, 2);
+    assert.equal(found.splits, 2);
+    assert.equal(found.pbo, 1);
+    found.logits.forEach((v) => near(v, log(1 / 3)));
+    near(found.loss, 0.5); // trial 0 loses in block two; trial 2 nets 0 in block one
+  });
+
+  it('matches four blocks by hand', () => {
+    // Two trials: + is a block with mean 1, o one with mean 0, same spread; A = + + o o, B = o o + o. Of the six halves,
+    // in-sample best and its rank outside (w = 1/3 or 2/3, ties w = 1/2, the first of equals is A):
+    // 12: A, outside A 0 < B: 1/3. 13: equal, A, outside A > B: 2/3. 14: A, outside equal: 1/2.
+    // 23: equal, A: 2/3. 24: A, equal: 1/2. 34: B, outside B < A: 1/3. So 4 of 6 are not above 1/2.
+    const plus = [0, 2];
+    const zero = [-1, 1];
+    const trials = [f64(...plus, ...plus, ...zero, ...zero), f64(...zero, ...zero, ...plus, ...zero)];
+    const found = pbo(trials, 4);
+    near(found.pbo, 4 / 6);
+    assert.deepEqual(
+      [...found.logits]
+        .map((v) => Math.round((v / log(2)) * 1e9) / 1e9)
+        .map((v) => v + 0)
+        .sort((a, b) => a - b),
+      [-1, -1, 0, 0, 1, 1],
+    );
+  });
+
+  it('is near 1/2 or above for noise and near 0 for one real edge', () => {
+    const average = [1, 2, 3, 4, 5].map((seed) => pbo(noise(seed, 20, 240), 8).pbo).reduce((a, b) => a + b / 5, 0);
+    assert.ok(average > 0.35, `noise ${average}`);
+    const skilled = noise(9, 20, 240);
+    skilled[7] = skilled[7].map((v) => v + 0.6);
+    assert.ok(pbo(skilled, 8).pbo < 0.02);
+  });
+
+  it('does not change with the leverage of a trial', () => {
+    const trials = noise(3, 6, 64);
+    const levered = trials.map((r, k) => r.map((v) => v * (1 + k)));
+    assert.equal(pbo(trials, 4).pbo, pbo(levered, 4).pbo);
+  });
+
+  it('counts 12,870 splits for 16 blocks', () => {
+    assert.equal(pbo(noise(1, 2, 32), 16).splits, 12_870);
+  });
+
+  it('says which rule an input breaks', () => {
+    assert.throws(() => pbo(noise(1, 1, 32), 4), /needs 2 trials, found 1/);
+    assert.throws(() => pbo(noise(1, 2, 32), 3), /blocks must be even in 2..20, found 3/);
+    assert.throws(() => pbo(noise(1, 2, 6), 4), /4 blocks need 8 periods, found 6/);
+    assert.throws(() => pbo([f64(1, 2), f64(1)], 2), /differ in their number of periods/);
+  });
+});
