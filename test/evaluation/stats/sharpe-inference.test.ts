@@ -3,7 +3,7 @@ import * as s from '../../../src/evaluation/_stats/sharpe-inference.ts';
 import { f64, near } from './_near.ts';
 
 describe('probabilistic Sharpe ratio', () => {
-  // Bailey and Lopez de Prado (2012), The Sharpe ratio efficient frontier, section 4: 24 monthly returns with SR 0.458,
+  // Bailey and Lopez de Prado (2012), The Sharpe ratio efficient frontier: 24 monthly returns with SR 0.458,
   // skewness -2.448, kurtosis 10.164 give 0.913; 0.982 when they are taken as normal.
   const fund = { sharpe: 0.458, periods: 24, skew: -2.448, kurtosis: 10.164 };
 
@@ -23,7 +23,7 @@ describe('probabilistic Sharpe ratio', () => {
 });
 
 describe('minimum track record length', () => {
-  // The same paper, section 5: annual SR 2 against 1 at 95 %: 2.73 years of daily, 3.24 of monthly normal returns;
+  // The same paper: annual SR 2 against 1 at 95 %: 2.73 years of daily, 3.24 of monthly normal returns;
   // 4.99 years of monthly returns with skewness -0.72 and kurtosis 5.78.
   const years = (perYear: number, skew: number, kurtosis: number): number => {
     const root = Math.sqrt(perYear);
