@@ -73,7 +73,12 @@ function explainPrices(bad: Findings, row: number, prices: readonly number[]): v
   const wrong = PRICES.findIndex((_, k) => !(prices[k] > 0 && prices[k] < Infinity));
   if (wrong >= 0) {
     const unknown = Number.isNaN(prices[wrong]);
-    note(bad, row, `"${PRICES[wrong]}" ${unknown ? 'is not known' : 'must be finite and above 0'}`, String(prices[wrong]));
+    note(
+      bad,
+      row,
+      `"${PRICES[wrong]}" ${unknown ? 'is not known' : 'must be finite and above 0'}`,
+      String(prices[wrong]),
+    );
     return;
   }
   const [open, high, low, close] = prices;

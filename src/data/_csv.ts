@@ -86,9 +86,14 @@ function readChunk(reader: Reader, chunk: Uint8Array): void {
 }
 
 function tooLong(reader: Reader): never {
-  throw refuse('DATA_FORMAT', 'data.source.path', `"${reader.path}" line ${reader.line + 1} is longer than ${LONGEST_LINE} bytes`, {
-    hint: 'is this a text file with one bar per line?',
-  });
+  throw refuse(
+    'DATA_FORMAT',
+    'data.source.path',
+    `"${reader.path}" line ${reader.line + 1} is longer than ${LONGEST_LINE} bytes`,
+    {
+      hint: 'is this a text file with one bar per line?',
+    },
+  );
 }
 
 function readLine(reader: Reader, bytes: Uint8Array, from: number, end: number): void {
@@ -121,7 +126,9 @@ function layoutOf(reader: Reader, bytes: Uint8Array, from: number, to: number): 
   const delimiter = [',', ';', '\t'].sort((a, b) => text.split(b).length - text.split(a).length)[0];
   const cells = text.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
   const isHeader = cells.every((cell) => cell === '' || Number.isNaN(Number(cell))) && Number.isNaN(isoMs(cells[0]));
-  const map = isHeader ? mapHeader(reader.path, cells, reader.renames) : mapLayout(reader.path, cells.length, reader.renames);
+  const map = isHeader
+    ? mapHeader(reader.path, cells, reader.renames)
+    : mapLayout(reader.path, cells.length, reader.renames);
   const targets = new Int32Array(cells.length).fill(IGNORED);
   const columns = [...map.keys()].filter((column) => column !== 'symbol');
   columns.forEach((column, i) => (targets[map.get(column) as number] = i));
@@ -152,7 +159,13 @@ function readRow(reader: Reader, layout: Layout, bytes: Uint8Array, from: number
     start = i + 1;
   }
   if (cell !== targets.length) {
-    report(reader, 'DATA_FORMAT', reader.line, `has ${cell} cells, line 1 has ${targets.length}`, textOf(bytes, from, to).slice(0, 80));
+    report(
+      reader,
+      'DATA_FORMAT',
+      reader.line,
+      `has ${cell} cells, line 1 has ${targets.length}`,
+      textOf(bytes, from, to).slice(0, 80),
+    );
   }
   if (!taken) return;
   reader.lines?.push(reader.line);
@@ -198,16 +211,35 @@ function bareText(bytes: Uint8Array, from: number, to: number): string {
   return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).trim() : text;
 }
 
-function badCell(reader: Reader, layout: Layout, cell: number, bytes: Uint8Array, from: number, to: number, fact: string): void {
+function badCell(
+  reader: Reader,
+  layout: Layout,
+  cell: number,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  fact: string,
+): void {
   const code = fact === 'is not a finite number' ? 'DATA_VALUE' : 'DATA_FORMAT';
-  report(reader, code, reader.line, `column "${layout.names[cell]}" ${fact}`, textOf(bytes, from, Math.min(to, from + 80)));
+  report(
+    reader,
+    code,
+    reader.line,
+    `column "${layout.names[cell]}" ${fact}`,
+    textOf(bytes, from, Math.min(to, from + 80)),
+  );
 }
 
 function report(reader: Reader, code: 'DATA_FORMAT' | 'DATA_VALUE', line: number, fact: string, found?: string): void {
   reader.refused += 1;
   if (reader.problems.length >= SHOWN) return;
   const message = `"${reader.path}" line ${line} ${fact}`;
-  reader.problems.push({ code, path: ['data', 'source'], message, ...(found !== undefined && { found: JSON.stringify(found) }) });
+  reader.problems.push({
+    code,
+    path: ['data', 'source'],
+    message,
+    ...(found !== undefined && { found: JSON.stringify(found) }),
+  });
 }
 
 function finish(reader: Reader): RawBars {
@@ -215,7 +247,12 @@ function finish(reader: Reader): RawBars {
   if (layout === undefined) throw refuse('DATA_FORMAT', 'data.source.path', `"${path}" is empty`);
   if (reader.problems.length > 0) {
     const more = reader.refused - reader.problems.length;
-    if (more > 0) reader.problems.push({ code: 'DATA_FORMAT', path: ['data', 'source'], message: `"${path}" has ${more} more such cells or lines` });
+    if (more > 0)
+      reader.problems.push({
+        code: 'DATA_FORMAT',
+        path: ['data', 'source'],
+        message: `"${path}" has ${more} more such cells or lines`,
+      });
     throw new Refusal(reader.problems);
   }
   if (table.rows === 0 && reader.symbols.size > 0) {

@@ -27,9 +27,14 @@ export async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     const packed = String(error.code).startsWith('Z_');
-    throw refuse(packed ? 'DATA_FORMAT' : 'DATA_FILE', 'data.source.path', `"${path}" cannot be read: ${error.message}`, {
-      ...(packed && { hint: 'the gzip data are damaged or cut short' }),
-    });
+    throw refuse(
+      packed ? 'DATA_FORMAT' : 'DATA_FILE',
+      'data.source.path',
+      `"${path}" cannot be read: ${error.message}`,
+      {
+        ...(packed && { hint: 'the gzip data are damaged or cut short' }),
+      },
+    );
   } finally {
     file.destroy();
   }

@@ -20,7 +20,17 @@ const SWITCH = 0.005;
 const SPREAD = 3;
 const FIRST_PRICE = 30_000;
 
-export const MARKET_COLUMNS = ['open', 'high', 'low', 'close', 'volume', 'vwap', 'count', 'quote_volume', 'taker_base'] as const;
+export const MARKET_COLUMNS = [
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+  'vwap',
+  'count',
+  'quote_volume',
+  'taker_base',
+] as const;
 
 /**
  * Correlation of x[t] with z[t+1] + … + z[t+h], where z[t+1] = -pull x[t] + e and x[t+1] = DECAY x[t] + GAIN z[t+1]:
@@ -130,7 +140,17 @@ function writeBar(move: Move, rng: Rng, columns: readonly Float64Array[]): void 
   const share = 0.5 + (0.2 * shock) / Math.sqrt(1 + shock * shock) + 0.1 * (rng.uniform() - 0.5);
   const vwap = (open + high + low + close) / 4 + (high - low) * 0.1 * (rng.uniform() - 0.5);
   const inside = Math.min(high, Math.max(low, vwap));
-  const bar = [open, high, low, close, volume, inside, Math.max(1, Math.round(volume * 20)), volume * inside, volume * share];
+  const bar = [
+    open,
+    high,
+    low,
+    close,
+    volume,
+    inside,
+    Math.max(1, Math.round(volume * 20)),
+    volume * inside,
+    volume * share,
+  ];
   for (let k = 0; k < columns.length; k++) columns[k][t] = bar[k];
 }
 

@@ -32,7 +32,11 @@ const LAYOUTS: { readonly [cells: number]: readonly string[] } = {
 export type ColumnMap = ReadonlyMap<string, number>;
 export type Renames = { readonly [column: string]: string } | undefined;
 
-export const plainName = (name: string): string => name.trim().toLowerCase().replace(/[\s.-]+/g, '_');
+export const plainName = (name: string): string =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s.-]+/g, '_');
 
 function positionsOf(header: readonly string[], wanted: string): number[] {
   return header.flatMap((name, i) => (plainName(name) === wanted ? [i] : []));
@@ -73,13 +77,22 @@ export function mapLayout(file: string, cells: number, renames: Renames): Column
     const written = renames?.[column];
     const position = written === undefined ? (layout?.indexOf(column) ?? -1) : Number(written) - 1;
     if (written !== undefined && !(Number.isInteger(position) && position >= 0 && position < cells)) {
-      throw refuse('DATA_FORMAT', `data.source.columns.${column}`, `"${file}" has no header: a position from 1 to ${cells} is needed`, {
-        found: written,
-      });
+      throw refuse(
+        'DATA_FORMAT',
+        `data.source.columns.${column}`,
+        `"${file}" has no header: a position from 1 to ${cells} is needed`,
+        {
+          found: written,
+        },
+      );
     }
     if (position >= 0) map.set(column, position);
   }
-  return complete(file, Array.from({ length: cells }, (_, i) => String(i + 1)), map);
+  return complete(
+    file,
+    Array.from({ length: cells }, (_, i) => String(i + 1)),
+    map,
+  );
 }
 
 function complete(file: string, header: readonly string[], map: ColumnMap): ColumnMap {
@@ -102,7 +115,10 @@ function ambiguous(file: string, header: readonly string[], found: readonly numb
 }
 
 /** Words for the reader's notes. */
-export function describeMap(header: readonly string[], map: ColumnMap): { mapped: { [column: string]: string }; ignored: string[] } {
+export function describeMap(
+  header: readonly string[],
+  map: ColumnMap,
+): { mapped: { [column: string]: string }; ignored: string[] } {
   const taken = new Set(map.values());
   return {
     mapped: Object.fromEntries([...map].map(([column, i]) => [column, header[i]])),
@@ -114,5 +130,9 @@ export function describeMap(header: readonly string[], map: ColumnMap): { mapped
 export function checkRenames(renames: Renames): readonly Objection[] {
   const known: readonly string[] = SOURCE_COLUMNS;
   const unknown = Object.keys(renames ?? {}).filter((column) => !known.includes(column));
-  return unknown.map((column) => ({ key: 'columns', message: `"${column}" is no bar column`, expected: known.join(', ') }));
+  return unknown.map((column) => ({
+    key: 'columns',
+    message: `"${column}" is no bar column`,
+    expected: known.join(', '),
+  }));
 }

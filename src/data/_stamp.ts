@@ -64,4 +64,5 @@ export function monthIndex(time: number): number {
 export const monthStart = (month: number): number => addMonths(0, month);
 
 /** `2024-01`. */
-export const monthName = (month: number): string => `${1970 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`;
+export const monthName = (month: number): string =>
+  `${1970 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`;

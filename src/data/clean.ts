@@ -85,9 +85,12 @@ function rowsInRange(raw: RawBars, { range }: CleanRequest): Int32Array {
 function auditGrid(raw: RawBars, rows: Int32Array, interval: number): void {
   const off = findings('DATA_ORDER');
   for (const row of rows) {
-    if (raw.time[row] % interval !== 0) note(off, row, `is off the grid of ${interval / 1000} s bars`, String(raw.time[row]));
+    if (raw.time[row] % interval !== 0)
+      note(off, row, `is off the grid of ${interval / 1000} s bars`, String(raw.time[row]));
   }
-  refuseFindings(off, raw, { hint: 'data.interval (or data.source.interval) must be the size of the bars in the file' });
+  refuseFindings(off, raw, {
+    hint: 'data.interval (or data.source.interval) must be the size of the bars in the file',
+  });
 }
 
 /** Rows in order of time, one per stamp. A step back is accepted only where it repeats a stamp that the policy settles. */
@@ -100,14 +103,20 @@ function withoutDuplicates(raw: RawBars, rows: Int32Array, policy: CleanPolicy['
   for (const row of rows) {
     if (time[row] <= latest) {
       sorted = false;
-      if (seen === undefined) note(bad, row, time[row] === latest ? 'repeats the stamp before it' : 'is earlier than the bar before it');
+      if (seen === undefined)
+        note(bad, row, time[row] === latest ? 'repeats the stamp before it' : 'is earlier than the bar before it');
       else if (seen.size === 0) for (const earlier of rows) if (earlier < row) seen.add(time[earlier]);
-      if (seen !== undefined && !seen.has(time[row])) note(bad, row, 'is earlier than the bar before it and repeats no bar');
+      if (seen !== undefined && !seen.has(time[row]))
+        note(bad, row, 'is earlier than the bar before it and repeats no bar');
     }
     if (seen !== undefined && seen.size > 0) seen.add(time[row]);
     latest = Math.max(latest, time[row]);
   }
-  refuseFindings(bad, raw, policy === 'error' ? { hint: 'data.clean.duplicates: keep_first or keep_last settles repeated stamps' } : {});
+  refuseFindings(
+    bad,
+    raw,
+    policy === 'error' ? { hint: 'data.clean.duplicates: keep_first or keep_last settles repeated stamps' } : {},
+  );
   if (sorted) return rows;
   const ordered = rows.slice().sort((a, b) => time[a] - time[b] || a - b);
   return ordered.filter((row, i) => {
@@ -129,7 +138,8 @@ function gapsOf(raw: RawBars, rows: Int32Array, { interval_ms, policy }: CleanRe
     gaps.push({ at: i, first, missing });
     const before = `${missing} ${missing === 1 ? 'bar is' : 'bars are'} missing before it, from ${showTime(first)}`;
     if (policy.gaps === 'error') note(bad, rows[i], before);
-    else if (missing > longest || total > MOST_MISSING) note(bad, rows[i], `${before}; clean.max_gap is ${longest} bars`);
+    else if (missing > longest || total > MOST_MISSING)
+      note(bad, rows[i], `${before}; clean.max_gap is ${longest} bars`);
   }
   const hint =
     policy.gaps === 'error'
@@ -148,7 +158,12 @@ function countSilent(raw: RawBars, rows: Int32Array, policy: CleanPolicy): numbe
 }
 
 /** Copies the rows kept, and the filled ones, unless the rows are one stretch of the source: then its memory serves. */
-function assemble(raw: RawBars, rows: Int32Array, gaps: readonly Gap[], { symbol, interval_ms, policy }: CleanRequest): Bars {
+function assemble(
+  raw: RawBars,
+  rows: Int32Array,
+  gaps: readonly Gap[],
+  { symbol, interval_ms, policy }: CleanRequest,
+): Bars {
   const filled = policy.gaps === 'forward_fill' ? gaps : [];
   const volume = raw.columns.get('volume') as Float64Array;
   const kept = policy.zero_volume === 'drop' ? rows.filter((row) => volume[row] !== 0) : rows;

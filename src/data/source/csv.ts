@@ -19,9 +19,13 @@ export default defineSource({
   params: {
     path: p.text('File; `{symbol}` stands for each symbol.'),
     interval: p.interval("Size of the file's bars where it is finer than `data.interval`.", { optional: true }),
-    columns: p.map('Names in the file (positions from 1 without a header): `{ close: px_last }`.', p.text('Name in the file.'), {
-      optional: true,
-    }),
+    columns: p.map(
+      'Names in the file (positions from 1 without a header): `{ close: px_last }`.',
+      p.text('Name in the file.'),
+      {
+        optional: true,
+      },
+    ),
   },
   check: ({ columns }) => checkRenames(columns),
   interval: (values) => values.interval,

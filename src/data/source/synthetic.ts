@@ -70,7 +70,17 @@ export default defineSource({
     const { seed, symbol, interval_ms } = context;
     const { start } = gridOf(context);
     const pull = predictability === 0 ? { predictability } : { predictability, horizon };
-    return Promise.resolve({ type: 'synthetic', version: 1, ...pull, regimes, annual_volatility, seed, symbol, interval_ms, start });
+    return Promise.resolve({
+      type: 'synthetic',
+      version: 1,
+      ...pull,
+      regimes,
+      annual_volatility,
+      seed,
+      symbol,
+      interval_ms,
+      start,
+    });
   },
   open(values, context) {
     const { start, rows } = gridOf(context);

@@ -1,0 +1,96 @@
+import { isAbsolute, resolve } from 'node:path';
+import type { Bars, CleanReport, JsonValue, TimeRange } from '../core/artifacts.ts';
+import type { Source, SourceContext, SourceNotes, Truth } from '../core/contracts/source.ts';
+import type { Typed } from '../core/params.ts';
+import { cleanBars } from './clean.ts';
+import type { CleanPolicy } from './clean.ts';
+import { digestMonths } from './digest.ts';
+import type { MonthDigest } from './digest.ts';
+import { resampleBars } from './resample.ts';
+
+/** The part of the resolved `data` block that says which bars are meant. */
+export interface DataRequest {
+  readonly source: Typed;
+  readonly interval_ms: number;
+  readonly range: Partial<TimeRange>;
+  readonly clean: CleanPolicy;
+}
+
+/** Where paths of the spec start, and how much a reader may use. */
+export interface DataRoots {
+  /** Folder of the spec: `./x` lies here. */
+  readonly spec: string;
+  /** `paths.data` of config.yml: other paths lie here. */
+  readonly data: string;
+  readonly memory_mb?: number;
+  readonly threads?: number;
+}
+
+export interface LoadedBars {
+  readonly bars: Bars;
+  /** Of the bars as read, so before any resampling. */
+  readonly report: CleanReport;
+  readonly months: readonly MonthDigest[];
+  readonly identity: JsonValue;
+  readonly notes: SourceNotes;
+  readonly truth: Truth | undefined;
+}
+
+function contextOf(data: DataRequest, symbol: string, seed: number, roots: DataRoots): SourceContext {
+  return {
+    symbol,
+    seed,
+    interval_ms: data.interval_ms,
+    range: data.range,
+    resolvePath: (path) => resolvePath(path, symbol, roots),
+    ...(roots.memory_mb !== undefined && { memory_mb: roots.memory_mb }),
+    ...(roots.threads !== undefined && { threads: roots.threads }),
+  };
+}
+
+function resolvePath(path: string, symbol: string, roots: DataRoots): string {
+  const named = path.replaceAll('{symbol}', symbol);
+  if (isAbsolute(named)) return named;
+  return resolve(/^\.\.?[/\\]/.test(named) ? roots.spec : roots.data, named);
+}
+
+/** The source's values without their `type`: what its functions receive. */
+const valuesOf = ({ type: _, ...values }: Typed): Omit<Typed, 'type'> => values;
+
+/** The component of a type: one file each in `source/`. The spec has been checked, so an unknown type is a bug. */
+async function sourceOf(type: string): Promise<Source> {
+  if (!/^[a-z][a-z0-9_]*$/.test(type)) throw new Error(`"${type}" is no source type`);
+  const module = (await import(`./source/${type.replaceAll('_', '-')}.js`)) as { readonly default: Source };
+  return module.default;
+}
+
+/** Name of the content for the cache, without reading bars. */
+export async function sourceIdentity(
+  data: DataRequest,
+  symbol: string,
+  seed: number,
+  roots: DataRoots,
+): Promise<JsonValue> {
+  const source = await sourceOf(data.source.type);
+  return source.identity(valuesOf(data.source), contextOf(data, symbol, seed, roots));
+}
+
+/** Reads, cleans, resamples and digests the bars of one symbol; `data` is the resolved block. */
+export async function loadBars(data: DataRequest, symbol: string, seed: number, roots: DataRoots): Promise<LoadedBars> {
+  const source = await sourceOf(data.source.type);
+  const context = contextOf(data, symbol, seed, roots);
+  const values = valuesOf(data.source);
+  const identity = await source.identity(values, context);
+  const raw = await source.open(values, context);
+  const fine = source.interval?.(values) ?? data.interval_ms;
+  const policy = inFineBars(data.clean, data.interval_ms / fine);
+  const { bars: read, report } = cleanBars(raw, { symbol, interval_ms: fine, range: data.range, policy });
+  const bars = resampleBars(read, data.interval_ms);
+  return { bars, report, months: digestMonths(bars), identity, notes: raw.notes, truth: source.truth?.(values) };
+}
+
+/** The policy counts bars of the data block; the file's may be finer. */
+function inFineBars(policy: CleanPolicy, ratio: number): CleanPolicy {
+  if (policy.max_gap_bars === undefined) return policy;
+  return { ...policy, max_gap_bars: policy.max_gap_bars * ratio };
+}
