@@ -1,0 +1,9 @@
+import { histogramFunctions } from './histograms.ts';
+import { rowFunctions } from './rows.ts';
+import { splitFunctions } from './splits.ts';
+
+/** Text of the whole kernel module. Memory is imported, so that fits of one thread can share it. */
+export function kernelText(): string {
+  const functions = [...histogramFunctions(), ...splitFunctions(), ...rowFunctions()];
+  return `(module (import "host" "memory" (memory 1 65536))\n${functions.join('\n')})`;
+}
