@@ -40,7 +40,7 @@ export default defineModel({
       }
       right[i] = x[i].sd === 0 ? 0 : dotInOrder(columns[i], x[i].mean, target, y.mean) / (rows * x[i].sd);
     }
-    const solved = choleskySolve(gram, right, k);
+    const solved = choleskySolve(gram, right);
     if (solved === undefined) {
       throw new Error(`columns are linearly dependent: ${context.names.join(', ')}; raise l2 above 0 or leave one out`);
     }

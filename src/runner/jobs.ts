@@ -14,23 +14,24 @@ export interface Prepared {
   readonly arrays: Arrays;
 }
 
-/** How a bar column becomes coarser. */
 const RULES: { readonly [column: string]: string } = { open: 'first', high: 'high', low: 'low', volume: 'sum', count: 'sum', quote_volume: 'sum', taker_base: 'sum' };
+
+/** How a bar column becomes coarser; other columns take their last fine value. */
+export const ruleOf = (name: string): string => RULES[name] ?? 'last';
+
+export function barColumn({ bars }: Plan, name: string): Float64Array {
+  if (name === 'timestamp') return bars.time;
+  const column = bars.columns.get(name);
+  if (column !== undefined) return column;
+  throw refuse('DATA_FORMAT', 'data.source', `the source of ${bars.symbol} has no column "${name}"`, {
+    expected: `one of ${[...bars.columns.keys()].join(', ')}`,
+  });
+}
 
 /** The column that a written name stands for: a bar column or a feature's output. */
 export function columnOf(plan: Plan, workspace: Workspace, name: string): Float64Array {
-  const { spec, bars } = plan;
-  const target = spec.resolve(name);
-  if (target?.role === 'bar') {
-    if (target.node === 'timestamp') return bars.time;
-    const column = bars.columns.get(target.node);
-    if (column === undefined) {
-      throw refuse('DATA_FORMAT', 'data.source', `the source of ${bars.symbol} has no column "${target.node}"`, {
-        expected: `one of ${[...bars.columns.keys()].join(', ')}`,
-      });
-    }
-    return column;
-  }
+  const target = plan.spec.resolve(name);
+  if (target?.role === 'bar') return barColumn(plan, target.node);
   return workspace.array(`features.${target?.node}`, target?.output ?? '') as Float64Array;
 }
 
@@ -49,7 +50,7 @@ export function prepareJob(plan: Plan, node: PlanNode, workspace: Workspace): Pr
         type: owner.component.type,
         values: owner.values,
         inputs: names.length,
-        rules: names.map((name) => RULES[name] ?? 'last'),
+        rules: names.map(ruleOf),
         interval_ms: plan.bars.interval_ms,
         coarse_ms,
       };

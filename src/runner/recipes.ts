@@ -4,6 +4,7 @@ import type { Room } from '../core/contracts/common.ts';
 import type { Component } from '../core/contracts/component.ts';
 import { digestJson } from '../core/digest.ts';
 import { parseFormula } from '../core/formula.ts';
+import type { Formula } from '../core/formula.ts';
 import type { Param, Params } from '../core/params.ts';
 import type { CanonicalValues, Node, ResolvedSpec } from '../spec/types.ts';
 import { codeDigest } from './code-digest.ts';
@@ -93,7 +94,7 @@ export function referencedNames(node: Node, spec: ResolvedSpec): readonly string
     if (value === undefined) continue;
     if (param.kind === 'input') names.push(value as string);
     if (param.kind === 'inputs') names.push(...(value as readonly string[]));
-    if (param.kind === 'formula') names.push(...parseFormula(value as string).names);
+    if (param.kind === 'formula') names.push(...formulaOf(value as string).names);
   }
   return names;
 }
@@ -123,7 +124,7 @@ function digestibleValue(param: Param, value: unknown, naming: Naming): JsonValu
     case 'inputs':
       return (value as readonly string[]).map(naming.name);
     case 'formula': {
-      const { canonical, names } = parseFormula(value as string);
+      const { canonical, names } = formulaOf(value as string);
       return [canonical, ...names.map(naming.name)];
     }
     case 'list':
@@ -147,4 +148,11 @@ function digestibleValue(param: Param, value: unknown, naming: Naming): JsonValu
     default:
       return value as JsonValue;
   }
+}
+
+/** A formula that the spec's check has passed. */
+function formulaOf(text: string): Formula {
+  const parsed = parseFormula(text);
+  if (parsed.fault !== undefined) throw new Error(`formula ${JSON.stringify(text)}: ${parsed.fault.message}`);
+  return parsed.formula;
 }

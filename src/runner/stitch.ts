@@ -46,16 +46,16 @@ function testScores(workspace: Workspace, model: string, label: string, fold: Fo
   return scored.subarray(fold.test.from - from, to - from);
 }
 
-/** A score column by the name a signal uses; a node with one label may be named without it. */
-export function scoreColumn(plan: Plan, scores: Scores, name: string): Float64Array {
+/** `node.label` of whatever a reader calls it; a node with one label may be named without it. */
+export function fullScoreName(plan: Plan, scores: Scores, name: string): string {
   const target = plan.spec.resolve(name);
-  const full = target === undefined ? name : target.output === '' ? target.node : `${target.node}.${target.output}`;
-  const found = scores.get(full) ?? onlyLabelOf(scores, full);
-  if (found === undefined) throw refuse('SPEC_UNKNOWN_NAME', 'signals', `no scores named "${name}"`);
-  return found;
+  const node = target?.node ?? name;
+  if (target !== undefined && target.output !== '') return `${node}.${target.output}`;
+  const names = [...scores.keys()].filter((key) => key.startsWith(`${node}.`));
+  if (names.length === 1) return names[0];
+  throw refuse('SPEC_UNKNOWN_NAME', 'signals', `"${name}" does not name one column of scores`, { expected: names.join(', ') });
 }
 
-function onlyLabelOf(scores: Scores, node: string): Float64Array | undefined {
-  const names = [...scores.keys()].filter((key) => key.startsWith(`${node}.`));
-  return names.length === 1 ? scores.get(names[0]) : undefined;
+export function scoreColumn(plan: Plan, scores: Scores, name: string): Float64Array {
+  return scores.get(fullScoreName(plan, scores, name)) as Float64Array;
 }

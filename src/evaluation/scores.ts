@@ -1,0 +1,54 @@
+import type { Range } from '../core/artifacts.ts';
+import { icByGroup, icSignificance, metric, overallIc, signHitRate, summariseIc } from './_stats/index.ts';
+import type { Metric } from './_stats/index.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Quality of one out-of-sample score column against its label. */
+export interface ScoreQuality {
+  readonly name: string;
+  readonly label: string;
+  readonly samples: number;
+  readonly ic: number;
+  readonly ic_pearson: number;
+  readonly icir: number;
+  readonly days: number;
+  readonly t: number;
+  readonly p: number;
+  readonly significant: boolean;
+  readonly hit_rate: number;
+}
+
+/**
+ * Information coefficients of a score column over some rows. `ic` is Spearman over all rows; `icir` = mean / sd of the
+ * daily coefficients; `t` and `p` allow for overlapping labels and smooth scores (see icSignificance), one-sided.
+ */
+export function scoreQuality(
+  name: string,
+  label: string,
+  columns: { readonly time: Float64Array; readonly score: Float64Array; readonly label: Float64Array },
+  range: Range,
+  horizon: number,
+  interval_ms: number,
+): ScoreQuality {
+  const cut = (x: Float64Array): Float64Array => x.subarray(range.from, range.to);
+  const [time, score, y] = [cut(columns.time), cut(columns.score), cut(columns.label)];
+  const { ic, ic_pearson, samples } = overallIc(score, y);
+  const daily = icByGroup(score, y, Float64Array.from(time, (t) => Math.floor(t / DAY_MS)));
+  const lag = Math.max(0, Math.ceil((horizon * interval_ms) / DAY_MS) - 1);
+  const { icir, groups } = summariseIc(daily.ic, lag);
+  const { t, p, significant } = icSignificance(score, y, { horizon });
+  return { name, label, samples, ic, ic_pearson, icir, days: groups, t, p, significant, hit_rate: signHitRate(score, y) };
+}
+
+/** The qualities as metrics of a run. */
+export function scoreMetrics(quality: ScoreQuality): readonly Metric[] {
+  return [
+    metric('information_coefficient', quality.ic, 'Spearman', quality.samples),
+    metric('ic_pearson', quality.ic_pearson, 'Pearson', quality.samples),
+    metric('icir', quality.icir, 'mean/sd of days', quality.days),
+    metric('ic_t', quality.t, 'Newey-West t', quality.samples),
+    metric('ic_p', quality.p, 'one-sided', quality.samples),
+    metric('sign_hit_rate', quality.hit_rate, 'fraction', quality.samples),
+  ];
+}

@@ -1,0 +1,112 @@
+import type { Bars } from '../../core/artifacts.ts';
+import { isoOf } from '../../core/calendar.ts';
+import { Refusal } from '../../core/problem.ts';
+import type { Problem } from '../../core/problem.ts';
+import { streamOf } from '../../core/rng.ts';
+import type { Rng } from '../../core/rng.ts';
+import type { Opened } from '../open.ts';
+import type { Plan } from '../plan.ts';
+import type { RunOutcome } from '../run.ts';
+import { auditFeatures, auditReach, featureColumns } from './features.ts';
+import { auditCopies, auditFits } from './fits.ts';
+import { auditFolds, auditLabels } from './labels.ts';
+import { poisonedBars } from './poison.ts';
+import type { Poison } from './poison.ts';
+import { auditStrategy } from './strategy.ts';
+
+/** One thing that knew its future, or read further than it says. */
+export interface Finding {
+  readonly node: string;
+  readonly column: string;
+  readonly row: number;
+  readonly message: string;
+}
+
+export interface AuditReport {
+  readonly times: readonly { readonly row: number; readonly time: number; readonly poison: Poison }[];
+  readonly checks: number;
+  readonly findings: readonly Finding[];
+}
+
+export interface AuditOptions {
+  /** Random moments after which everything is replaced. */
+  readonly times: number;
+  /** Fits recomputed per moment (all calibrators are); their inputs are compared in any case. */
+  readonly refits: number;
+  readonly poisons: readonly Poison[];
+}
+
+export const FAST: AuditOptions = { times: 2, refits: 1, poisons: ['noise'] };
+
+/** What is shared by the checks at one moment. */
+export interface Moment {
+  readonly plan: Plan;
+  readonly outcome: RunOutcome;
+  readonly cut: number;
+  readonly poisoned: Bars;
+  /** Feature columns of the real bars and of the poisoned ones, by `name.output`. */
+  readonly real: ReadonlyMap<string, Float64Array>;
+  readonly altered: ReadonlyMap<string, Float64Array>;
+  readonly options: AuditOptions;
+  readonly rng: Rng;
+}
+
+/** Rows after the cut that the poisoned bars keep: enough to be looked at by anything that peeks. */
+const BEYOND = 512;
+
+/**
+ * Replaces the future at random moments and recomputes: features, labels, folds, fitted values, calibrators, signals,
+ * gates and equity known by then must keep their bytes, and every feature must reach back no further than it says.
+ */
+export function auditRun({ plan, spec }: Opened, outcome: RunOutcome, options: AuditOptions): AuditReport {
+  const rng = streamOf(spec.seed, 'audit', plan.bars.rows, options.times);
+  const real = featureColumns(plan, plan.bars);
+  const findings: Finding[] = [...auditReach(plan, real, rng, options.times * 4), ...auditCopies(plan, real, outcome)];
+  let checks = spec.features.length * options.times * 4;
+  const times = cuts(plan, rng, options).map(({ row, poison }) => {
+    const poisoned = poisonedBars(plan.bars, row, poison, rng, row + BEYOND);
+    const altered = featureColumns(plan, poisoned);
+    const moment: Moment = { plan, outcome, cut: row, poisoned, real, altered, options, rng };
+    for (const check of [auditFeatures, auditLabels, auditFolds, auditFits, auditStrategy]) {
+      const result = check(moment);
+      checks += result.checks;
+      findings.push(...result.findings);
+    }
+    return { row, time: plan.bars.time[row], poison };
+  });
+  return { times, checks, findings };
+}
+
+export interface Checked {
+  readonly checks: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Starts of test windows (where fits and calibrators have just been made) in turn with any row at all. */
+function cuts(plan: Plan, rng: Rng, { times, poisons }: AuditOptions): readonly { row: number; poison: Poison }[] {
+  const rows = plan.bars.rows;
+  return Array.from({ length: times }, (_, i) => {
+    const fold = plan.folds.length > 0 && i % 2 === 0 ? plan.folds[rng.int(0, plan.folds.length - 1)] : undefined;
+    const row = fold?.test.from ?? rng.int(Math.floor(rows / 4), rows - 2);
+    return { row: Math.max(1, Math.min(row, rows - 2)), poison: poisons[i % poisons.length] };
+  });
+}
+
+/** The findings as one refusal (exit 1): the first bad node, column and row of each kind. */
+export function refuseFindings(plan: Plan, findings: readonly Finding[]): Refusal {
+  const seen = new Set<string>();
+  const problems = findings.flatMap((f): Problem[] => {
+    const id = `${f.node}.${f.column}`;
+    if (seen.has(id)) return [];
+    seen.add(id);
+    const column = f.column === '' ? '' : `, column "${f.column}"`;
+    const problem: Problem = {
+      code: 'RUN_AUDIT',
+      path: f.node.split('.'),
+      message: f.message,
+      found: `row ${f.row} (${isoOf(plan.bars.time[f.row] ?? NaN)})${column}`,
+    };
+    return [plan.spec.locate(problem)];
+  });
+  return new Refusal(problems, 1);
+}

@@ -1,0 +1,100 @@
+import type { Bars } from '../../core/artifacts.ts';
+import type { Rng } from '../../core/rng.ts';
+import { featureStep } from '../steps/feature.ts';
+import { ruleOf } from '../jobs.ts';
+import type { Plan } from '../plan.ts';
+import type { Checked, Finding, Moment } from './audit.ts';
+import { firstDifference } from './poison.ts';
+
+type FeatureNode = Plan['spec']['features'][number];
+
+/** All feature columns of some bars, by `name.output`, computed in dependency order as the runner does. */
+export function featureColumns(plan: Plan, bars: Bars): ReadonlyMap<string, Float64Array> {
+  const columns = new Map<string, Float64Array>();
+  for (const node of plan.spec.features) {
+    const { component, values } = node;
+    const names = component.inputs(values);
+    const inputs = names.map((name) => columnIn(plan, bars, columns, name));
+    const job = {
+      kind: 'feature' as const,
+      type: component.type,
+      values,
+      inputs: names.length,
+      rules: names.map(ruleOf),
+      interval_ms: bars.interval_ms,
+      coarse_ms: values['interval'] as number | undefined,
+    };
+    const arrays = Object.fromEntries([['time', bars.time], ...inputs.map((x, i) => [`in${i}`, x])]) as Record<string, Float64Array>;
+    for (const { name, values: out } of featureStep(job, component, arrays).arrays) columns.set(`${node.name}.${name}`, out as Float64Array);
+  }
+  return columns;
+}
+
+/** A bar column or feature column of some bars, by the name a reader uses. */
+export function columnIn(plan: Plan, bars: Bars, columns: ReadonlyMap<string, Float64Array>, name: string): Float64Array {
+  const target = plan.spec.resolve(name);
+  if (target?.role !== 'bar') return columns.get(`${target?.node}.${target?.output}`) as Float64Array;
+  return target.node === 'timestamp' ? bars.time : (bars.columns.get(target.node) as Float64Array);
+}
+
+/** Features known before the cut keep their bytes when what comes after it is replaced. */
+export function auditFeatures({ plan, cut, real, altered }: Moment): Checked {
+  const findings: Finding[] = [];
+  for (const node of plan.spec.features) {
+    for (const output of node.component.outputs?.(node.values) ?? ['']) {
+      const name = `${node.name}.${output}`;
+      const row = firstDifference(real.get(name) as Float64Array, altered.get(name) as Float64Array, 0, cut);
+      if (row < 0) continue;
+      const message = `the feature reads its future: a change of the bars from row ${cut} on changed it`;
+      findings.push({ node: `features.${node.name}`, column: output === '' ? node.name : name, row, message });
+      break;
+    }
+  }
+  return { checks: plan.spec.features.length, findings };
+}
+
+/** A feature recomputed from no more rows than its declared reach must agree with its column. */
+export function auditReach(plan: Plan, real: ReadonlyMap<string, Float64Array>, rng: Rng, samples: number): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const node of plan.spec.features) {
+    if (node.values['interval'] !== undefined) continue; // its rows are those of coarser bars
+    for (let i = 0; i < samples; i++) {
+      const finding = reachAt(plan, real, node, rng.int(0, plan.bars.rows - 1));
+      if (finding === undefined) continue;
+      findings.push(finding);
+      break;
+    }
+  }
+  return findings;
+}
+
+function reachAt(plan: Plan, real: ReadonlyMap<string, Float64Array>, node: FeatureNode, row: number): Finding | undefined {
+  const { component, values } = node;
+  const { bars } = plan;
+  const reach = component.reach(values);
+  const from = Math.max(0, row - reach.bars + 1);
+  if (reach.kind === 'from_start' && from === 0) return undefined;
+  const inputs = component.inputs(values).map((name) => columnIn(plan, bars, real, name).slice(from, row + 1));
+  const names = component.outputs?.(values) ?? [''];
+  const outputs = names.map(() => new Float64Array(row + 1 - from));
+  const origin = Math.floor(bars.time[0] / bars.interval_ms) + from;
+  component.push(component.start(values, origin), inputs, outputs);
+  for (const [k, output] of names.entries()) {
+    const column = real.get(`${node.name}.${output}`) as Float64Array;
+    const value = outputs[k][row - from];
+    const whole = column[row];
+    if (Object.is(value, whole)) continue;
+    const tolerance = reach.kind === 'window' ? 0 : reach.tolerance * scaleOf(column, from, row);
+    if (Math.abs(value - whole) <= tolerance) continue;
+    const stated = reach.kind === 'window' ? `a window of ${reach.bars} rows` : `agreement to ${reach.tolerance} after ${reach.bars} rows`;
+    const message = `the feature states ${stated}, but computed from those rows alone it is ${value} instead of ${whole}`;
+    return { node: `features.${node.name}`, column: output === '' ? node.name : `${node.name}.${output}`, row, message };
+  }
+  return undefined;
+}
+
+function scaleOf(column: Float64Array, from: number, to: number): number {
+  let scale = 0;
+  for (let t = from; t <= to; t++) if (Math.abs(column[t]) > scale) scale = Math.abs(column[t]);
+  return scale;
+}

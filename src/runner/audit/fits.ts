@@ -1,0 +1,136 @@
+import { computeLabel } from '../../core/contracts/label.ts';
+import { pearson } from '../../core/math/index.ts';
+import { prepareJob } from '../jobs.ts';
+import type { Workspace } from '../jobs.ts';
+import type { FoldRows, Plan, PlanNode } from '../plan.ts';
+import type { RunOutcome } from '../run.ts';
+import { calibrateStep } from '../steps/calibrate.ts';
+import type { CalibrateJob } from '../steps/calibrate.ts';
+import { fitStep, gather, trainRows } from '../steps/fit.ts';
+import type { FitJob } from '../steps/fit.ts';
+import type { NumericArray } from '../steps/step.ts';
+import { textOf } from '../steps/step.ts';
+import type { Checked, Finding, Moment } from './audit.ts';
+import { firstDifference } from './poison.ts';
+
+const NEAR_COPY = 0.999;
+
+/** Fitted values known at the cut keep their bytes: inputs of every such fit, and some fits and all calibrators made anew. */
+export function auditFits(moment: Moment): Checked {
+  const { plan, cut, options } = moment;
+  const known = plan.nodes.filter((n) => n.kind === 'model' && fold(plan, n).boundary <= cut);
+  const calibrators = plan.nodes.filter((n) => n.kind === 'calibrator' && fold(plan, n).test.from <= cut);
+  const poisoned = poisonedWorkspace(moment);
+  const findings = known.flatMap((node) => inputsOf(moment, node, poisoned));
+  if (findings.length > 0) return { checks: known.length, findings };
+  for (const node of known.slice(Math.max(0, known.length - options.refits))) findings.push(...refit(moment, node, poisoned));
+  for (const node of calibrators.slice(-Math.max(4, options.refits))) findings.push(...recalibrate(moment, node, poisoned));
+  return { checks: known.length + calibrators.length, findings };
+}
+
+const fold = (plan: Plan, node: PlanNode): FoldRows => plan.folds[node.fold as number];
+
+/** Columns as the pipeline would have them, had the bars after the cut been others. Scores are those of the run before the cut. */
+function poisonedWorkspace({ plan, poisoned, altered, outcome }: Moment): Workspace {
+  const labels = new Map(
+    plan.spec.labels.map(({ name, component, values }) => {
+      const inputs = component.inputs(values).map((c) => poisoned.columns.get(c) as Float64Array);
+      return [name, computeLabel(component, values, inputs)];
+    }),
+  );
+  return {
+    array(id, name): NumericArray {
+      const [room, node] = [id.slice(0, id.indexOf('.')), id.slice(id.indexOf('.') + 1)];
+      if (room === 'features') return altered.get(`${node}.${name}`) as Float64Array;
+      if (room === 'labels') return labels.get(node)?.[name as 'value' | 'first' | 'last'] as NumericArray;
+      return outcome.computed.array(id, name);
+    },
+  };
+}
+
+function realWorkspace({ real, outcome }: Moment): Workspace {
+  return {
+    array: (id, name) => (id.startsWith('features.') ? (real.get(`${id.slice('features.'.length)}.${name}`) as Float64Array) : outcome.computed.array(id, name)),
+  };
+}
+
+function jobOf(moment: Moment, node: PlanNode, workspace: Workspace) {
+  const plan = workspace === undefined ? moment.plan : { ...moment.plan, bars: moment.poisoned };
+  return prepareJob(plan, node, workspace);
+}
+
+/** The rows and values that a fit is given, from real and from poisoned columns. */
+function inputsOf(moment: Moment, node: PlanNode, poisoned: Workspace): Finding[] {
+  const real = prepareJob(moment.plan, node, realWorkspace(moment));
+  const other = jobOf(moment, node, poisoned);
+  const job = real.job as FitJob;
+  const model = moment.plan.spec.models.find((m) => job.path === m.path.join('.'));
+  const sample = ({ arrays }: typeof real) => {
+    const columns = job.names.map((_, i) => arrays[`x${i}`] as Float64Array);
+    const label = arrays['label'] as Float64Array;
+    const usable = (t: number): boolean => model?.component.accepts_nan === true || columns.every((x) => x[t] === x[t]);
+    const { fit } = trainRows(job, label, arrays['last'] as Int32Array, 0, usable);
+    return { picked: fit, ...gather(columns, label, fit) };
+  };
+  const [a, b] = [sample(real), sample(other)];
+  const found = (column: string, i: number): Finding[] => [
+    { node: `models.${node.name}`, column, row: a.picked[i] ?? a.rows, message: `the fit of fold ${(node.fold ?? 0) + 1} reads rows after it: its inputs changed with the bars from row ${moment.cut} on` },
+  ];
+  const row = firstDifference(a.picked, b.picked, 0, Math.max(a.rows, b.rows));
+  if (row >= 0) return found('rows', row);
+  const target = firstDifference(a.target, b.target, 0, a.target.length);
+  if (target >= 0) return found(node.label ?? '', target);
+  for (const [i, name] of job.names.entries()) {
+    const at = firstDifference(a.columns[i], b.columns[i], 0, a.rows);
+    if (at >= 0) return found(name, at);
+  }
+  return [];
+}
+
+function refit(moment: Moment, node: PlanNode, poisoned: Workspace): Finding[] {
+  const { job, arrays } = jobOf(moment, node, poisoned);
+  const model = moment.plan.spec.models.find((m) => (job as FitJob).path === m.path.join('.'));
+  if (model === undefined) return [];
+  const again = fitStep(job as FitJob, model.component, arrays, { cancelled: () => false });
+  return differing(moment, node, 'model', again.arrays[0].values);
+}
+
+function recalibrate(moment: Moment, node: PlanNode, poisoned: Workspace): Finding[] {
+  const { job, arrays } = jobOf(moment, node, poisoned);
+  const calibrator = moment.plan.spec.calibrators.find((c) => (job as CalibrateJob).path === c.path.join('.'));
+  if (calibrator === undefined) return [];
+  const again = calibrateStep(job as CalibrateJob, calibrator.component, arrays);
+  return differing(moment, node, 'calibrator', again.arrays[0].values);
+}
+
+function differing({ outcome, plan, cut }: Moment, node: PlanNode, array: string, again: NumericArray): Finding[] {
+  if (textOf(outcome.computed.array(node.id, array)) === textOf(again)) return [];
+  const { train, calibrate } = fold(plan, node);
+  const row = (node.kind === 'model' ? train.to : calibrate.to) - 1;
+  const message = `what fold ${(node.fold ?? 0) + 1} has fitted changed with the bars from row ${cut} on, which lie after it`;
+  return [{ node: `${node.kind}s.${node.name}`, column: '', row, message }];
+}
+
+/** A model column that is (nearly) its own label: |correlation| above 0.999 over the rows where both are known. */
+export function auditCopies(plan: Plan, real: ReadonlyMap<string, Float64Array>, { computed }: RunOutcome): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const model of plan.spec.models) {
+    for (const label of model.values['labels'] as readonly string[]) {
+      const y = computed.array(`labels.${label}`, 'value') as Float64Array;
+      for (const name of plan.columns.get(model.name) ?? []) {
+        const target = plan.spec.resolve(name);
+        const x = target?.role === 'bar' ? plan.bars.columns.get(target.node) : real.get(`${target?.node}.${target?.output}`);
+        if (x === undefined || !(Math.abs(correlation(x, y)) > NEAR_COPY)) continue;
+        findings.push({ node: `features.${target?.node ?? name}`, column: name, row: 0, message: `the column is a near copy of label "${label}" (|correlation| > ${NEAR_COPY})` });
+      }
+    }
+  }
+  return findings;
+}
+
+function correlation(x: Float64Array, y: Float64Array): number {
+  const rows: number[] = [];
+  for (let t = 0; t < x.length; t++) if (x[t] === x[t] && y[t] === y[t]) rows.push(t);
+  return pearson(Float64Array.from(rows, (t) => x[t]), Float64Array.from(rows, (t) => y[t]));
+}
+

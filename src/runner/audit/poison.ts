@@ -1,0 +1,47 @@
+import type { Bars } from '../../core/artifacts.ts';
+import type { Rng } from '../../core/rng.ts';
+
+/** How the rows after a moment are replaced. `truncated` cuts them off. */
+export type Poison = 'noise' | 'nan' | 'truncated';
+
+/**
+ * The same bars with everything from row `cut` on replaced. Noise: a wild walk from the last kept close, bars that are
+ * sound in themselves (low <= open, close <= high) and nothing like what came. `rows` bounds the result.
+ */
+export function poisonedBars(bars: Bars, cut: number, poison: Poison, rng: Rng, rows = bars.rows): Bars {
+  const end = poison === 'truncated' ? cut : Math.min(rows, bars.rows);
+  const columns = new Map<string, Float64Array>();
+  for (const [name, values] of bars.columns) {
+    const copy = new Float64Array(end);
+    copy.set(values.subarray(0, Math.min(cut, end)));
+    columns.set(name, copy);
+  }
+  if (poison === 'nan') for (const column of columns.values()) column.fill(NaN, cut);
+  if (poison === 'noise') walk(columns, cut, end, rng);
+  return { ...bars, rows: end, time: bars.time.subarray(0, end), columns };
+}
+
+function walk(columns: ReadonlyMap<string, Float64Array>, cut: number, end: number, rng: Rng): void {
+  const of = (name: string): Float64Array => columns.get(name) as Float64Array;
+  let price = cut > 0 ? of('close')[cut - 1] : 100;
+  if (!(price > 0)) price = 100;
+  for (let t = cut; t < end; t++) {
+    const open = price * (0.97 + 0.06 * rng.uniform());
+    const close = open * (0.95 + 0.1 * rng.uniform());
+    of('open')[t] = open;
+    of('close')[t] = close;
+    of('high')[t] = Math.max(open, close) * (1 + 0.02 * rng.uniform());
+    of('low')[t] = Math.min(open, close) * (1 - 0.02 * rng.uniform());
+    for (const [name, column] of columns) {
+      if (['open', 'high', 'low', 'close'].includes(name)) continue;
+      column[t] = name === 'vwap' ? (open + close) / 2 : 1000 * rng.uniform();
+    }
+    price = close;
+  }
+}
+
+/** First row in [from, to) whose bits differ (any NaN equals any NaN), or -1. */
+export function firstDifference(a: ArrayLike<number>, b: ArrayLike<number>, from: number, to: number): number {
+  for (let t = from; t < to; t++) if (!Object.is(a[t], b[t])) return t;
+  return -1;
+}

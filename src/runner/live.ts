@@ -1,0 +1,170 @@
+import type { JsonValue, Range } from '../core/artifacts.ts';
+import type { Predictor } from '../core/contracts/model.ts';
+import { SIGNAL_OUTPUTS } from '../core/contracts/signal.ts';
+import { startSimulation } from '../execution/_simulator/simulate.ts';
+import type { SimulationResult } from '../execution/_simulator/types.ts';
+import { pushGates } from '../gates/_combine.ts';
+import type { Node } from '../spec/types.ts';
+import { barColumn, ruleOf } from './jobs.ts';
+import type { Workspace } from './jobs.ts';
+import { foldName } from './plan.ts';
+import type { FoldRows, Plan } from './plan.ts';
+import { fullScoreName } from './stitch.ts';
+import { textOf } from './steps/step.ts';
+import { isScore, simulatorInputs } from './strategy.ts';
+import type { Strategy } from './strategy.ts';
+
+type Columns = Map<string, Float64Array>;
+type Push = (t: number) => void;
+
+/**
+ * The live feed: each bar goes through the feature states, the saved models and calibrators, the signal and gate states,
+ * and then through the same `step`. No batch column of features, scores or signals is read; only bars up to t are.
+ */
+export function simulateLive(plan: Plan, strategy: Strategy, saved: Workspace, range: Range): SimulationResult {
+  const features: Columns = new Map();
+  const scores: Columns = new Map();
+  const column = (name: string): Float64Array => {
+    const target = plan.spec.resolve(name);
+    if (target?.role === 'bar') return barColumn(plan, target.node);
+    return features.get(`${target?.node}.${target?.output}`) as Float64Array;
+  };
+  const score = (name: string): Float64Array => scores.get(fullScoreName(plan, scores, name)) as Float64Array;
+  const pushFeatures = plan.spec.features.map((node) => liveFeature(plan, node, features, column));
+  const pushScores = liveScores(plan, saved, scores, column);
+  const { columns, pushSignals } = liveSignals(plan, strategy, { column, score });
+  const simulation = startSimulation(strategy.simulation, columns);
+  for (let t = 0; t < range.to; t++) {
+    for (const push of pushFeatures) push(t);
+    if (t < plan.traded.from) {
+      pushSignals(t);
+      continue;
+    }
+    pushScores(t);
+    pushSignals(t);
+    if (t >= range.from) simulation.step(t);
+  }
+  return simulation.finish();
+}
+
+const one = (x: Float64Array, t: number): Float64Array => x.subarray(t, t + 1);
+
+function liveFeature(plan: Plan, node: Plan['spec']['features'][number], features: Columns, column: (name: string) => Float64Array): Push {
+  const { component, values } = node;
+  const { time, rows, interval_ms } = plan.bars;
+  const names = component.inputs(values);
+  const inputs = names.map(column);
+  const outputs = (component.outputs?.(values) ?? ['']).map((output) => {
+    const out = new Float64Array(rows).fill(NaN);
+    features.set(`${node.name}.${output}`, out);
+    return out;
+  });
+  const coarse_ms = values['interval'] as number | undefined;
+  if (coarse_ms !== undefined) return liveCoarse(node, { time, interval_ms, coarse_ms }, inputs, names.map(ruleOf), outputs);
+  const state = component.start(values, Math.floor(time[0] / interval_ms));
+  return (t) => component.push(state, inputs.map((x) => one(x, t)), outputs.map((x) => one(x, t)));
+}
+
+interface Grid {
+  readonly time: Float64Array;
+  readonly interval_ms: number;
+  readonly coarse_ms: number;
+}
+
+/** Gathers fine bars into a coarse one and pushes it when its last slot has closed (or when the next one begins). */
+function liveCoarse(node: Plan['spec']['features'][number], grid: Grid, inputs: readonly Float64Array[], rules: readonly string[], outputs: readonly Float64Array[]): Push {
+  const { component, values } = node;
+  const { time, interval_ms, coarse_ms } = grid;
+  const state = component.start(values, Math.floor(time[0] / coarse_ms));
+  const bar = inputs.map(() => new Float64Array(1));
+  const known = outputs.map(() => Float64Array.of(NaN));
+  let slot = NaN;
+  let pending = false;
+  const flush = (): void => {
+    component.push(state, bar, known);
+    pending = false;
+  };
+  return (t) => {
+    const current = Math.floor(time[t] / coarse_ms);
+    if (pending && current !== slot) flush();
+    inputs.forEach((x, i) => {
+      bar[i][0] = current === slot ? merged(rules[i], bar[i][0], x[t]) : x[t];
+    });
+    slot = current;
+    pending = true;
+    if (time[t] + interval_ms >= (current + 1) * coarse_ms) flush();
+    outputs.forEach((out, k) => (out[t] = known[k][0]));
+  };
+}
+
+function merged(rule: string, before: number, x: number): number {
+  if (rule === 'sum') return before + x;
+  if (rule === 'high') return Math.max(before, x);
+  if (rule === 'low') return Math.min(before, x);
+  return rule === 'first' ? before : x;
+}
+
+/** Scores and calibrated scores at t from the saved models of the fold whose test window holds t. */
+function liveScores(plan: Plan, saved: Workspace, scores: Columns, column: (name: string) => Float64Array): Push {
+  const { spec, folds, bars } = plan;
+  const labels = (node: Node | undefined): readonly string[] => (node?.values['labels'] ?? []) as readonly string[];
+  const open = (name: string): Float64Array => {
+    const out = new Float64Array(bars.rows).fill(NaN);
+    scores.set(name, out);
+    return out;
+  };
+  const models = spec.models.flatMap((node) => labels(node).map((label) => ({ node, label, out: open(`${node.name}.${label}`) })));
+  const calibrators = spec.calibrators.flatMap((node) => {
+    const of = node.values['of'] as string;
+    return labels(spec.models.find((m) => m.name === of)).map((label) => ({ node, label, of, out: open(`${node.name}.${label}`) }));
+  });
+  const load = (fold: FoldRows): readonly Push[] => [
+    ...models.map(({ node, label, out }): Push => {
+      const text = textOf(saved.array(`models.${node.name}/${label}/${foldName(fold.index)}`, 'model'));
+      const predictor: Predictor = node.component.load(JSON.parse(text) as JsonValue);
+      const columns = (plan.columns.get(node.name) ?? []).map(column);
+      return (t) => predictor.predict(columns, t, t + 1, out, t);
+    }),
+    ...calibrators.map(({ node, label, of, out }): Push => {
+      const text = textOf(saved.array(`calibrators.${node.name}/${label}/${foldName(fold.index)}`, 'calibrator'));
+      const map = node.component.load(JSON.parse(text) as JsonValue);
+      const raw = scores.get(`${of}.${label}`) as Float64Array;
+      return (t) => {
+        out[t] = map(raw[t]);
+      };
+    }),
+  ];
+  let next = 0;
+  let current: readonly Push[] = [];
+  return (t) => {
+    if (next < folds.length && t >= folds[next].test.from) current = load(folds[next++]);
+    for (const push of current) push(t);
+  };
+}
+
+function liveSignals(plan: Plan, strategy: Strategy, inputs: { column: (n: string) => Float64Array; score: (n: string) => Float64Array }) {
+  const { rows } = plan.bars;
+  const made = new Map<string, readonly Float64Array[]>();
+  const pushes = strategy.signals.map(({ node, inputs: wanted, units }): Push => {
+    const columns = wanted.flatMap(({ name, role }) => {
+      if (role === 'signal') return made.get(name) ?? [];
+      return [isScore(plan, name) ? inputs.score(name) : inputs.column(name)];
+    });
+    const outputs = SIGNAL_OUTPUTS.map(() => new Float64Array(rows).fill(NaN));
+    made.set(node.name, outputs);
+    const state = node.component.start(node.values, units);
+    return (t) => node.component.push(state, columns.map((x) => one(x, t)), outputs.map((x) => one(x, t)));
+  });
+  const [direction, edge, sigma, strength] = made.get(plan.spec.portfolio.of) as readonly Float64Array[];
+  const vote = new Int8Array(rows);
+  const mask = new Uint32Array(rows);
+  const gates = strategy.startGates();
+  const columns = { ...simulatorInputs(plan, strategy, inputs), direction, edge, sigma, strength, vote, mask };
+  const pushSignals: Push = (t) => {
+    for (const push of pushes) push(t);
+    if (t < plan.traded.from) return;
+    const bar = { direction: one(direction, t), edge: one(edge, t), sigma: one(sigma, t), strength: one(strength, t) };
+    pushGates(gates, bar, vote.subarray(t, t + 1), mask.subarray(t, t + 1));
+  };
+  return { columns, pushSignals };
+}

@@ -1,0 +1,57 @@
+import type { JsonValue } from '../core/artifacts.ts';
+import { digestColumns, digestJson } from '../core/digest.ts';
+import type { CanonicalValues } from '../spec/types.ts';
+import { ENGINE } from './engine.ts';
+import type { Opened } from './open.ts';
+import type { RunOutcome } from './run.ts';
+
+/** What a run was made of and what each node gave: enough to recompute it and to name the first difference. */
+export interface Lock {
+  readonly format: 1;
+  readonly engine: string;
+  readonly experiment: string;
+  readonly digest: string;
+  readonly seed: number;
+  readonly spec: CanonicalValues;
+  readonly source: JsonValue;
+  readonly partitions: readonly { readonly month: string; readonly rows: number; readonly digest: string }[];
+  readonly components: { readonly [id: string]: number };
+  /** In plan order: key = recipe and data, content = digest of what came out. */
+  readonly nodes: readonly { readonly id: string; readonly key: string; readonly content: string }[];
+}
+
+export function lockOf({ spec, partitions, data, plan }: Opened, outcome: RunOutcome): Lock {
+  const { digests } = outcome.computed;
+  const computed = plan.nodes.filter((node) => digests.has(node.id));
+  const nodes = computed.map((node) => ({ id: node.id, key: node.key, content: digests.get(node.id) as string }));
+  const terminal = [
+    { id: 'simulation', content: simulationDigest(outcome) },
+    { id: 'evaluation', content: digestJson(JSON.parse(JSON.stringify([outcome.metrics, outcome.qualities, outcome.segments])) as JsonValue) },
+  ];
+  const components: Record<string, number> = {};
+  for (const room of [spec.features, spec.labels, spec.models, spec.calibrators, spec.signals, spec.gates]) {
+    for (const node of room) components[`${node.room}/${node.component.type}`] = node.component.version;
+  }
+  return {
+    format: 1,
+    engine: ENGINE,
+    experiment: spec.name,
+    digest: plan.digest,
+    seed: spec.seed,
+    spec: spec.written,
+    source: data.identity,
+    partitions: partitions.months.map(({ month, from, to, digest }) => ({ month, rows: to - from, digest })),
+    components,
+    nodes: [...nodes, ...terminal.map(({ id, content }) => ({ id, key: plan.byId.get(id)?.key ?? '', content }))],
+  };
+}
+
+function simulationDigest({ result, columns, range }: RunOutcome): string {
+  const { equity, details } = result;
+  const rows = [{ name: 'equity', values: equity }, { name: 'vote', values: columns.vote }, { name: 'mask', values: columns.mask }];
+  const trades = details === undefined ? [] : Object.entries(details.trades).filter(([key]) => key !== 'rows');
+  return digestJson([
+    digestColumns(rows, range.from, range.to),
+    digestColumns(trades.map(([name, values]) => ({ name, values: values as Float64Array }))),
+  ]);
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { CleanReport, JsonValue } from '../core/artifacts.ts';
+import { ROOMS } from '../core/contracts/common.ts';
+import type { Room } from '../core/contracts/common.ts';
+import type { Component } from '../core/contracts/component.ts';
+import type { Config } from '../spec/config.ts';
+import type { ResolvedSpec } from '../spec/types.ts';
+import { loadBars } from './bars.ts';
+import type { SpecOptions } from './open-spec.ts';
+import { openSpec } from './open-spec.ts';
+import type { Partitions } from './partitions.ts';
+import { partitionsOf } from './partitions.ts';
+import { compilePlan } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { Lookup } from './recipes.ts';
+import { registry } from './registry.ts';
+import type { Store } from './store.ts';
+import { openStore } from './store.ts';
+
+/** Everything a verb needs: the spec, its bars, the plan, the store. */
+export interface Opened {
+  readonly spec: ResolvedSpec;
+  readonly config: Config;
+  readonly plan: Plan;
+  readonly lookup: Lookup;
+  readonly partitions: Partitions;
+  readonly data: { readonly report: CleanReport; readonly identity: JsonValue; readonly truth: JsonValue; readonly cached: boolean };
+  readonly store: Store | undefined;
+}
+
+export interface OpenOptions extends SpecOptions {
+  /** false = neither read nor write the store. */
+  readonly cache?: boolean;
+  readonly onWarning?: (message: string) => void;
+}
+
+export async function openExperiment(file: string, options: OpenOptions): Promise<Opened> {
+  const { spec, config } = await openSpec(file, options);
+  return planExperiment(spec, config, options);
+}
+
+/** Loads the bars of a spec and compiles its plan. */
+export async function planExperiment(spec: ResolvedSpec, config: Config, options: OpenOptions): Promise<Opened> {
+  const lookup = await lookupFor(spec);
+  const onTorn = (problem: { readonly message: string }): void => options.onWarning?.(problem.message);
+  const store = options.cache === false ? undefined : openStore(config.paths.cache, { maxBytes: config.cache.max_size, onTorn });
+  const { bars, months, report, identity, truth, cached } = await loadBars(spec, config, store);
+  const partitions = partitionsOf(bars, months);
+  const plan = compilePlan(spec, bars, partitions, lookup);
+  store?.pin(...plan.nodes.map((node) => node.key));
+  return { spec, config, plan, lookup, partitions, data: { report, identity, truth, cached }, store };
+}
+
+/** Components of nested typed blocks, loaded ahead so that they can be looked up while columns flow. */
+async function lookupFor(spec: ResolvedSpec): Promise<Lookup> {
+  const loaded = new Map<string, Component>();
+  const load = async (value: unknown): Promise<void> => {
+    if (value === null || typeof value !== 'object') return;
+    const { type } = value as { type?: unknown };
+    if (typeof type === 'string') {
+      for (const room of ROOMS) {
+        if (!room.includes('/') || !registry.types(room).includes(type)) continue;
+        loaded.set(`${room}/${type}`, await registry.load(room, type));
+      }
+    }
+    for (const child of Object.values(value)) await load(child);
+  };
+  await load(spec.execution.values);
+  return (room: Room, type: string): Component => {
+    const found = loaded.get(`${room}/${type}`);
+    if (found === undefined) throw new Error(`component ${room}/${type} was not loaded`);
+    return found;
+  };
+}
+
+export const plansFolder = (config: Config): string => join(config.paths.cache, 'plans');

@@ -1,0 +1,113 @@
+import type { Range } from '../core/artifacts.ts';
+import { accountMetrics } from '../evaluation/metrics.ts';
+import type { Metric } from '../evaluation/metrics.ts';
+import { scoreMetrics, scoreQuality } from '../evaluation/scores.ts';
+import type { ScoreQuality } from '../evaluation/scores.ts';
+import { simulate } from '../execution/_simulator/simulate.ts';
+import type { SimulationColumns, SimulationResult } from '../execution/_simulator/types.ts';
+import type { Computed, Environment } from './compute.ts';
+import { computePlan } from './compute.ts';
+import { simulateLive } from './live.ts';
+import type { Opened } from './open.ts';
+import { rowAt } from './plan.ts';
+import type { Plan, PlanNode } from './plan.ts';
+import { segmentsOf } from './segments.ts';
+import type { Segment } from './segments.ts';
+import type { Scores } from './stitch.ts';
+import { scoreColumn, stitchScores } from './stitch.ts';
+import { bindStrategy, precomputedInputs, strategyColumns, strategyReads } from './strategy.ts';
+import type { Strategy } from './strategy.ts';
+
+export interface RunRequest {
+  readonly feed: 'precomputed' | 'live';
+  /** Trade only bars that open in this part of the test windows (epoch ms, half-open). */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+/** Everything a run has found; `results.ts` writes it. */
+export interface RunOutcome {
+  readonly plan: Plan;
+  readonly computed: Computed;
+  readonly strategy: Strategy;
+  readonly scores: Scores;
+  readonly columns: SimulationColumns;
+  readonly range: Range;
+  readonly result: SimulationResult;
+  /** The same rules with the target first where stop and target lie in one bar: the other end of the ambiguity band. */
+  readonly optimistic: SimulationResult;
+  readonly metrics: readonly Metric[];
+  readonly qualities: readonly ScoreQuality[];
+  readonly segments: readonly Segment[];
+}
+
+/** Runs the plan from data to metrics. Trading is one continuous simulation over the stitched test windows. */
+export async function runPlan({ plan, lookup }: Opened, request: RunRequest, environment: Environment): Promise<RunOutcome> {
+  const strategy = bindStrategy(plan, lookup);
+  const computed = await computePlan(plan, targetsOf(plan, strategy), environment);
+  const scores = stitchScores(plan, computed);
+  const inputs = precomputedInputs(plan, computed, (name) => scoreColumn(plan, scores, name));
+  const range = slice(plan, request);
+  const columns = strategyColumns(plan, strategy, inputs);
+  const result =
+    request.feed === 'live' ? simulateLive(plan, strategy, computed, range) : simulate(strategy.simulation, columns, range);
+  const optimistic = simulate({ ...strategy.simulation, ambiguity: 'target_first' }, columns, range);
+  const qualities = qualitiesOf(plan, computed, scores, range);
+  const judged = judgedScore(plan, computed, scores);
+  const quality = qualities.find((q) => q.name === judged?.name);
+  const metrics = [...(quality === undefined ? [] : scoreMetrics(quality)), ...accountOf(plan, result, range)];
+  const segments = segmentsOf({ plan, result, judged });
+  return { plan, computed, strategy, scores, columns, range, result, optimistic, metrics, qualities, segments };
+}
+
+/** Nodes whose columns a run reads: scores, calibrators, labels to judge by, features of the strategy side. */
+export function targetsOf(plan: Plan, strategy: Strategy): readonly string[] {
+  const fitted = plan.nodes.filter((n: PlanNode) => ['model', 'scores', 'calibrator', 'label'].includes(n.kind)).map((n) => n.id);
+  const read = [...strategyReads(plan, strategy), ...plan.spec.evaluation.slices].map((name) => plan.spec.resolve(name));
+  const features = read.filter((r) => r !== undefined && r.role === 'column').map((r) => `features.${r?.node}`);
+  return [...new Set([...features, ...fitted])];
+}
+
+function slice(plan: Plan, { from, to }: RunRequest): Range {
+  const { time } = plan.bars;
+  const first = from === undefined ? plan.traded.from : Math.max(plan.traded.from, rowAt(time, from));
+  const end = to === undefined ? plan.traded.to : Math.min(plan.traded.to, rowAt(time, to));
+  return { from: Math.min(first, end), to: end };
+}
+
+function qualitiesOf(plan: Plan, computed: Computed, scores: Scores, range: Range): readonly ScoreQuality[] {
+  return [...scores].map(([name, score]) => {
+    const label = name.slice(name.indexOf('.') + 1);
+    const columns = { time: plan.bars.time, score, label: computed.array(`labels.${label}`, 'value') as Float64Array };
+    return scoreQuality(name, label, columns, range, horizonOf(plan, label), plan.bars.interval_ms);
+  });
+}
+
+/** Raw scores of the first model that predicts `evaluation.label` (or its first label). */
+function judgedScore(plan: Plan, computed: Computed, scores: Scores): { name: string; score: Float64Array; label: Float64Array; horizon: number } | undefined {
+  const { models, evaluation } = plan.spec;
+  const labelsOf = (i: number): readonly string[] => (models[i]?.values['labels'] ?? []) as readonly string[];
+  const label = evaluation.label ?? labelsOf(0)[0];
+  const model = models.find((_, i) => labelsOf(i).includes(label));
+  if (model === undefined || label === undefined) return undefined;
+  const name = `${model.name}.${label}`;
+  return {
+    name,
+    score: scores.get(name) as Float64Array,
+    label: computed.array(`labels.${label}`, 'value') as Float64Array,
+    horizon: horizonOf(plan, label),
+  };
+}
+
+export function horizonOf(plan: Plan, label: string): number {
+  const node = plan.spec.labels.find((l) => l.name === label);
+  return node === undefined ? 1 : node.component.horizon(node.values);
+}
+
+function accountOf(plan: Plan, result: SimulationResult, range: Range): readonly Metric[] {
+  const { details } = result;
+  if (details === undefined || range.to <= range.from) return [];
+  const { time, interval_ms } = plan.bars;
+  const cash = Number(plan.spec.execution.values['cash']);
+  return accountMetrics({ time, interval_ms, range, equity: result.equity, position: details.position, cash, trades: details.trades });
+}

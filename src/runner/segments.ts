@@ -1,0 +1,73 @@
+import { maxDrawdown } from '../evaluation/_stats/index.ts';
+import { scoreQuality } from '../evaluation/scores.ts';
+import type { SimulationResult } from '../execution/_simulator/types.ts';
+import { foldName } from './plan.ts';
+import type { FoldRows, Plan } from './plan.ts';
+
+/** One walk-forward segment, cut from the one simulation over all test windows. */
+export interface Segment {
+  readonly segment: string;
+  readonly train_from: number;
+  readonly train_to: number;
+  readonly test_from: number;
+  readonly test_to: number;
+  readonly train_rows: number;
+  readonly test_rows: number;
+  readonly ic: number;
+  readonly sign_hit_rate: number;
+  readonly trades: number;
+  readonly trade_hit_rate: number;
+  readonly net_pnl: number;
+  readonly ret: number;
+  readonly max_drawdown: number;
+}
+
+export interface SegmentInput {
+  readonly plan: Plan;
+  readonly result: SimulationResult;
+  /** Scores and label that `evaluation.label` names; absent for rules. */
+  readonly judged: { readonly score: Float64Array; readonly label: Float64Array; readonly horizon: number } | undefined;
+}
+
+/** Segments in order; a trade belongs to the segment of its entry. PnL is the change of equity within the test window. */
+export function segmentsOf(input: SegmentInput): readonly Segment[] {
+  return input.plan.folds.map((fold) => segmentOf(input, fold));
+}
+
+function segmentOf({ plan, result, judged }: SegmentInput, fold: FoldRows): Segment {
+  const { bars, spec } = plan;
+  const { from, to } = fold.test;
+  const equity = result.equity;
+  const before = from > plan.traded.from ? equity[from - 1] : Number(spec.execution.values['cash']);
+  const end = equity[to - 1];
+  const fall = maxDrawdown({ time: bars.time.subarray(from, to), equity: equity.subarray(from, to) });
+  const trades = result.details?.trades;
+  let count = 0;
+  let wins = 0;
+  for (let i = 0; i < (trades?.rows ?? 0); i++) {
+    const row = trades?.entry_row[i] ?? -1;
+    if (row < from || row >= to) continue;
+    count += 1;
+    if ((trades?.net_pnl[i] ?? 0) > 0) wins += 1;
+  }
+  const quality =
+    judged === undefined
+      ? undefined
+      : scoreQuality('', '', { time: bars.time, score: judged.score, label: judged.label }, fold.test, judged.horizon, bars.interval_ms);
+  return {
+    segment: foldName(fold.index),
+    train_from: fold.times.train.from,
+    train_to: fold.times.train.to,
+    test_from: fold.times.test.from,
+    test_to: fold.times.test.to,
+    train_rows: fold.train.to - fold.train.from,
+    test_rows: to - from,
+    ic: quality?.ic ?? NaN,
+    sign_hit_rate: quality?.hit_rate ?? NaN,
+    trades: count,
+    trade_hit_rate: count === 0 ? NaN : wins / count,
+    net_pnl: end - before,
+    ret: end / before - 1,
+    max_drawdown: fall?.depth ?? 0,
+  };
+}

@@ -1,0 +1,168 @@
+import type { Range } from '../core/artifacts.ts';
+import type { ExitDistance, Slippage } from '../core/contracts/execution.ts';
+import type { Signal, SignalColumns } from '../core/contracts/signal.ts';
+import { SIGNAL_OUTPUTS } from '../core/contracts/signal.ts';
+import type { Typed } from '../core/params.ts';
+import { refuse } from '../core/problem.ts';
+import { planSimulation, roundTripBps, simulationInputs } from '../execution/_simulator/plan.ts';
+import type { EventValues, PlanInput } from '../execution/_simulator/plan.ts';
+import type { SimulationColumns, SimulationPlan } from '../execution/_simulator/types.ts';
+import type { CombinedGates } from '../gates/_combine.ts';
+import { pushGates, startGates } from '../gates/_combine.ts';
+import type { Node } from '../spec/types.ts';
+import { columnOf } from './jobs.ts';
+import type { Workspace } from './jobs.ts';
+import type { Plan } from './plan.ts';
+import type { Lookup } from './recipes.ts';
+import { shared } from './steps/step.ts';
+
+const MS_PER_YEAR = 365 * 86_400_000;
+
+/** Where the strategy side finds its inputs: `column` for bars and features, `score` for models and calibrators. */
+export interface Inputs {
+  column(name: string): Float64Array;
+  score(name: string): Float64Array;
+}
+
+/** The strategy side of a spec, bound to its components and ready to be pushed bar by bar or as whole columns. */
+export interface Strategy {
+  readonly simulation: SimulationPlan;
+  readonly round_trip_bps: number;
+  readonly signals: readonly BoundSignal[];
+  startGates(): CombinedGates;
+}
+
+export interface BoundSignal {
+  readonly node: Node<Signal>;
+  /** Names and roles in the order that `push` wants them. */
+  readonly inputs: readonly { readonly name: string; readonly role: string }[];
+  readonly units: readonly string[];
+}
+
+export function bindStrategy(plan: Plan, lookup: Lookup, options: Pick<PlanInput, 'ambiguity' | 'record'> = {}): Strategy {
+  const { spec } = plan;
+  const execution = spec.execution.values as unknown as EventValues;
+  const part = <C>(room: 'execution/slippage' | 'execution/exits', typed: Typed | undefined | null): C | undefined =>
+    typed === undefined || typed === null || typed.type === 'none' ? undefined : (lookup(room, typed.type) as C);
+  if (execution.funding === 'charged' && !plan.bars.columns.has('funding_rate')) {
+    throw refuse('RUN_EXECUTION', 'execution.funding', 'the data hold no funding rates', {
+      hint: 'write `funding: none`, or give bars with a column "funding_rate"',
+    });
+  }
+  const slippage = part<Slippage>('execution/slippage', execution.slippage);
+  const simulation = planSimulation({
+    execution,
+    slippage,
+    stopLoss: part<ExitDistance>('execution/exits', execution.exits.stop_loss),
+    takeProfit: part<ExitDistance>('execution/exits', execution.exits.take_profit),
+    side: spec.portfolio.side,
+    sizing: spec.portfolio.sizing,
+    limits: spec.portfolio.limits,
+    gates: spec.gates,
+    barsPerYear: MS_PER_YEAR / spec.data.interval_ms,
+    ...options,
+  });
+  const round_trip_bps = roundTripBps(execution.fees, slippage === undefined ? undefined : { component: slippage, values: execution.slippage });
+  const signals = neededSignals(plan).map((node): BoundSignal => {
+    const inputs = node.component.inputs(node.values);
+    return { node, inputs, units: inputs.map(({ name }) => unitOf(plan, name)) };
+  });
+  return { simulation, round_trip_bps, signals, startGates: () => startGates(spec.gates, { round_trip_bps }) };
+}
+
+/** The traded signal and the signals it reads, in dependency order. */
+function neededSignals(plan: Plan): readonly Node<Signal>[] {
+  const { signals, portfolio } = plan.spec;
+  const wanted = new Set([portfolio.of]);
+  for (const node of signals.toReversed()) {
+    if (!wanted.has(node.name)) continue;
+    for (const input of node.component.inputs(node.values)) wanted.add(input.name);
+  }
+  return signals.filter((node) => wanted.has(node.name));
+}
+
+/** Unit of a column or score, followed through features to the bars. */
+export function unitOf(plan: Plan, name: string): string {
+  const { spec } = plan;
+  const target = spec.resolve(name);
+  if (target === undefined) return '';
+  if (target.role === 'bar') return target.node === 'volume' ? 'volume' : target.node === 'timestamp' ? 'time' : 'price';
+  const feature = spec.features.find((n) => n.name === target.node);
+  if (feature !== undefined) {
+    const inputs = feature.component.inputs(feature.values).map((input) => unitOf(plan, input));
+    return feature.component.unit(feature.values, inputs);
+  }
+  const label = spec.labels.find((n) => n.name === target.output) ?? onlyLabel(plan, target.node);
+  return label?.component.unit ?? '';
+}
+
+function onlyLabel(plan: Plan, name: string): Plan['spec']['labels'][number] | undefined {
+  const { models, calibrators, labels } = plan.spec;
+  const model = models.find((m) => m.name === (calibrators.find((c) => c.name === name)?.values['of'] ?? name));
+  const names = (model?.values['labels'] ?? []) as readonly string[];
+  return names.length === 1 ? labels.find((l) => l.name === names[0]) : undefined;
+}
+
+/** All columns that the simulator reads, computed as whole columns: the precomputed feed. */
+export function strategyColumns(plan: Plan, strategy: Strategy, inputs: Inputs): SimulationColumns & { readonly traded: SignalColumns } {
+  const { bars, spec, traded } = plan;
+  const made = new Map<string, readonly Float64Array[]>();
+  for (const { node, inputs: wanted, units } of strategy.signals) {
+    const columns = wanted.flatMap(({ name, role }) => {
+      if (role === 'signal') return made.get(name) ?? [];
+      return [isScore(plan, name) ? inputs.score(name) : inputs.column(name)];
+    });
+    const outputs = SIGNAL_OUTPUTS.map(() => shared(bars.rows));
+    node.component.push(node.component.start(node.values, units), columns, outputs);
+    made.set(node.name, outputs);
+  }
+  const [direction, edge, sigma, strength] = made.get(spec.portfolio.of) as readonly Float64Array[];
+  const signal = { direction, edge, sigma, strength };
+  const vote = new Int8Array(bars.rows);
+  const mask = new Uint32Array(bars.rows);
+  pushOver(strategy.startGates(), signal, vote, mask, traded);
+  return { ...simulatorInputs(plan, strategy, inputs), ...signal, vote, mask, traded: signal };
+}
+
+/** Gates see the traded rows only: windows of gates fill with what could have been traded. */
+function pushOver(gates: CombinedGates, signal: SignalColumns, vote: Int8Array, mask: Uint32Array, { from, to }: Range): void {
+  const cut = (x: Float64Array): Float64Array => x.subarray(from, to);
+  const part = { direction: cut(signal.direction), edge: cut(signal.edge), sigma: cut(signal.sigma), strength: cut(signal.strength) };
+  pushGates(gates, part, vote.subarray(from, to), mask.subarray(from, to));
+}
+
+/** Bars and the feature columns that sizing, slippage and exits name. */
+export function simulatorInputs(plan: Plan, strategy: Strategy, inputs: Inputs): Omit<SimulationColumns, 'direction' | 'edge' | 'sigma' | 'strength' | 'vote' | 'mask'> {
+  const { columns } = plan.bars;
+  const named = simulationInputs(strategy.simulation);
+  const column = (name: string | undefined): Float64Array | undefined => (name === undefined ? undefined : inputs.column(name));
+  const bar = (name: string): Float64Array => columns.get(name) as Float64Array;
+  return {
+    open: bar('open'),
+    high: bar('high'),
+    low: bar('low'),
+    close: bar('close'),
+    volume: columns.get('volume'),
+    sizing: column(named.sizing),
+    slippage: column(named.slippage),
+    stopLoss: column(named.stopLoss),
+    takeProfit: column(named.takeProfit),
+    funding: columns.get('funding_rate'),
+  };
+}
+
+export function isScore(plan: Plan, name: string): boolean {
+  const role = plan.spec.resolve(name)?.role;
+  return role === 'score' || role === 'model';
+}
+
+/** Names of the feature columns that the strategy side reads. */
+export function strategyReads(plan: Plan, strategy: Strategy): readonly string[] {
+  const fromSignals = strategy.signals.flatMap(({ inputs }) => inputs.filter(({ role }) => role !== 'signal').map(({ name }) => name));
+  const named = Object.values(simulationInputs(strategy.simulation)).filter((name) => name !== undefined);
+  return [...new Set([...fromSignals, ...named])].filter((name) => !isScore(plan, name));
+}
+
+export function precomputedInputs(plan: Plan, workspace: Workspace, score: (name: string) => Float64Array): Inputs {
+  return { column: (name) => columnOf(plan, workspace, name), score };
+}
