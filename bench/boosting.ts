@@ -9,8 +9,18 @@ import type { BoostingParams, TrainingSet, UniformSource } from '../src/models/_
 
 const FEATURES = 30;
 const PARAMS: BoostingParams = {
-  ...{ objective: 'squared_error', rounds: 200, max_depth: 6, learning_rate: 0.1, l2: 1, l1: 0, gamma: 0 },
-  ...{ min_child_weight: 1, min_leaf_rows: 1, row_fraction: 1, feature_fraction: 1, max_bins: 255 },
+  objective: 'squared_error',
+  rounds: 200,
+  max_depth: 6,
+  learning_rate: 0.1,
+  l2: 1,
+  l1: 0,
+  gamma: 0,
+  min_child_weight: 1,
+  min_leaf_rows: 1,
+  row_fraction: 1,
+  feature_fraction: 1,
+  max_bins: 255,
   patience: undefined,
 };
 

@@ -154,7 +154,7 @@ function boost(fit: Fit): Boosted {
 }
 
 function gainPerFeature(trees: readonly BoostedTree[], features: number): number[] {
-  const gain = new Array<number>(features).fill(0);
+  const gain = Array.from({ length: features }, () => 0);
   for (const tree of trees) {
     tree.feature.forEach((feature, id) => {
       if (feature >= 0) gain[feature] += tree.gain[id];

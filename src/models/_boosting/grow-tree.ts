@@ -27,7 +27,7 @@ const PAIR_BLOCK = 4 * 4096;
 const COUNT_BLOCK = 4 * 1024;
 
 function masksOf(selected: Uint8Array): number[] {
-  const masks = new Array<number>(Math.ceil(selected.length / 4)).fill(0);
+  const masks = Array.from({ length: Math.ceil(selected.length / 4) }, () => 0);
   selected.forEach((isSelected, feature) => {
     masks[feature >> 2] |= isSelected << (feature & 3);
   });
@@ -151,12 +151,22 @@ function grow(growth: Growth, node: OpenNode, freeSlot: number): void {
   const leftCount = partition(growth, node, split);
   const leftIsSmaller = 2 * leftCount <= node.count;
   const left: OpenNode = {
-    ...{ id: leftId, depth, from: node.from, count: leftCount },
-    ...{ g: split.leftG, h: split.leftH, slot: leftIsSmaller ? freeSlot : node.slot },
+    id: leftId,
+    depth,
+    from: node.from,
+    count: leftCount,
+    g: split.leftG,
+    h: split.leftH,
+    slot: leftIsSmaller ? freeSlot : node.slot,
   };
   const right: OpenNode = {
-    ...{ id: rightId, depth, from: node.from + leftCount, count: node.count - leftCount },
-    ...{ g: node.g - split.leftG, h: node.h - split.leftH, slot: leftIsSmaller ? node.slot : freeSlot },
+    id: rightId,
+    depth,
+    from: node.from + leftCount,
+    count: node.count - leftCount,
+    g: node.g - split.leftG,
+    h: node.h - split.leftH,
+    slot: leftIsSmaller ? node.slot : freeSlot,
   };
   const [smaller, larger] = leftIsSmaller ? [left, right] : [right, left];
   if (maySplit(growth, smaller) || maySplit(growth, larger)) {
@@ -173,7 +183,14 @@ function grow(growth: Growth, node: OpenNode, freeSlot: number): void {
  */
 export function growTree(search: SplitSearch, sums: NodeSums): GrownTree {
   const tree: BoostedTree = {
-    ...{ feature: [], threshold: [], default_left: [], left: [], right: [], value: [], gain: [], cover: [] },
+    feature: [],
+    threshold: [],
+    default_left: [],
+    left: [],
+    right: [],
+    value: [],
+    gain: [],
+    cover: [],
   };
   const growth: Growth = { ...search, tree, cuts: [], masks: masksOf(search.selected) };
   const root: OpenNode = { ...sums, id: addNode(growth, sums.h), depth: 0, from: 0, slot: 0 };

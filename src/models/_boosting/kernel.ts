@@ -1,33 +1,55 @@
 import { kernelBase64 } from './generated/kernel.ts';
 
 type Accumulate = (bins: number, rows: number, grads: number, count: number, pairs: number, counts: number) => void;
+
 type Scan = (
-  ...args: [
-    ...[at: number, counts: number, bins0: number, bins1: number, missing: number, sumG: number, sumH: number],
-    ...[count: number, l2: number, l1: number, minH: number, minRows: number, out: number],
-  ]
+  at: number,
+  counts: number,
+  bins0: number,
+  bins1: number,
+  missing: number,
+  sumG: number,
+  sumH: number,
+  count: number,
+  l2: number,
+  l1: number,
+  minH: number,
+  minRows: number,
+  out: number,
+) => void;
+
+type Partition = (
+  bins: number,
+  cut: number,
+  missing: number,
+  count: number,
+  rows: number,
+  grads: number,
+  toRows: number,
+  toGrads: number,
+) => number;
+
+type AddLeafPair = (
+  bins: number,
+  cut: number,
+  missing: number,
+  rows: number,
+  count: number,
+  scores: number,
+  leftValue: number,
+  rightValue: number,
 ) => void;
 
 /** Functions of the module; pointers are byte offsets into its memory. See `kernel/` for what each does. */
 export interface KernelFunctions {
-  assignBins(values: number, count: number, edges: number, out: number): void;
-  clear(at: number, bytes: number): void;
-  subtractPairs(from: number, part: number, bytes: number): void;
-  subtractCounts(from: number, part: number, bytes: number): void;
-  partition(
-    ...args: [
-      ...[bins: number, cut: number, missing: number, count: number],
-      ...[rows: number, grads: number, toRows: number, toGrads: number],
-    ]
-  ): number;
-  addLeaf(rows: number, count: number, scores: number, value: number): void;
-  addLeafPair(
-    ...args: [
-      ...[bins: number, cut: number, missing: number, rows: number, count: number, scores: number],
-      ...[leftValue: number, rightValue: number],
-    ]
-  ): void;
-  addTree(tree: number, bins: number, stride: number, rows: number, count: number, scores: number): void;
+  readonly assignBins: (values: number, count: number, edges: number, out: number) => void;
+  readonly clear: (at: number, bytes: number) => void;
+  readonly subtractPairs: (from: number, part: number, bytes: number) => void;
+  readonly subtractCounts: (from: number, part: number, bytes: number) => void;
+  readonly partition: Partition;
+  readonly addLeaf: (rows: number, count: number, scores: number, value: number) => void;
+  readonly addLeafPair: AddLeafPair;
+  readonly addTree: (tree: number, bins: number, stride: number, rows: number, count: number, scores: number) => void;
   readonly scan: Scan;
   readonly scanL1: Scan;
   readonly scanCounted: Scan;

@@ -20,15 +20,15 @@ export interface Objective {
   /** Whether the hessian of a row without weight is 1, so that sums of hessians count rows. */
   readonly unitHessian: boolean;
   /** Why a label cannot be used, if so. */
-  refuses(label: number): string | undefined;
+  readonly refuses: (label: number) => string | undefined;
   /** The best constant score. */
-  baseScore(data: Labelled): number;
+  readonly baseScore: (data: Labelled) => number;
   /** Writes float32 pairs (gradient, hessian) times weight for the listed rows. */
-  gradients(data: Labelled, scores: Float64Array, pairs: Float32Array): GradientSums;
+  readonly gradients: (data: Labelled, scores: Float64Array, pairs: Float32Array) => GradientSums;
   /** Weighted mean loss, lower is better. */
-  loss(data: Labelled, scores: Float64Array): number;
+  readonly loss: (data: Labelled, scores: Float64Array) => number;
   /** Prediction for a score. */
-  response(score: number): number;
+  readonly response: (score: number) => number;
 }
 
 function weightedMean({ target, weight, rows }: Labelled): number {

@@ -2,8 +2,18 @@ import { compileTrees } from '../../../src/models/_boosting/index.ts';
 import type { BoostedTrees, BoostingParams, UniformSource } from '../../../src/models/_boosting/index.ts';
 
 export const params: BoostingParams = {
-  ...{ objective: 'squared_error', rounds: 20, max_depth: 3, learning_rate: 0.3, l2: 1, l1: 0, gamma: 0 },
-  ...{ min_child_weight: 1, min_leaf_rows: 1, row_fraction: 1, feature_fraction: 1, max_bins: 255 },
+  objective: 'squared_error',
+  rounds: 20,
+  max_depth: 3,
+  learning_rate: 0.3,
+  l2: 1,
+  l1: 0,
+  gamma: 0,
+  min_child_weight: 1,
+  min_leaf_rows: 1,
+  row_fraction: 1,
+  feature_fraction: 1,
+  max_bins: 255,
   patience: undefined,
 };
 

@@ -36,8 +36,11 @@ function accumulate(mask: number, counted: boolean): string {
   const row = `(i32.load ${get('rows')})`;
   return exported({
     name: `${counted ? 'accumulateCounted' : 'accumulate'}${mask}`,
-    params: { bins: 'i32', rows: 'i32', grads: 'i32', count: 'i32', pairs: 'i32', counts: 'i32' },
-    locals: { end: 'i32', bins4: 'i32', at: 'i32', pair: 'v128' },
+    params: [['bins rows grads count pairs counts', 'i32']],
+    locals: [
+      ['end bins4 at', 'i32'],
+      ['pair', 'v128'],
+    ],
     body: [
       set('end', plus(get('rows'), `(i32.shl ${get('count')} ${i32(2)})`)),
       whileBelow(
@@ -56,45 +59,30 @@ function accumulate(mask: number, counted: boolean): string {
   });
 }
 
-const subtractPairs = exported({
-  name: 'subtractPairs',
-  params: { from: 'i32', part: 'i32', bytes: 'i32' },
-  locals: { end: 'i32' },
-  body: [
-    set('end', plus(get('from'), get('bytes'))),
-    whileBelow(
-      'from',
-      'end',
-      [
-        `(v128.store ${get('from')} (f64x2.sub (v128.load ${get('from')}) (v128.load ${get('part')})))`,
-        advance('from', 16),
-        advance('part', 16),
-      ].join('\n'),
-    ),
-  ].join('\n'),
-});
-
-const subtractCounts = exported({
-  name: 'subtractCounts',
-  params: { from: 'i32', part: 'i32', bytes: 'i32' },
-  locals: { end: 'i32' },
-  body: [
-    set('end', plus(get('from'), get('bytes'))),
-    whileBelow(
-      'from',
-      'end',
-      [
-        `(v128.store ${get('from')} (i32x4.sub (v128.load ${get('from')}) (v128.load ${get('part')})))`,
-        advance('from', 16),
-        advance('part', 16),
-      ].join('\n'),
-    ),
-  ].join('\n'),
-});
+/** Subtracts vectors in place, `shape` at a time. */
+function subtract(name: string, shape: 'f64x2' | 'i32x4'): string {
+  return exported({
+    name,
+    params: [['from part bytes', 'i32']],
+    locals: [['end', 'i32']],
+    body: [
+      set('end', plus(get('from'), get('bytes'))),
+      whileBelow(
+        'from',
+        'end',
+        [
+          `(v128.store ${get('from')} (${shape}.sub (v128.load ${get('from')}) (v128.load ${get('part')})))`,
+          advance('from', 16),
+          advance('part', 16),
+        ].join('\n'),
+      ),
+    ].join('\n'),
+  });
+}
 
 const clear = exported({
   name: 'clear',
-  params: { at: 'i32', bytes: 'i32' },
+  params: [['at bytes', 'i32']],
   body: `(memory.fill ${get('at')} ${i32(0)} ${get('bytes')})`,
 });
 
@@ -107,8 +95,8 @@ export function histogramFunctions(): string[] {
   return [
     ...masks.map((mask) => accumulate(mask, false)),
     ...masks.map((mask) => accumulate(mask, true)),
-    subtractPairs,
-    subtractCounts,
+    subtract('subtractPairs', 'f64x2'),
+    subtract('subtractCounts', 'i32x4'),
     clear,
   ];
 }

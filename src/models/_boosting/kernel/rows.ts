@@ -10,8 +10,11 @@ const goesLeft = (cut: string, missing: string): string =>
 /** Column of f64 to bins: the number of edges at or below the value, 255 for NaN; one byte in each four is written. */
 const assignBins = exported({
   name: 'assignBins',
-  params: { values: 'i32', count: 'i32', edges: 'i32', out: 'i32' },
-  locals: { end: 'i32', at: 'i32', value: 'f64', edge: 'f64' },
+  params: [['values count edges out', 'i32']],
+  locals: [
+    ['end at', 'i32'],
+    ['value edge', 'f64'],
+  ],
   body: [
     set('end', plus(get('values'), times(get('count'), 3))),
     whileBelow(
@@ -55,20 +58,20 @@ const writeRow = [
  */
 const partition = exported({
   name: 'partition',
-  params: {
-    ...{ bins: 'i32', cut: 'i32', missing: 'i32', count: 'i32' },
-    ...{ rows: 'i32', grads: 'i32', toRows: 'i32', toGrads: 'i32' },
-  },
+  params: [['bins cut missing count rows grads toRows toGrads', 'i32']],
   result: 'i32',
-  locals: {
-    ...{ end: 'i32', row: 'i32', bin: 'i32', left: 'i32', pair: 'i64', fromRows: 'i32', fromGrads: 'i32' },
-    ...{ rightRows: 'i32', rightGrads: 'i32', start: 'i32' },
-  },
+  locals: [
+    ['end row bin left', 'i32'],
+    ['pair', 'i64'],
+    ['fromRows fromGrads rightRows rightGrads start', 'i32'],
+  ],
   body: [
     rowsEnd,
     set('start', get('toRows')),
-    ...[set('fromRows', get('rows')), set('rightRows', get('rows'))],
-    ...[set('fromGrads', get('grads')), set('rightGrads', get('grads'))],
+    set('fromRows', get('rows')),
+    set('rightRows', get('rows')),
+    set('fromGrads', get('grads')),
+    set('rightGrads', get('grads')),
     whileBelow(
       'rows',
       'end',
@@ -94,8 +97,11 @@ const scoreOfRow = set('at', plus(get('scores'), times(get('row'), 3)));
 /** Adds a leaf's value to the scores of its rows. */
 const addLeaf = exported({
   name: 'addLeaf',
-  params: { rows: 'i32', count: 'i32', scores: 'i32', value: 'f64' },
-  locals: { end: 'i32', at: 'i32', row: 'i32' },
+  params: [
+    ['rows count scores', 'i32'],
+    ['value', 'f64'],
+  ],
+  locals: [['end at row', 'i32']],
   body: [
     rowsEnd,
     whileBelow(
@@ -109,11 +115,11 @@ const addLeaf = exported({
 /** Adds the values of a split's two leaves to the scores of their rows, without partitioning them. */
 const addLeafPair = exported({
   name: 'addLeafPair',
-  params: {
-    ...{ bins: 'i32', cut: 'i32', missing: 'i32', rows: 'i32', count: 'i32', scores: 'i32' },
-    ...{ leftValue: 'f64', rightValue: 'f64' },
-  },
-  locals: { end: 'i32', at: 'i32', row: 'i32', bin: 'i32' },
+  params: [
+    ['bins cut missing rows count scores', 'i32'],
+    ['leftValue rightValue', 'f64'],
+  ],
+  locals: [['end at row bin', 'i32']],
   body: [
     rowsEnd,
     whileBelow(
@@ -138,8 +144,8 @@ const field = (offset: number): string => `(i32.load offset=${offset} ${get('nod
  */
 const addTree = exported({
   name: 'addTree',
-  params: { tree: 'i32', bins: 'i32', stride: 'i32', rows: 'i32', count: 'i32', scores: 'i32' },
-  locals: { end: 'i32', at: 'i32', row: 'i32', bin: 'i32', node: 'i32' },
+  params: [['tree bins stride rows count scores', 'i32']],
+  locals: [['end at row bin node', 'i32']],
   body: [
     rowsEnd,
     whileBelow(

@@ -93,14 +93,17 @@ function scan(counted: boolean, l1: boolean): string {
   const bins = `(select ${get('bins0')} ${get('bins1')} (i32.gt_u ${get('bins0')} ${get('bins1')}))`;
   return exported({
     name: `scan${counted ? 'Counted' : ''}${l1 ? 'L1' : ''}`,
-    params: {
-      ...{ at: 'i32', counts: 'i32', bins0: 'i32', bins1: 'i32', missing: 'i32', sumG: 'f64', sumH: 'f64' },
-      ...{ count: 'i32', l2: 'f64', l1: 'f64', minH: 'f64', minRows: 'i32', out: 'i32' },
-    },
-    locals: {
-      ...{ end: 'i32', cut: 'i32', rows0: 'i32', rows1: 'i32' },
-      ...Object.fromEntries(vectors.split(' ').map((name) => [name, 'v128'])),
-    },
+    params: [
+      ['at counts bins0 bins1 missing', 'i32'],
+      ['sumG sumH', 'f64'],
+      ['count', 'i32'],
+      ['l2 l1 minH', 'f64'],
+      ['minRows out', 'i32'],
+    ],
+    locals: [
+      ['end cut rows0 rows1', 'i32'],
+      [vectors, 'v128'],
+    ],
     body: [
       set('totalG', splat('sumG')),
       set('totalH', splat('sumH')),

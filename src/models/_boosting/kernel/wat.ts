@@ -12,20 +12,21 @@ export const advance = (name: string, by: number): string => set(name, plus(get(
 export const whileBelow = (name: string, end: string, body: string): string =>
   `(block $done (loop $next (br_if $done (i32.ge_u ${get(name)} ${get(end)})) ${body} (br $next)))`;
 
+/** Names of one type, parted by spaces. */
+type Names = readonly [names: string, type: 'i32' | 'i64' | 'f64' | 'v128'];
+
 export interface FunctionText {
   readonly name: string;
-  readonly params: Readonly<Record<string, string>>;
+  readonly params: readonly Names[];
   readonly result?: string;
-  readonly locals?: Readonly<Record<string, string>>;
+  readonly locals?: readonly Names[];
   readonly body: string;
 }
 
-/** One exported function; params and locals map names to WebAssembly types. */
-export function exported({ name, params, result, locals = {}, body }: FunctionText): string {
-  const declare = (word: string, names: Readonly<Record<string, string>>): string =>
-    Object.entries(names)
-      .map(([local, type]) => `(${word} $${local} ${type})`)
-      .join(' ');
+/** One exported function. */
+export function exported({ name, params, result, locals = [], body }: FunctionText): string {
+  const declare = (word: string, groups: readonly Names[]): string =>
+    groups.flatMap(([names, type]) => names.split(' ').map((local) => `(${word} $${local} ${type})`)).join(' ');
   const returns = result === undefined ? '' : `(result ${result})`;
   return `(func (export "${name}") ${declare('param', params)} ${returns} ${declare('local', locals)}\n${body})`;
 }
