@@ -1,0 +1,74 @@
+import { positionIn } from './blocks.ts';
+
+/** Highest (`sign` 1) or lowest (-1) row of a sliding window, by van Herk's block scheme: three comparisons per bar. */
+export interface Extremes {
+  readonly window: number;
+  readonly sign: number;
+  at: number;
+  head: number;
+  /** Position of the head's extreme in the block, the latest of equals. */
+  headAt: number;
+  readonly rows: Float64Array;
+  readonly tail: Float64Array;
+  readonly tailAt: Int32Array;
+}
+
+function extremes(window: number, origin: number, sign: number): Extremes {
+  const at = positionIn(window, origin);
+  const column = (): Float64Array => new Float64Array(window).fill(NaN);
+  return { window, sign, at, head: NaN, headAt: 0, rows: column(), tail: column(), tailAt: new Int32Array(window) };
+}
+export const highest = (window: number, origin: number): Extremes => extremes(window, origin, 1);
+export const lowest = (window: number, origin: number): Extremes => extremes(window, origin, -1);
+
+function turn(state: Extremes): void {
+  const { window, rows, tail, tailAt } = state;
+  let best = -Infinity;
+  let bestAt = window;
+  for (let p = window - 1; p >= 0; p--) {
+    tail[p] = best;
+    tailAt[p] = bestAt;
+    const v = rows[p];
+    if (v > best) bestAt = p;
+    best = Math.max(best, v);
+  }
+  state.head = -Infinity;
+  state.headAt = 0;
+}
+
+/** out[t] = the extreme of the window; NaN while the window holds one. */
+export function rollingExtreme(state: Extremes, x: Float64Array, out: Float64Array): void {
+  const { window, sign, rows, tail } = state;
+  for (let i = 0; i < x.length;) {
+    if (state.at === 0) turn(state);
+    let at = state.at;
+    const stop = Math.min(x.length, i + window - at);
+    let head = state.head;
+    for (; i < stop; i++, at++) {
+      const v = sign * x[i];
+      rows[at] = v;
+      head = Math.max(head, v);
+      out[i] = sign * Math.max(tail[at], head);
+    }
+    state.head = head;
+    state.at = at === window ? 0 : at;
+  }
+}
+
+/** age[t] = bars since the extreme of the window, 0 = this bar, the latest of equals. */
+export function rollingExtremeAge(state: Extremes, x: Float64Array, age: Float64Array): void {
+  const { window, sign, rows, tail, tailAt } = state;
+  for (let i = 0; i < x.length; i++) {
+    if (state.at === 0) turn(state);
+    const at = state.at;
+    const v = sign * x[i];
+    rows[at] = v;
+    if (v >= state.head) state.headAt = at;
+    state.head = Math.max(state.head, v);
+    const newer = state.head >= tail[at];
+    const known = Math.max(state.head, tail[at]);
+    if (known !== known) age[i] = NaN;
+    else age[i] = newer ? at - state.headAt : at + window - tailAt[at];
+    state.at = at + 1 === window ? 0 : at + 1;
+  }
+}
