@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { CleanReport, JsonValue } from '../core/artifacts.ts';
+import type { Truth } from '../core/contracts/source.ts';
 import { ROOMS } from '../core/contracts/common.ts';
 import type { Room } from '../core/contracts/common.ts';
 import type { Component } from '../core/contracts/component.ts';
 import type { Config } from '../spec/config.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
-import { loadBars } from './bars.ts';
+import { openBars } from './bars.ts';
 import type { SpecOptions } from './open-spec.ts';
 import { openSpec } from './open-spec.ts';
 import type { Partitions } from './partitions.ts';
@@ -24,7 +25,7 @@ export interface Opened {
   readonly plan: Plan;
   readonly lookup: Lookup;
   readonly partitions: Partitions;
-  readonly data: { readonly report: CleanReport; readonly identity: JsonValue; readonly truth: JsonValue; readonly cached: boolean };
+  readonly data: { readonly report: CleanReport; readonly identity: JsonValue; readonly truth: Truth | null; readonly cached: boolean };
   readonly store: Store | undefined;
 }
 
@@ -44,7 +45,7 @@ export async function planExperiment(spec: ResolvedSpec, config: Config, options
   const lookup = await lookupFor(spec);
   const onTorn = (problem: { readonly message: string }): void => options.onWarning?.(problem.message);
   const store = options.cache === false ? undefined : openStore(config.paths.cache, { maxBytes: config.cache.max_size, onTorn });
-  const { bars, months, report, identity, truth, cached } = await loadBars(spec, config, store);
+  const { bars, months, report, identity, truth, cached } = await openBars(spec, config, store);
   const partitions = partitionsOf(bars, months);
   const plan = compilePlan(spec, bars, partitions, lookup);
   store?.pin(...plan.nodes.map((node) => node.key));

@@ -4,7 +4,6 @@ import type { Room } from '../core/contracts/common.ts';
 import type { Component } from '../core/contracts/component.ts';
 import { digestJson } from '../core/digest.ts';
 import { parseFormula } from '../core/formula.ts';
-import type { Formula } from '../core/formula.ts';
 import type { Param, Params } from '../core/params.ts';
 import type { CanonicalValues, Node, ResolvedSpec } from '../spec/types.ts';
 import { codeDigest } from './code-digest.ts';
@@ -94,7 +93,7 @@ export function referencedNames(node: Node, spec: ResolvedSpec): readonly string
     if (value === undefined) continue;
     if (param.kind === 'input') names.push(value as string);
     if (param.kind === 'inputs') names.push(...(value as readonly string[]));
-    if (param.kind === 'formula') names.push(...formulaOf(value as string).names);
+    if (param.kind === 'formula') names.push(...parseFormula(value as string).names);
   }
   return names;
 }
@@ -124,7 +123,7 @@ function digestibleValue(param: Param, value: unknown, naming: Naming): JsonValu
     case 'inputs':
       return (value as readonly string[]).map(naming.name);
     case 'formula': {
-      const { canonical, names } = formulaOf(value as string);
+      const { canonical, names } = parseFormula(value as string);
       return [canonical, ...names.map(naming.name)];
     }
     case 'list':
@@ -148,11 +147,4 @@ function digestibleValue(param: Param, value: unknown, naming: Naming): JsonValu
     default:
       return value as JsonValue;
   }
-}
-
-/** A formula that the spec's check has passed. */
-function formulaOf(text: string): Formula {
-  const parsed = parseFormula(text);
-  if (parsed.fault !== undefined) throw new Error(`formula ${JSON.stringify(text)}: ${parsed.fault.message}`);
-  return parsed.formula;
 }

@@ -1,0 +1,58 @@
+import { availableParallelism } from 'node:os';
+import type { Environment } from '../runner/compute.ts';
+import type { Job } from '../runner/execute.ts';
+import type { Opened } from '../runner/open.ts';
+import type { Pool } from '../runner/pool.ts';
+import { createPool } from '../runner/pool.ts';
+import type { StepResult } from '../runner/steps/step.ts';
+import { Refusal, refuse } from '../core/problem.ts';
+import type { Progress } from './progress.ts';
+
+/** Threads, progress and Ctrl-C of one command. */
+export interface Session {
+  readonly environment: Environment;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  readonly jobs?: string | undefined;
+  readonly progress: Progress;
+}
+
+/** Opens a pool as large as asked; the first Ctrl-C stops at the next node or round, the second one at once. */
+export function openSession({ config, store, plan }: Opened, { jobs, progress }: SessionOptions): Session {
+  const threads = threadCount(jobs, config.workers);
+  const pool: Pool<Job, StepResult> = createPool({ threads, module: new URL('../runner/execute.js', import.meta.url) });
+  let interrupted = false;
+  const onSignal = (): void => {
+    if (interrupted) process.exit(130);
+    interrupted = true;
+    pool.cancel();
+    process.stderr.write('\nstopping: finished nodes are kept, run again to go on; Ctrl-C once more exits at once\n');
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  progress.start(plan.nodes);
+  return {
+    environment: {
+      store,
+      pool,
+      threads,
+      cancelled: () => interrupted,
+      onNode: (node, seconds, cached) => progress.done(node, seconds, cached),
+    },
+    async close() {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+      progress.end();
+      await pool.close();
+    },
+  };
+}
+
+export function threadCount(jobs: string | undefined, workers: 'auto' | number): number {
+  if (jobs === undefined) return workers === 'auto' ? availableParallelism() : workers;
+  const threads = Number(jobs);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 1024) return threads;
+  throw new Refusal(refuse('USAGE', '', '--jobs takes a whole number of threads', { expected: '1 to 1024', found: jobs }).problems, 2);
+}

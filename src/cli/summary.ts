@@ -1,0 +1,122 @@
+import { relative } from 'node:path';
+import { isoOf } from '../core/calendar.ts';
+import type { Metric } from '../evaluation/metrics.ts';
+import type { ScoreQuality } from '../evaluation/scores.ts';
+import type { Finished } from '../runner/experiment.ts';
+import type { Opened } from '../runner/open.ts';
+import type { RunOutcome } from '../runner/run.ts';
+import { textTable } from './print.ts';
+
+const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
+const jsonable = (row: object): unknown => Object.fromEntries(Object.entries(row).map(([k, v]) => [k, typeof v === 'number' ? finite(v) : (v as unknown)]));
+
+/** The result of `run --json`. */
+export function summaryJson({ spec, data, plan }: Opened, { outcome, audit, folder, seconds }: Finished): unknown {
+  return {
+    experiment: spec.name,
+    digest: plan.digest,
+    folder,
+    seconds,
+    metrics: Object.fromEntries(outcome.metrics.map(({ name, ...rest }) => [name, rest])),
+    scores: outcome.qualities.map(jsonable),
+    segments: outcome.segments.map(jsonable),
+    gates: outcome.result.gates,
+    totals: outcome.result.totals,
+    planted: data.truth,
+    nodes: Object.fromEntries(outcome.computed.tally),
+    audit: { checks: audit.checks, findings: audit.findings.length },
+  };
+}
+
+/** The result of `run` for people: at most 80 columns. */
+export function summaryLines(opened: Opened, finished: Finished): string[] {
+  const { outcome, audit, folder, seconds } = finished;
+  return [
+    ...heading(opened, outcome),
+    '',
+    ...scoreLines(opened, outcome.qualities),
+    ...accountLines(outcome.metrics),
+    ...bandLine(outcome),
+    ...gateLines(outcome),
+    '',
+    tallyLine(outcome, seconds),
+    `audit: ${audit.checks} checks at ${audit.times.length} random moments, no look-ahead found`,
+    `results: ${relative(process.cwd(), folder) || '.'}`,
+  ];
+}
+
+function heading({ spec, plan, data }: Opened, { range }: RunOutcome): string[] {
+  const { time, symbol, interval_ms, rows } = plan.bars;
+  const { report } = data;
+  const cleaned = [
+    report.gaps > 0 ? `${report.gaps} gaps (${report.missing_bars} bars missing, ${report.filled_bars} filled)` : '',
+    report.duplicates > 0 ? `${report.duplicates} duplicates` : '',
+    report.zero_volume > 0 ? `${report.zero_volume} bars without volume` : '',
+  ].filter((part) => part !== '');
+  const traded = range.to > range.from ? `${isoOf(time[range.from])} .. ${isoOf(time[range.to - 1] + interval_ms)}` : 'nothing';
+  return [
+    `${spec.name}  ${plan.digest.slice(0, 8)}`,
+    `${symbol} ${interval_ms / 60_000}m, ${rows} bars ${isoOf(time[0])} .. ${isoOf(time[rows - 1] + interval_ms)}${cleaned.length > 0 ? `; ${cleaned.join(', ')}` : ''}`,
+    `traded out of sample: ${traded}${plan.folds.length > 0 ? ` in ${plan.folds.length} segments` : ''}`,
+    ...(plan.dropped === undefined ? [] : [`a partial last segment was dropped: ${isoOf(plan.dropped.from)} .. ${isoOf(plan.dropped.to)}`]),
+  ];
+}
+
+function scoreLines({ data }: Opened, qualities: readonly ScoreQuality[]): string[] {
+  if (qualities.length === 0) return [];
+  const rows = qualities.map((q) => [q.name, fixed(q.ic, 4), fixed(q.ic_pearson, 4), fixed(q.t, 2), fixed(q.p, 4), percent(q.hit_rate), String(q.samples)]);
+  const planted = data.truth === null ? [] : [`planted: the best predictor has IC ${fixed(data.truth.ic, 4)} at horizon ${data.truth.horizon_bars}`, `  (${data.truth.carrier})`];
+  return [...textTable(['scores', 'IC', 'Pearson', 't', 'p', 'sign hit', 'rows'], rows), ...planted, ''];
+}
+
+const SHOWN: readonly (readonly [string, string])[] = [
+  ['total_return', 'total return'],
+  ['cagr', 'CAGR (365 days)'],
+  ['sharpe_daily', 'Sharpe, daily x sqrt(365)'],
+  ['psr', 'probability that Sharpe > 0'],
+  ['max_drawdown', 'max drawdown'],
+  ['trades', 'trades'],
+  ['hit_rate', 'hit rate of trades'],
+  ['exposure', 'exposure'],
+  ['turnover', 'turnover a year'],
+  ['fees', 'fees paid'],
+  ['break_even_fee', 'break-even fee per side'],
+];
+
+function accountLines(metrics: readonly Metric[]): string[] {
+  const byName = new Map(metrics.map((m) => [m.name, m]));
+  return SHOWN.flatMap(([name, title]) => {
+    const found = byName.get(name);
+    if (found === undefined) return [];
+    return [`${title.padEnd(30)}${shown(found)}`];
+  });
+}
+
+function shown({ name, value, unit, withheld }: Metric): string {
+  if (value === null) return `withheld: ${withheld ?? 'not defined'}`;
+  if (unit === 'fraction' || unit.startsWith('fraction per') || unit === 'probability') return percent(value);
+  if (unit === 'bps per side') return `${fixed(value, 2)} bps`;
+  if (unit === 'count') return String(value);
+  return fixed(value, name === 'fees' ? 0 : 2);
+}
+
+/** What the account would be had every bar that holds both stop and target hit the target first. */
+function bandLine({ result, optimistic }: RunOutcome): string[] {
+  if (result.cash === optimistic.cash) return [];
+  return [`${'ambiguity band of the end'.padEnd(30)}${fixed(result.cash, 0)} .. ${fixed(optimistic.cash, 0)} (stop or target first in a bar)`];
+}
+
+function gateLines({ result }: RunOutcome): string[] {
+  if (result.gates.length === 0) return [];
+  const { decisions, accepted } = result.totals;
+  const refused = result.gates.map(({ name, first }) => `${name} ${first}`).join(', ');
+  return [`${'decisions'.padEnd(30)}${decisions}, accepted ${accepted}`, `  refused first by: ${refused}`];
+}
+
+function tallyLine({ computed }: RunOutcome, seconds: number): string {
+  const parts = [...computed.tally].map(([kind, { computed: made, cached }]) => `${kind} ${made}${cached > 0 ? ` (+${cached} cached)` : ''}`);
+  return `computed in ${seconds.toFixed(1)} s: ${parts.join(', ')}`;
+}
+
+const fixed = (x: number | null, digits: number): string => (x === null || !Number.isFinite(x) ? '-' : x.toFixed(digits));
+const percent = (x: number): string => (Number.isFinite(x) ? `${(100 * x).toFixed(2)}%` : '-');

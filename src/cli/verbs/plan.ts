@@ -1,0 +1,48 @@
+import { openExperiment } from '../../runner/open.ts';
+import { plansFolder } from '../../runner/open.ts';
+import type { PlanNode } from '../../runner/plan.ts';
+import { rememberedPlan, whyMissing } from '../../runner/why.ts';
+import type { Globals } from '../main.ts';
+import { print, textTable } from '../print.ts';
+
+interface Line {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly rows: number;
+  readonly cached: boolean;
+  readonly why: string | null;
+}
+
+/** What a run would compute, what is in the store, and for each miss what caused it. Computes nothing. */
+export async function plan(file: string, options: Globals): Promise<void> {
+  const opened = await openExperiment(file, options);
+  const before = rememberedPlan(plansFolder(opened.config), opened.spec.name);
+  const line = (node: PlanNode): Line => {
+    const computedAnew = node.kind === 'simulation' || node.kind === 'evaluation';
+    const cached = node.kind === 'bars' ? opened.data.cached : opened.store?.has(node.key) === true;
+    const why = cached ? null : computedAnew ? 'computed on every run' : whyMissing(node, before);
+    return { id: node.id, kind: node.kind, name: node.name, rows: node.rows, cached, why };
+  };
+  const nodes = opened.plan.nodes.map(line);
+  opened.store?.close();
+  print(options, { name: opened.spec.name, digest: opened.plan.digest, nodes }, () => planLines(opened.spec.name, opened.plan.digest, nodes));
+}
+
+/** Nodes of one kind and reason on one line, so that a thousand fits stay readable. */
+function planLines(name: string, digest: string, nodes: readonly Line[]): string[] {
+  const groups = new Map<string, { kind: string; count: number; rows: number; example: string; why: string }>();
+  for (const node of nodes) {
+    const why = node.cached ? 'cached' : (node.why ?? '');
+    const group = groups.get(`${node.kind}|${why}`) ?? { kind: node.kind, count: 0, rows: 0, example: node.name, why };
+    groups.set(`${node.kind}|${why}`, { ...group, count: group.count + 1, rows: group.rows + node.rows });
+  }
+  const rows = [...groups.values()].map((g) => [g.kind, String(g.count), String(g.rows), g.count === 1 ? g.example : `${g.example} …`, g.why]);
+  const missing = nodes.filter((n) => !n.cached);
+  const count = (kind: string): number => missing.filter((n) => n.kind === kind).length;
+  return [
+    `${name} ${digest.slice(0, 8)}`,
+    ...textTable(['kind', 'nodes', 'rows', 'name', 'cached, or why not'], rows),
+    `to compute: ${count('feature')} features, ${count('label')} labels, ${count('model')} fits, ${count('scores')} scores, ${count('calibrator')} calibrators`,
+  ];
+}

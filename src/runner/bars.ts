@@ -1,0 +1,45 @@
+import { dirname } from 'node:path';
+import type { Bars, CleanReport, JsonValue } from '../core/artifacts.ts';
+import type { Truth } from '../core/contracts/source.ts';
+import { digestJson } from '../core/digest.ts';
+import type { MonthDigest } from '../data/digest.ts';
+import { loadBars, sourceIdentity } from '../data/load.ts';
+import type { DataRoots } from '../data/load.ts';
+import type { Config } from '../spec/config.ts';
+import type { ResolvedSpec } from '../spec/types.ts';
+import { roomsDigest } from './code-digest.ts';
+import { ENGINE } from './engine.ts';
+import type { Store } from './store.ts';
+
+export interface StoredBars {
+  readonly bars: Bars;
+  readonly months: readonly MonthDigest[];
+  readonly report: CleanReport;
+  readonly identity: JsonValue;
+  readonly truth: Truth | null;
+  readonly cached: boolean;
+}
+
+type Meta = Omit<StoredBars, 'bars' | 'cached' | 'identity'>;
+
+/** The clean bars of a spec, from the store where the same bytes were read before under the same policy. */
+export async function openBars(spec: ResolvedSpec, config: Config, store: Store | undefined): Promise<StoredBars> {
+  const { data, seed } = spec;
+  const symbol = data.symbols[0];
+  const roots: DataRoots = { spec: dirname(spec.file), data: config.paths.data };
+  const identity = await sourceIdentity(data, symbol, seed, roots);
+  const { path: _, ...source } = data.source as { readonly path?: string; readonly type: string };
+  const recipe = { source, range: { ...data.range }, clean: { ...data.clean, max_gap_bars: data.clean.max_gap_bars ?? null }, interval_ms: data.interval_ms };
+  const key = digestJson([ENGINE, 'bars', identity, recipe, symbol, roomsDigest('data')]);
+  const entry = store?.read(key);
+  if (entry !== undefined) {
+    const { time, ...columns } = Object.fromEntries(entry.arrays) as { readonly [name: string]: Float64Array };
+    const bars: Bars = { symbol, interval_ms: data.interval_ms, rows: time.length, time, columns: new Map(Object.entries(columns)) };
+    return { ...(entry.meta as unknown as Meta), bars, identity, cached: true };
+  }
+  const { bars, months, report, truth } = await loadBars(data, symbol, seed, roots);
+  const meta: Meta = { months, report, truth: truth ?? null };
+  const arrays = [{ name: 'time', values: bars.time }, ...Array.from(bars.columns, ([name, values]) => ({ name, values }))];
+  store?.write(key, { meta: meta as unknown as JsonValue, arrays });
+  return { ...meta, bars, identity, cached: false };
+}

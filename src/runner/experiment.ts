@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { stringify } from 'yaml';
+import { elapsed, isoUtc, now, stampUtc } from '../core/clock.ts';
+import { auditRun, FAST, refuseFindings } from './audit/audit.ts';
+import type { AuditReport } from './audit/audit.ts';
+import type { Environment } from './compute.ts';
+import { ENGINE } from './engine.ts';
+import { createRunFolder } from './folders.ts';
+import { lockOf } from './lock.ts';
+import type { Lock } from './lock.ts';
+import type { Opened } from './open.ts';
+import { plansFolder } from './open.ts';
+import { csvFiles, metricsFile, modelFiles, writeTables } from './results.ts';
+import { runPlan } from './run.ts';
+import type { RunOutcome, RunRequest } from './run.ts';
+import { rememberPlan } from './why.ts';
+
+export interface Finished {
+  readonly outcome: RunOutcome;
+  readonly audit: AuditReport;
+  readonly lock: Lock;
+  readonly folder: string;
+  readonly seconds: number;
+}
+
+/** Runs, audits and writes one experiment. The run folder appears under its final name when everything in it is there. */
+export async function runExperiment(opened: Opened, request: RunRequest, environment: Environment): Promise<Finished> {
+  const started = elapsed();
+  const { plan, config, spec } = opened;
+  const outcome = await runPlan(opened, request, environment);
+  const audit = auditRun(opened, outcome, FAST);
+  if (audit.findings.length > 0) throw refuseFindings(plan, audit.findings);
+  const lock = lockOf(opened, outcome);
+  const folder = createRunFolder(config.paths.results, spec.name, stampUtc(now()), plan.digest.slice(0, 8));
+  const write = (path: string, content: string | Uint8Array): void => {
+    const file = join(folder.path, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  };
+  write('spec.yml', readFileSync(spec.file));
+  write('resolved.yml', resolvedText(opened));
+  write('experiment.lock', `${JSON.stringify(lock, null, 1)}\n`);
+  for (const file of [metricsFile(opened, outcome), ...csvFiles(outcome), ...modelFiles(outcome)]) write(file.path, file.content);
+  await writeTables(folder.path, outcome);
+  const seconds = (elapsed() - started) / 1000;
+  write('run.json', `${JSON.stringify(runFacts(opened, request, outcome, { audit, seconds }), null, 2)}\n`);
+  const path = folder.commit();
+  rememberPlan(plansFolder(config), plan);
+  return { outcome, audit, lock, folder: path, seconds };
+}
+
+export function resolvedText({ spec }: Opened): string {
+  const dropped = spec.dropped.map((path) => `# dropped by a change of type: ${path}\n`).join('');
+  return `${dropped}${stringify(spec.written, { lineWidth: 120 })}`;
+}
+
+/** Where, when and how: the only file of a run that differs between two runs of the same spec. */
+function runFacts(opened: Opened, request: RunRequest, { computed }: RunOutcome, more: { audit: AuditReport; seconds: number }): unknown {
+  return {
+    status: 'complete',
+    finished: isoUtc(now()),
+    seconds: more.seconds,
+    peak_memory_bytes: process.resourceUsage().maxRSS * 1024,
+    engine: ENGINE,
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    feed: request.feed,
+    slice: request.from === undefined && request.to === undefined ? null : { from: request.from ?? null, to: request.to ?? null },
+    git: gitState(dirname(opened.spec.file)),
+    nodes: Object.fromEntries(computed.tally),
+    seconds_per_node: Object.fromEntries(computed.seconds),
+    audit: { times: more.audit.times, checks: more.audit.checks, findings: more.audit.findings.length },
+  };
+}
+
+function gitState(folder: string): { commit: string; branch: string; dirty: boolean } | null {
+  const git = (...args: readonly string[]): string => execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    return { commit: git('rev-parse', 'HEAD'), branch: git('rev-parse', '--abbrev-ref', 'HEAD'), dirty: git('status', '--porcelain', '--untracked-files=no') !== '' };
+  } catch {
+    return null;
+  }
+}
