@@ -32,7 +32,7 @@ function source(seed: number): UniformSource {
       state = (state + 0x9e3779b9) >>> 0;
       let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
       mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-      return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+      return ((mixed ^ (mixed >>> 15)) >>> 0) / 0x100000000;
     },
   };
 }

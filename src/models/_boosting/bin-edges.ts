@@ -1,3 +1,5 @@
+import { sortNumbers } from './sort-numbers.ts';
+
 /** Columns longer than this give their edges from evenly spaced rows. */
 const SAMPLE_ROWS = 200_000;
 
@@ -11,7 +13,7 @@ function finiteSorted(column: Float64Array): Float64Array {
     const value = column[taken === rows ? k : Math.floor((k * rows) / taken)];
     if (value === value) sorted[count++] = Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
   }
-  return sorted.subarray(0, count).sort();
+  return sortNumbers(sorted.subarray(0, count));
 }
 
 /** A double t with below < t <= above: the midpoint where it is one. Never -0, which JSON would lose. */

@@ -38,7 +38,7 @@ export function layoutOf(train: Binned, validationRows: number, params: Boosting
   };
   const { rows, edges } = train;
   const blocks = Math.ceil(edges.length / 4);
-  const nodes = Math.min(2 * rows, 2 ** (params.max_depth + 1));
+  const nodes = Math.min(2 * rows, 2 << Math.min(params.max_depth, 29));
   const pairsPerSlot = blocks * 4 * PAIR_BYTES;
   const countsPerSlot = counted ? blocks * 4 * COUNT_BYTES : 0;
   return {

@@ -7,6 +7,12 @@ const rowsEnd = set('end', plus(get('rows'), times(get('count'), 2)));
 const goesLeft = (cut: string, missing: string): string =>
   `(i32.or (i32.lt_u ${get('bin')} ${cut}) (i32.and (i32.eq ${get('bin')} ${i32(255)}) ${missing}))`;
 
+/** Binary search without branches: moves on by 2^shift edges if the last of them is at or below the value. */
+function halve(shift: number): string {
+  const isBelow = `(f64.le (f64.load offset=${((1 << shift) - 1) * 8} ${get('at')}) ${get('edge')})`;
+  return set('at', plus(get('at'), times(isBelow, shift + 3)));
+}
+
 /** Column of f64 to bins: the number of edges at or below the value, 255 for NaN; one byte in each four is written. */
 const assignBins = exported({
   name: 'assignBins',
@@ -24,15 +30,7 @@ const assignBins = exported({
         set('value', `(f64.load ${get('values')})`),
         set('edge', `(f64.min ${get('value')} (f64.const 0x1.fffffffffffffp+1023))`), // edges are padded with infinity
         set('at', get('edges')),
-        ...[128, 64, 32, 16, 8, 4, 2, 1].map((step) =>
-          set(
-            'at',
-            plus(
-              get('at'),
-              times(`(f64.le (f64.load offset=${(step - 1) * 8} ${get('at')}) ${get('edge')})`, Math.log2(step * 8)),
-            ),
-          ),
-        ),
+        ...[7, 6, 5, 4, 3, 2, 1, 0].map(halve),
         `(i32.store8 ${get('out')} (select (i32.shr_u (i32.sub ${get('at')} ${get('edges')}) ${i32(3)}) ${i32(255)}
           (f64.eq ${get('value')} ${get('value')})))`,
         advance('values', 8),
