@@ -1,0 +1,95 @@
+import type { ResourceLimits } from 'node:worker_threads';
+import type { NumericArray } from '../core/digest.ts';
+import { interrupted } from './_crossing.ts';
+import { threadCrew } from './_threads.ts';
+
+export type SharedArrays = Readonly<Record<string, NumericArray>>;
+
+export interface Control {
+  /** Whether Ctrl-C was pressed: read per boosting round, per fold, per 1,024 bars. */
+  readonly cancelled: () => boolean;
+}
+
+/** What the module of a pool exports. */
+export interface Executor<Job = unknown, Result = unknown> {
+  execute(job: Job, arrays: SharedArrays, control: Control): Promise<Result> | Result;
+}
+
+export interface PoolOptions {
+  /** 0 = in the calling thread, one after the other. */
+  readonly threads: number;
+  /** Compiled module that exports `execute`, imported once per thread, when its first job comes. */
+  readonly module: URL;
+  readonly resourceLimits?: ResourceLimits;
+}
+
+/**
+ * The one pool of a process. Jobs are frozen JSON, columns live in shared memory and cross without a copy; so must the
+ * columns of a result, others are copied. Which thread runs what is left to chance: a job may depend on nothing but its
+ * own arguments.
+ */
+export interface Pool<Job, Result> {
+  readonly threads: number;
+  run(job: Job, arrays: SharedArrays): Promise<Result>;
+  /** Raises the flag that running jobs read, and refuses all others. */
+  cancel(): void;
+  readonly cancelled: () => boolean;
+  /** Ends the threads. Jobs that have not ended are refused. */
+  close(): Promise<void>;
+}
+
+export interface Task {
+  readonly job: unknown;
+  readonly arrays: SharedArrays;
+}
+
+/** Whoever does the work: threads, or the caller itself. */
+export interface Crew {
+  run(task: Task): Promise<unknown>;
+  /** Refuses what waits. */
+  drop(why: () => Error): void;
+  end(): Promise<void>;
+}
+
+export function controlOf(flag: Int32Array): Control {
+  return Object.freeze({ cancelled: () => Atomics.load(flag, 0) !== 0 });
+}
+
+export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result> {
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const { cancelled } = controlOf(flag);
+  const crew = options.threads === 0 ? inline(options, { cancelled }) : threadCrew(options, flag);
+  let closed = false;
+  return Object.freeze({
+    threads: options.threads,
+    cancelled,
+    run(job: Job, arrays: SharedArrays): Promise<Result> {
+      if (closed) return Promise.reject(new Error('the pool is closed'));
+      if (cancelled()) return Promise.reject(interrupted('interrupted before the job started'));
+      const stray = Object.keys(arrays).find((name) => !(arrays[name].buffer instanceof SharedArrayBuffer));
+      if (stray !== undefined) return Promise.reject(new TypeError(`column "${stray}" is not in shared memory`));
+      return crew.run({ job, arrays }) as Promise<Result>;
+    },
+    cancel(): void {
+      Atomics.store(flag, 0, 1);
+      crew.drop(() => interrupted('interrupted before the job started'));
+    },
+    async close(): Promise<void> {
+      closed = true;
+      crew.drop(() => new Error('the pool was closed before the job started'));
+      await crew.end();
+    },
+  });
+}
+
+function inline({ module }: PoolOptions, control: Control): Crew {
+  let loaded: Promise<Executor> | undefined;
+  return {
+    async run({ job, arrays }: Task): Promise<unknown> {
+      loaded ??= import(module.href) as Promise<Executor>;
+      return (await loaded).execute(job, arrays, control);
+    },
+    drop: () => {},
+    end: () => Promise.resolve(),
+  };
+}
