@@ -3,6 +3,8 @@ import { distanceOf } from './fills.ts';
 import { orderEntry } from './orders.ts';
 import { OUTCOMES } from './types.ts';
 
+/** Rounding error that must not refuse an entry of exactly the smallest size. */
+const DUST = 1e-9;
 const ACCEPTED = OUTCOMES.indexOf('accepted');
 const GATE = OUTCOMES.indexOf('gate');
 const LIMIT = OUTCOMES.indexOf('limit');
@@ -56,7 +58,7 @@ function enter(a: Account, t: number, vote: number): number {
   if (plan.takeProfit !== undefined && !(distanceOf(plan.takeProfit, columns.takeProfit, price, t) > 0)) return EXITS;
   const size = wholeLots((fraction * a.marked) / price, plan.lot);
   const value = size * price;
-  if (!(size > 0) || value < plan.minTrade * a.marked || value < plan.minNotional) return MIN_TRADE;
+  if (!(size > 0) || value < plan.minTrade * a.marked * (1 - DUST) || value < plan.minNotional) return MIN_TRADE;
   orderEntry(a, t, vote, size);
   return ACCEPTED;
 }

@@ -4,6 +4,8 @@ import type { Account } from './account.ts';
 import { addRow } from './log.ts';
 import { cancelOrder, exitOrderOf, fillOrder, placeBrackets, reasonCode } from './orders.ts';
 
+/** A billionth of the starting cash is nothing: what rounding leaves of an emptied account. */
+const DUST = 1e-9;
 const RUIN = reasonCode('ruin');
 
 /** A price moved against the side that trades, and clipped to the bar. `known` is the last closed row. */
@@ -143,7 +145,7 @@ export function closePosition(
   a.exitRow = t;
   a.exitDue = Infinity;
   a.armRow = Infinity;
-  if (reason === RUIN || a.balance <= 0) stopTrading(a, t);
+  if (reason === RUIN || a.balance <= DUST * a.plan.cash) stopTrading(a, t);
 }
 
 function stopTrading(a: Account, t: number): void {

@@ -3,6 +3,8 @@ import { decide } from './decide.ts';
 import { arm, chargeFunding, closePosition, movedPrice, openPosition } from './fills.ts';
 import { orderExit, reasonCode } from './orders.ts';
 
+/** Levels closer than this part of the price are one level. */
+const DUST = 1e-9;
 const TARGET = reasonCode('target');
 const STOP = reasonCode('stop');
 const STOP_GAP = reasonCode('stop (gap)');
@@ -117,5 +119,5 @@ function stopReason(a: Account, level: number, gap: boolean): number {
   const ordered = a.armed && a.stopDistance > 0 && level === a.entryPrice - a.side * a.stopDistance;
   if (ordered) return gap ? STOP_GAP : STOP;
   const account = a.entryPrice - (a.side * a.balance) / a.size;
-  return level === account ? RUIN : LIQUIDATION;
+  return a.side * (level - account) <= DUST * a.entryPrice ? RUIN : LIQUIDATION;
 }
