@@ -25,6 +25,8 @@ export interface SplitSearch {
   readonly selected: Uint8Array;
   /** Smallest gain of a split: `gamma`, but more than rounding can make. */
   readonly leastGain: number;
+  /** Smallest sum of hessians in a child: `min_child_weight`, but more than rounding can make. */
+  readonly leastHessian: number;
 }
 
 interface Candidate {
@@ -51,11 +53,6 @@ export function shrink(g: number, l1: number): number {
 export function scoreOf(g: number, h: number, params: BoostingParams): number {
   const size = shrink(g, params.l1);
   return (size * size) / (h + params.l2);
-}
-
-/** Smallest hessian of a child; where hessians are 1 it also holds the smallest number of rows. */
-export function leastHessian(params: BoostingParams, counted: boolean): number {
-  return counted ? params.min_child_weight : Math.max(params.min_child_weight, params.min_leaf_rows, 1);
 }
 
 /** Whether a node has missing values of a feature. Sums of hessians 1 are exact, others are not: counts are. */
@@ -93,7 +90,7 @@ function scanPair(search: SplitSearch, node: NodeSums, slot: number, first: numb
     node.count,
     params.l2,
     params.l1,
-    leastHessian(params, counted),
+    search.leastHessian,
     Math.max(params.min_leaf_rows, 1),
     layout.records,
   );

@@ -18,7 +18,7 @@ import type {
 import { layoutOf, NODE_BYTES, workspaceOf } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
-/** A gain below this share of the largest gain there can be is rounding. */
+/** A gain below this share of the largest gain there can be is rounding, so is a hessian below that of the tree's. */
 const ROUNDING = 1e-12;
 
 interface Prepared {
@@ -113,7 +113,11 @@ function growRound(fit: Fit): BoostedTree {
   const pairs = new Float32Array(kernel.buffer, layout.grads[0], 2 * size);
   const { g, h, scale } = objective.gradients({ ...train, rows }, scores, pairs);
   const leastGain = Math.max(params.gamma, ROUNDING * scale);
-  const grown = growTree({ space, params, selected, leastGain }, { g, h, count: size });
+  const leastHessian = Math.max(
+    params.min_child_weight,
+    space.counted ? ROUNDING * h : Math.max(params.min_leaf_rows, 1),
+  );
+  const grown = growTree({ space, params, selected, leastGain, leastHessian }, { g, h, count: size });
   if (leftOut === 0 && validation === undefined) return grown.tree;
   writeTree(space, grown);
   const { addTree } = kernel.functions;

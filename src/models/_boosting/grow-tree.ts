@@ -1,5 +1,5 @@
 import { blockBytes } from './bin-matrix.ts';
-import { findSplit, leastHessian, shrink } from './find-split.ts';
+import { findSplit, shrink } from './find-split.ts';
 import type { NodeSums, Split, SplitSearch } from './find-split.ts';
 import type { BoostedTree } from './types.ts';
 
@@ -137,8 +137,8 @@ function partition(growth: Growth, node: OpenNode, split: Split): number {
   );
 }
 
-function maySplit({ params, space }: Growth, node: NodeSums): boolean {
-  return node.count >= 2 * Math.max(params.min_leaf_rows, 1) && node.h >= 2 * leastHessian(params, space.counted);
+function maySplit({ params, leastHessian }: Growth, node: NodeSums): boolean {
+  return node.count >= 2 * Math.max(params.min_leaf_rows, 1) && node.h >= 2 * leastHessian;
 }
 
 /** Grows what is below a node; slots from `freeSlot` on hold nothing that is still needed. */

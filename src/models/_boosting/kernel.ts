@@ -3,41 +3,47 @@ import { kernelBase64 } from './generated/kernel.ts';
 type Accumulate = (bins: number, rows: number, grads: number, count: number, pairs: number, counts: number) => void;
 
 type Scan = (
-  at: number,
-  counts: number,
-  bins0: number,
-  bins1: number,
-  missing: number,
-  sumG: number,
-  sumH: number,
-  count: number,
-  l2: number,
-  l1: number,
-  minH: number,
-  minRows: number,
-  out: number,
+  ...args: [
+    at: number,
+    counts: number,
+    bins0: number,
+    bins1: number,
+    missing: number,
+    sumG: number,
+    sumH: number,
+    count: number,
+    l2: number,
+    l1: number,
+    minH: number,
+    minRows: number,
+    out: number,
+  ]
 ) => void;
 
 type Partition = (
-  bins: number,
-  cut: number,
-  missing: number,
-  count: number,
-  rows: number,
-  grads: number,
-  toRows: number,
-  toGrads: number,
+  ...args: [
+    bins: number,
+    cut: number,
+    missing: number,
+    count: number,
+    rows: number,
+    grads: number,
+    toRows: number,
+    toGrads: number,
+  ]
 ) => number;
 
 type AddLeafPair = (
-  bins: number,
-  cut: number,
-  missing: number,
-  rows: number,
-  count: number,
-  scores: number,
-  leftValue: number,
-  rightValue: number,
+  ...args: [
+    bins: number,
+    cut: number,
+    missing: number,
+    rows: number,
+    count: number,
+    scores: number,
+    leftValue: number,
+    rightValue: number,
+  ]
 ) => void;
 
 /** Functions of the module; pointers are byte offsets into its memory. See `kernel/` for what each does. */

@@ -121,6 +121,26 @@ describe('fitBoostedTrees', () => {
     );
   });
 
+  it('gives finite leaves where weights differ beyond the digits of a sum', () => {
+    const weight = Float64Array.of(1e-30, 1e30, 1e-30, 1e30);
+    const set = { columns: [Float64Array.of(1, 2, 3, 4)], target: Float64Array.of(5, 1, -5, 2), weight };
+    const model = fitBoostedTrees(set, undefined, { ...params, l2: 0, min_child_weight: 0 }, source(1));
+    assert.ok(model.trees.every((tree) => [...tree.value, ...tree.gain, ...tree.cover].every(Number.isFinite)));
+  });
+
+  it('takes the derivatives of the log loss', () => {
+    // base log(0.5 / 0.5) = 0; g = p - y = +-0.5, h = p (1 - p) = 0.25; leaf = -1 / (0.5 + 1), gain = 2 * 1 / 1.5
+    const set = { columns: [Float64Array.of(0, 0, 1, 1)], target: Float64Array.of(0, 0, 1, 1) };
+    const fitted = { ...one, objective: 'logistic' as const, l2: 1, min_child_weight: 0 };
+    const model = fitBoostedTrees(set, undefined, fitted, source(1));
+    assert.equal(model.base_score, 0);
+    assert.deepEqual(model.trees[0].value, [0, -1 / 1.5, 1 / 1.5]);
+    assert.ok(Math.abs(model.gain[0] - 2 / 1.5) < 1e-12);
+    const loss = Math.log(1 + Math.exp(-1 / 1.5));
+    assert.ok(Math.abs(model.history.train[0] - loss) < 1e-12);
+    assert.ok(Math.abs(predictAll(model, set.columns)[3] - Math.exp(-loss)) < 1e-12);
+  });
+
   it('learns labels of 0 and 1 as probabilities', () => {
     const { columns, target } = wavy(2000, 4);
     const labels = target.map((value) => (value > 0.5 ? 1 : 0));
