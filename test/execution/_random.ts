@@ -26,7 +26,7 @@ import fixedSizing from '../../src/portfolio/sizing/fixed.ts';
 import kelly from '../../src/portfolio/sizing/kelly.ts';
 import volatilityTarget from '../../src/portfolio/sizing/volatility-target.ts';
 import { exitAt, limited, sized, slip } from './_plans.ts';
-import type { RefBar, RefDistance, RefSpec } from './_reference.ts';
+import type { RefBar, RefDistance, RefSpec } from './_reference-spec.ts';
 
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
 /** Present in a fifth of the specs, so that most let trades through. */

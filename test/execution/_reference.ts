@@ -2,65 +2,8 @@
  * The simulator a second time, slow and plain, written from the rules: objects, cash and units, every gate computed anew
  * at each bar. It shares no code with `src/`.
  */
-export interface RefBar {
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-  readonly edge: number;
-  readonly sigma: number;
-  readonly atr: number;
-  readonly funding: number;
-}
-
-export interface RefDistance {
-  readonly type: 'fixed' | 'scaled';
-  /** Fraction of the fill price, or multiple of the bar's `atr`. */
-  readonly by: number;
-}
-
-export interface RefSpec {
-  readonly cash: number;
-  readonly taker_bps: number;
-  readonly maker_bps: number;
-  readonly slippage: {
-    readonly type: 'none' | 'fixed' | 'scaled' | 'volume_share';
-    readonly by: number;
-    readonly share: number;
-  };
-  readonly funding: boolean;
-  readonly side: 'long' | 'short' | 'both';
-  readonly sizing: {
-    readonly type: 'edge' | 'fixed' | 'volatility' | 'kelly';
-    readonly by: number;
-    readonly samples: number;
-  };
-  readonly max_position: number;
-  readonly min_trade: number;
-  readonly drawdown: { readonly max: number; readonly window: number | undefined } | undefined;
-  readonly leverage: number;
-  readonly margin: 'cross' | 'isolated';
-  readonly lot: number | undefined;
-  readonly latency: number;
-  readonly arm_after: number;
-  readonly max_hold: number | undefined;
-  readonly stop: RefDistance | undefined;
-  readonly target: RefDistance | undefined;
-  readonly opposite: 'flip' | 'close' | 'ignore';
-  readonly neutral: 'close' | 'ignore';
-  readonly ambiguity: 'stop_first' | 'target_first';
-  readonly gates: {
-    readonly warmup?: number | undefined;
-    readonly sigma_floor?: number | undefined;
-    readonly cooldown?: number | undefined;
-    readonly z?: number | undefined;
-    readonly ev?: number | undefined;
-    readonly min_edge?: number | undefined;
-    readonly persistence?: number | undefined;
-    readonly quantile?: { readonly window: number; readonly above: number; readonly below: number } | undefined;
-  };
-}
+import { directionAt, quantile7, refusing, strengthAt, voteAt } from './_reference-gates.ts';
+import type { RefBar, RefDistance, RefSpec } from './_reference-spec.ts';
 
 export interface RefTrade {
   readonly side: number;
@@ -108,51 +51,6 @@ export interface RefResult {
   /** Names of the refusing gates per bar, in order; undefined where nothing was decided. */
   readonly refused: (string[] | undefined)[];
   readonly accepted: number[];
-}
-
-export function quantile7(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const h = (sorted.length - 1) * q;
-  const k = Math.floor(h);
-  return k + 1 < sorted.length ? sorted[k] + (h - k) * (sorted[k + 1] - sorted[k]) : sorted[k];
-}
-
-const directionAt = (bar: RefBar): number => (bar.edge > 0 ? 1 : bar.edge < 0 ? -1 : 0);
-const strengthAt = (bar: RefBar): number => (bar.sigma > 0 ? Math.abs(bar.edge) / bar.sigma : NaN);
-
-function voteAt(spec: RefSpec, bar: RefBar): number {
-  return spec.gates.z === undefined || strengthAt(bar) >= spec.gates.z ? directionAt(bar) : 0;
-}
-
-export function roundTrip(spec: RefSpec): number {
-  const { type, by } = spec.slippage;
-  return 2 * (spec.taker_bps + (type === 'fixed' || type === 'volume_share' ? by : 0));
-}
-
-function refusing(spec: RefSpec, bars: readonly RefBar[], t: number, lastExit: number | undefined): string[] {
-  const { warmup, sigma_floor, cooldown, z, ev, min_edge, persistence, quantile } = spec.gates;
-  const bar = bars[t];
-  const vote = voteAt(spec, bar);
-  const names: string[] = [];
-  if (warmup !== undefined && t < warmup) names.push('warmup');
-  if (sigma_floor !== undefined && !(bar.sigma >= sigma_floor)) names.push('sigma_floor');
-  if (cooldown !== undefined && lastExit !== undefined && t - lastExit <= cooldown) names.push('cooldown');
-  if (z !== undefined && !(strengthAt(bar) >= z)) names.push('z');
-  if (ev !== undefined && !(vote * bar.edge - roundTrip(spec) > ev)) names.push('ev');
-  if (min_edge !== undefined && !(vote * bar.edge >= min_edge)) names.push('min_edge');
-  if (persistence !== undefined) {
-    const votes = bars.slice(Math.max(0, t - persistence + 1), t + 1).map((b) => voteAt(spec, b));
-    if (votes.length < persistence || vote === 0 || votes.some((v) => v !== vote)) names.push('persistence');
-  }
-  if (quantile !== undefined) {
-    const past = bars.slice(0, t).map((b) => b.edge);
-    const known = past.filter((e) => !Number.isNaN(e)).slice(-quantile.window);
-    const full = known.length === quantile.window;
-    const extreme =
-      vote > 0 ? bar.edge > quantile7(known, quantile.above) : bar.edge < quantile7(known, quantile.below);
-    if (!full || vote === 0 || !extreme) names.push('quantile');
-  }
-  return names;
 }
 
 export function referenceRun(spec: RefSpec, bars: readonly RefBar[]): RefResult {

@@ -59,7 +59,7 @@ export function openPosition(a: Account, t: number): void {
   setBounds(a);
   if (a.journal === undefined) return;
   fillOrder(a, a.entryOrder, t);
-  addRow(a.journal.fills, t, a.entryOrder, a.side, a.size, price, unmoved, a.entryFee, a.entrySlippage, 0);
+  addRow(a.journal.fills, [t, a.entryOrder, a.side, a.size, price, unmoved, a.entryFee, a.entrySlippage, 0]);
 }
 
 function tooWide(a: Account, t: number): Error {
@@ -171,17 +171,34 @@ function bookTrade(a: Account, t: number, { unmoved, price, fee, moved, net, rea
     if (other !== order) cancelOrder(a, other, t);
   }
   fillOrder(a, order, t);
-  addRow(journal.fills, t, order, -side, size, price, unmoved, fee, moved, a.fundingPaid);
+  addRow(journal.fills, [t, order, -side, size, price, unmoved, fee, moved, a.fundingPaid]);
   const scale = columns.stopLoss ?? columns.takeProfit;
   const low = Math.min(a.lowest, price) / entryPrice - 1;
   const high = Math.max(a.highest, price) / entryPrice - 1;
   const gross = side * size * (unmoved - a.entryUnmoved);
-  addRow(
-    journal.trades,
-    ...[side, decision, entryRow, entryPrice, t, price, size],
-    ...[columns.edge[decision], columns.strength[decision], columns.sigma[decision]],
-    ...[scale === undefined ? NaN : scale[decision], a.stopDistance, a.targetDistance, reason, t - entryRow],
-    ...[a.entryFee + fee, a.entrySlippage + moved, a.fundingPaid, gross, net, a.balance],
-    ...(side > 0 ? [low, high] : [-high, -low]),
-  );
+  addRow(journal.trades, [
+    side,
+    decision,
+    entryRow,
+    entryPrice,
+    t,
+    price,
+    size,
+    columns.edge[decision],
+    columns.strength[decision],
+    columns.sigma[decision],
+    scale === undefined ? NaN : scale[decision],
+    a.stopDistance,
+    a.targetDistance,
+    reason,
+    t - entryRow,
+    a.entryFee + fee,
+    a.entrySlippage + moved,
+    a.fundingPaid,
+    gross,
+    net,
+    a.balance,
+    side > 0 ? low : -high,
+    side > 0 ? high : -low,
+  ]);
 }

@@ -12,7 +12,7 @@ export function startRows<F extends string>(fields: readonly F[]): Rows<F> {
 }
 
 /** Index of the new row. */
-export function addRow<F extends string>(log: Rows<F>, ...values: readonly number[]): number {
+export function addRow<F extends string>(log: Rows<F>, values: readonly number[]): number {
   const width = log.fields.length;
   const at = log.rows * width;
   if (at === log.data.length) {

@@ -13,16 +13,17 @@ const CANCELLED = ORDER_STATUSES.indexOf('cancelled');
 
 export const reasonCode = (reason: ExitReason): number => EXIT_REASONS.indexOf(reason);
 
-function place(
-  a: Account,
-  row: number,
-  type: number,
-  purpose: number,
-  side: number,
-  size: number,
-  level: number,
-): number {
-  return a.journal === undefined ? NONE : addRow(a.journal.orders, row, type, purpose, side, size, level, NaN, OPEN);
+interface Order {
+  readonly type: number;
+  readonly purpose: number;
+  readonly side: number;
+  readonly size: number;
+  readonly level: number;
+}
+
+/** Index of the order, if orders are recorded. */
+function place({ journal }: Account, row: number, { type, purpose, side, size, level }: Order): number {
+  return journal === undefined ? NONE : addRow(journal.orders, [row, type, purpose, side, size, level, NaN, OPEN]);
 }
 
 function settle(a: Account, order: number, row: number, status: number): void {
@@ -34,29 +35,49 @@ function settle(a: Account, order: number, row: number, status: number): void {
 export const fillOrder = (a: Account, order: number, row: number): void => settle(a, order, row, FILLED);
 export const cancelOrder = (a: Account, order: number, row: number): void => settle(a, order, row, CANCELLED);
 
+const marketExit = (a: Account, purpose: number): Order => ({
+  type: MARKET,
+  purpose,
+  side: -a.side,
+  size: a.size,
+  level: NaN,
+});
+
 export function orderEntry(a: Account, t: number, side: number, size: number): void {
   a.entryDue = t + 1 + a.plan.latency;
   a.entrySide = side;
   a.entrySize = size;
   a.entryDecision = t;
-  a.entryOrder = place(a, t, MARKET, ENTRY, side, size, NaN);
+  a.entryOrder = place(a, t, { type: MARKET, purpose: ENTRY, side, size, level: NaN });
 }
 
 /** A market order that leaves the position at a later open. */
 export function orderExit(a: Account, t: number, reason: ExitReason): void {
   a.exitDue = t + 1 + a.plan.latency;
   a.exitReason = reasonCode(reason);
-  a.exitOrder = place(a, t, MARKET, a.exitReason, -a.side, a.size, NaN);
+  a.exitOrder = place(a, t, marketExit(a, a.exitReason));
 }
 
 /** Stop and target become live; one cancels the other. */
 export function placeBrackets(a: Account, t: number): void {
   const { side, size, entryPrice, stopDistance, targetDistance } = a;
   if (stopDistance > 0) {
-    a.stopOrder = place(a, t, STOP, reasonCode('stop'), -side, size, entryPrice - side * stopDistance);
+    a.stopOrder = place(a, t, {
+      type: STOP,
+      purpose: reasonCode('stop'),
+      side: -side,
+      size,
+      level: entryPrice - side * stopDistance,
+    });
   }
   if (targetDistance > 0) {
-    a.targetOrder = place(a, t, LIMIT, reasonCode('target'), -side, size, entryPrice + side * targetDistance);
+    a.targetOrder = place(a, t, {
+      type: LIMIT,
+      purpose: reasonCode('target'),
+      side: -side,
+      size,
+      level: entryPrice + side * targetDistance,
+    });
   }
 }
 
@@ -65,5 +86,5 @@ export function exitOrderOf(a: Account, t: number, reason: number): number {
   if (reason === reasonCode('target')) return a.targetOrder;
   if (reason === reasonCode('stop') || reason === reasonCode('stop (gap)')) return a.stopOrder;
   if (a.exitDue <= t && reason === a.exitReason) return a.exitOrder;
-  return place(a, t, MARKET, reason, -a.side, a.size, NaN);
+  return place(a, t, marketExit(a, reason));
 }
