@@ -31,7 +31,6 @@ interface Fit {
   readonly params: BoostingParams;
   readonly rng: UniformSource;
   readonly options: FitOptions;
-  readonly base: number;
   readonly space: Workspace;
   readonly train: Labelled;
   readonly scores: Float64Array;
@@ -207,7 +206,7 @@ export function fitBoostedTrees(
     const space = workspaceOf(kernel, layout, binned, params);
     const scores = startScores(kernel.buffer, layout.scores, binned.rows, base);
     const started = held && startValidation(space, held, base);
-    return boost({ objective, params, rng, options, base, space, train: data, scores, validation: started });
+    return boost({ objective, params, rng, options, space, train: data, scores, validation: started });
   });
   const trees = done.trees.slice(0, done.best);
   return {
