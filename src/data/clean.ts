@@ -96,33 +96,34 @@ function auditGrid(raw: RawBars, rows: Int32Array, interval: number): void {
 /** Rows in order of time, one per stamp. A step back is accepted only where it repeats a stamp that the policy settles. */
 function withoutDuplicates(raw: RawBars, rows: Int32Array, policy: CleanPolicy['duplicates']): Int32Array {
   const { time } = raw;
-  const bad = findings('DATA_ORDER');
-  let sorted = true;
-  let latest = -Infinity;
-  const seen = policy === 'error' ? undefined : new Set<number>();
-  for (const row of rows) {
-    if (time[row] <= latest) {
-      sorted = false;
-      if (seen === undefined)
-        note(bad, row, time[row] === latest ? 'repeats the stamp before it' : 'is earlier than the bar before it');
-      else if (seen.size === 0) for (const earlier of rows) if (earlier < row) seen.add(time[earlier]);
-      if (seen !== undefined && !seen.has(time[row]))
-        note(bad, row, 'is earlier than the bar before it and repeats no bar');
-    }
-    if (seen !== undefined && seen.size > 0) seen.add(time[row]);
-    latest = Math.max(latest, time[row]);
-  }
-  refuseFindings(
-    bad,
-    raw,
-    policy === 'error' ? { hint: 'data.clean.duplicates: keep_first or keep_last settles repeated stamps' } : {},
-  );
-  if (sorted) return rows;
+  if (isIncreasing(time, rows)) return rows;
+  auditOrder(raw, rows, policy);
   const ordered = rows.slice().sort((a, b) => time[a] - time[b] || a - b);
   return ordered.filter((row, i) => {
     const neighbour = ordered[policy === 'keep_first' ? i - 1 : i + 1];
     return neighbour === undefined || time[neighbour] !== time[row];
   });
+}
+
+function isIncreasing(time: Float64Array, rows: Int32Array): boolean {
+  for (let i = 1; i < rows.length; i++) if (!(time[rows[i]] > time[rows[i - 1]])) return false;
+  return true;
+}
+
+function auditOrder(raw: RawBars, rows: Int32Array, policy: CleanPolicy['duplicates']): void {
+  const bad = findings('DATA_ORDER');
+  const seen = new Set<number>();
+  let latest = -Infinity;
+  for (const row of rows) {
+    const time = raw.time[row];
+    if (!seen.has(time)) {
+      if (time < latest) note(bad, row, `is earlier than bar ${showTime(latest)} before it`);
+      seen.add(time);
+    } else if (policy === 'error') note(bad, row, 'repeats an earlier stamp');
+    latest = Math.max(latest, time);
+  }
+  const settled = { hint: 'data.clean.duplicates: keep_first or keep_last settles repeated stamps' };
+  refuseFindings(bad, raw, policy === 'error' ? settled : {});
 }
 
 function gapsOf(raw: RawBars, rows: Int32Array, { interval_ms, policy }: CleanRequest): Gap[] {
@@ -172,7 +173,7 @@ function assemble(
   const take = (values: Float64Array, name: string): Float64Array => {
     const shared = values.buffer instanceof SharedArrayBuffer && kept.length * 2 > values.length;
     if (stretch && shared && isAscending(kept)) return values.subarray(kept[0], kept[0] + kept.length);
-    return copied(raw, values, name, kept, filled, rows, interval_ms);
+    return copied(values, name, { raw, rows, kept, filled, interval_ms });
   };
   const time = take(raw.time, 'time');
   const columns = new Map([...raw.columns].map(([name, values]) => [name, take(values, name)]));
@@ -184,15 +185,16 @@ function isAscending(rows: Int32Array): boolean {
   return true;
 }
 
-function copied(
-  raw: RawBars,
-  values: Float64Array,
-  name: string,
-  kept: Int32Array,
-  filled: readonly Gap[],
-  rows: Int32Array,
-  interval: number,
-): Float64Array {
+interface Pieces {
+  readonly raw: RawBars;
+  /** Rows before bars of no volume were dropped: gaps point into them. */
+  readonly rows: Int32Array;
+  readonly kept: Int32Array;
+  readonly filled: readonly Gap[];
+  readonly interval_ms: number;
+}
+
+function copied(values: Float64Array, name: string, { raw, rows, kept, filled, interval_ms }: Pieces): Float64Array {
   const out = sharedColumn(kept.length + filled.reduce((sum, gap) => sum + gap.missing, 0));
   const close = raw.columns.get('close') as Float64Array;
   const isPrice = ['open', 'high', 'low', 'close', 'vwap'].includes(name);
@@ -202,7 +204,7 @@ function copied(
     for (; gap < filled.length && filled[gap].first < time; gap++) {
       const last = close[rows[filled[gap].at - 1]];
       for (let k = 0; k < filled[gap].missing; k++) {
-        out[to++] = name === 'time' ? filled[gap].first + k * interval : isPrice ? last : 0;
+        out[to++] = name === 'time' ? filled[gap].first + k * interval_ms : isPrice ? last : 0;
       }
     }
   };

@@ -11,7 +11,8 @@ export interface MonthDigest {
   readonly digest: string;
 }
 
-function digestRows(bars: Bars, from: number, to: number): string {
+/** Digest of the time and all columns of the rows [from, to). */
+export function digestRows(bars: Bars, from: number, to: number): string {
   const columns = [...bars.columns].map(([name, values]) => ({ name, values }));
   return digestColumns([...columns, { name: 'time', values: bars.time }], from, to);
 }

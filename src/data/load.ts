@@ -54,9 +54,6 @@ function resolvePath(path: string, symbol: string, roots: DataRoots): string {
   return resolve(/^\.\.?[/\\]/.test(named) ? roots.spec : roots.data, named);
 }
 
-/** The source's values without their `type`: what its functions receive. */
-const valuesOf = ({ type: _, ...values }: Typed): Omit<Typed, 'type'> => values;
-
 /** The component of a type: one file each in `source/`. The spec has been checked, so an unknown type is a bug. */
 async function sourceOf(type: string): Promise<Source> {
   if (!/^[a-z][a-z0-9_]*$/.test(type)) throw new Error(`"${type}" is no source type`);
@@ -72,14 +69,14 @@ export async function sourceIdentity(
   roots: DataRoots,
 ): Promise<JsonValue> {
   const source = await sourceOf(data.source.type);
-  return source.identity(valuesOf(data.source), contextOf(data, symbol, seed, roots));
+  return source.identity(data.source, contextOf(data, symbol, seed, roots));
 }
 
 /** Reads, cleans, resamples and digests the bars of one symbol; `data` is the resolved block. */
 export async function loadBars(data: DataRequest, symbol: string, seed: number, roots: DataRoots): Promise<LoadedBars> {
   const source = await sourceOf(data.source.type);
   const context = contextOf(data, symbol, seed, roots);
-  const values = valuesOf(data.source);
+  const values = data.source;
   const identity = await source.identity(values, context);
   const raw = await source.open(values, context);
   const fine = source.interval?.(values) ?? data.interval_ms;

@@ -32,6 +32,6 @@ export default defineSource({
   identity: (values, context) => fileIdentity(context.resolvePath(values.path)),
   open(values, context) {
     const path = context.resolvePath(values.path);
-    return readCsv(path, readChunks(path), context.symbol, values.columns);
+    return readCsv({ path, symbol: context.symbol, renames: values.columns }, readChunks(path));
   },
 });
