@@ -29,7 +29,8 @@ export async function withDuckdb<T>(
   });
   const connection = await instance.connect();
   try {
-    await connection.run("set timezone = 'UTC'");
+    // the small default keeps a streamed scan on one thread: 0.6 s instead of 0.35 s for 5M rows of 9 columns
+    await connection.run("set timezone = 'UTC'; set streaming_buffer_size = '64MB'");
     return await work(connection);
   } catch (error) {
     throw isDuckError(error) ? asRefusal(file, error) : error;

@@ -1,5 +1,4 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { sharedColumn } from '../core/artifacts.ts';
 import type { RawBars, SourceContext } from '../core/contracts/source.ts';
 import { refuse } from '../core/problem.ts';
 import { quoteName, quoteText, rowsOf, streamDoubles, withDuckdb } from './_duckdb.ts';
@@ -7,6 +6,7 @@ import { fileName, needFile } from './_file.ts';
 import { describeMap, mapHeader } from './_names.ts';
 import type { ColumnMap, Renames } from './_names.ts';
 import { stampUnit } from './_stamp.ts';
+import { createTable } from './_table.ts';
 
 interface Column {
   readonly name: string;
@@ -50,27 +50,28 @@ async function readColumns(connection: DuckDBConnection, request: Request): Prom
   const { path, columns, map, symbol } = request;
   const at = (name: string): Column => columns[map.get(name) as number];
   const where = map.has('symbol') ? ` where ${quoteName(at('symbol').name)} = ${quoteText(symbol)}` : '';
-  const from = `from read_parquet(${quoteText(path)}, file_row_number = true)${where}`;
-  const [[count]] = await rowsOf(connection, `select count(*) ${from}`);
+  const scan = (options = ''): string => `from read_parquet(${quoteText(path)}${options})${where}`;
+  const [[count]] = await rowsOf(connection, `select count(*) ${scan()}`);
   if (Number(count) === 0 && where !== '') throw await noSuchSymbol(connection, request, at('symbol').name);
-  const stamp = await stampSql(connection, at('timestamp'), from);
+  const stamp = await stampSql(connection, at('timestamp'), scan());
   const names = [...map.keys()].filter((name) => name !== 'timestamp' && name !== 'symbol');
-  const targets = ['timestamp', ...names].map(() => sharedColumn(Number(count)));
+  const targets = createTable(names.length + 1, Number(count)).columns;
   const values = names.map((name) => `coalesce(${quoteName(at(name).name)}::double, 'nan'::double)`);
-  const select = `select ${[`coalesce(${stamp.sql}, 'nan'::double)`, ...values].join(', ')} ${from}`;
-  await streamDoubles(connection, select, targets);
-  if (!isIncreasing(targets[0])) await streamDoubles(connection, `${select} order by 1, file_row_number`, targets);
+  const select = `select ${[`coalesce(${stamp.sql}, 'nan'::double)`, ...values].join(', ')}`;
+  await streamDoubles(connection, `${select} ${scan()}`, targets);
+  if (!isIncreasing(targets[0])) {
+    const ordered = `${select} ${scan(', file_row_number = true')} order by 1, file_row_number`;
+    await streamDoubles(connection, ordered, targets);
+  }
   const file = fileName(path);
+  const header = columns.map((column) => column.name);
   return {
     time: targets[0],
     columns: new Map(names.map((name, k) => [name, targets[k + 1]])),
     notes: {
       stamps: [stamp.unit],
-      header: columns.map((column) => column.name),
-      ...describeMap(
-        columns.map((column) => column.name),
-        map,
-      ),
+      header,
+      ...describeMap(header, map),
     },
     place: (row) => `"${file}" row ${row + 1} by time`,
   };
@@ -79,7 +80,8 @@ async function readColumns(connection: DuckDBConnection, request: Request): Prom
 async function stampSql(connection: DuckDBConnection, column: Column, from: string): Promise<StampSql> {
   const name = quoteName(column.name);
   if (/^(TIMESTAMP|DATE)/.test(column.type)) {
-    return { sql: `epoch_us(${name}::timestamptz)::double / 1000`, unit: 'timestamp' };
+    const plain = /^TIMESTAMP( WITH TIME ZONE)?$/.test(column.type) ? name : `${name}::timestamp`;
+    return { sql: `epoch_us(${plain})::double / 1000`, unit: 'timestamp' };
   }
   if (column.type === 'VARCHAR') return { sql: `epoch_us(${name}::timestamptz)::double / 1000`, unit: 'iso' };
   if (!/INT|DOUBLE|FLOAT|DECIMAL/.test(column.type)) {
