@@ -24,11 +24,11 @@ export interface ProgressOptions {
 }
 
 export interface Progress {
-  done(id: string): void;
+  readonly done: (id: string) => void;
   /** Prints a line above the progress line. */
-  print(line: string): void;
+  readonly print: (line: string) => void;
   /** Takes the progress line away. */
-  end(): void;
+  readonly end: () => void;
 }
 
 const REDRAW_MS = 100;

@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os';
 import type { Environment } from '../runner/compute.ts';
 import type { Job } from '../runner/execute.ts';
 import type { Opened } from '../runner/open.ts';
+import type { NodeKind } from '../runner/plan.ts';
 import type { Pool } from '../runner/pool.ts';
 import { createPool } from '../runner/pool.ts';
 import type { StepResult } from '../runner/steps/step.ts';
 import { Refusal, refuse } from '../core/problem.ts';
-import type { Progress } from './progress.ts';
+import { createProgress } from './progress.ts';
 
 /** Threads, progress and Ctrl-C of one command. */
 export interface Session {
@@ -16,11 +17,14 @@ export interface Session {
 
 export interface SessionOptions {
   readonly jobs?: string | undefined;
-  readonly progress: Progress;
+  readonly quiet?: boolean | undefined;
 }
 
+/** Kinds that take long enough to be counted. */
+const COUNTED: ReadonlySet<NodeKind> = new Set(['feature', 'model', 'scores', 'calibrator']);
+
 /** Opens a pool as large as asked; the first Ctrl-C stops at the next node or round, the second one at once. */
-export function openSession({ config, store, plan }: Opened, { jobs, progress }: SessionOptions): Session {
+export function openSession({ config, store, plan }: Opened, { jobs, quiet = false }: SessionOptions): Session {
   const threads = threadCount(jobs, config.workers);
   const pool: Pool<Job, StepResult> = createPool({ threads, module: new URL('../runner/execute.js', import.meta.url) });
   let interrupted = false;
@@ -32,14 +36,14 @@ export function openSession({ config, store, plan }: Opened, { jobs, progress }:
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  progress.start(plan.nodes);
+  const progress = createProgress({ nodes: plan.nodes.filter((node) => COUNTED.has(node.kind)), quiet });
   return {
     environment: {
       store,
       pool,
       threads,
       cancelled: () => interrupted,
-      onNode: (node, seconds, cached) => progress.done(node, seconds, cached),
+      onNode: (node) => progress.done(node.id),
     },
     async close() {
       process.off('SIGINT', onSignal);

@@ -5,7 +5,6 @@ import { runPlan } from '../../runner/run.ts';
 import { Refusal, refuse } from '../../core/problem.ts';
 import type { Globals } from '../main.ts';
 import { print } from '../print.ts';
-import { createProgress } from '../progress.ts';
 import { openSession } from '../session.ts';
 
 /** The audit at length: more moments, all three ways of replacing the future, fits made anew at each. */
@@ -15,7 +14,7 @@ export async function audit(file: string, options: Globals & { readonly times: s
     throw new Refusal(refuse('USAGE', '', '--times takes a whole number', { expected: '1 to 1000', found: options.times }).problems, 2);
   }
   const opened = await openExperiment(file, options);
-  const session = openSession(opened, { jobs: options.jobs, progress: createProgress(options) });
+  const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet });
   try {
     const outcome = await runPlan(opened, { feed: 'precomputed' }, session.environment);
     await session.close();

@@ -1,22 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { lockOf } from '../../runner/lock.ts';
 import { openExperiment } from '../../runner/open.ts';
 import { runPlan } from '../../runner/run.ts';
 import { firstLockDifference, readLock } from '../../runner/verify.ts';
 import type { Globals } from '../main.ts';
 import { print } from '../print.ts';
-import { createProgress } from '../progress.ts';
 import { openSession } from '../session.ts';
 
 /** Recomputes a run without reading the store and compares every node with its lock. Exit 3 where one differs. */
 export async function verify(target: string, options: Globals): Promise<void> {
   const { lock, spec } = readLock(target);
-  const opened = await openExperiment(spec, { cache: false });
-  const session = openSession(opened, { jobs: options.jobs, progress: createProgress(options) });
+  const facts = factsOf(spec);
+  const opened = await openExperiment(spec, { cache: false, folder: facts.folder });
+  const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet });
   try {
-    const { slice } = sliceOf(spec);
-    const outcome = await runPlan(opened, { feed: 'precomputed', ...slice }, session.environment);
+    const outcome = await runPlan(opened, { feed: 'precomputed', ...facts.slice }, session.environment);
     await session.close();
     const difference = firstLockDifference(lock, lockOf(opened, outcome));
     print(options, { same: difference === undefined, nodes: lock.nodes.length, difference: difference ?? null }, () =>
@@ -30,13 +29,21 @@ export async function verify(target: string, options: Globals): Promise<void> {
   }
 }
 
-/** The slice that the run traded, from its `run.json`. */
-function sliceOf(spec: string): { slice: { from?: number; to?: number } } {
+interface Facts {
+  readonly slice: { readonly from?: number; readonly to?: number };
+  readonly folder: string | undefined;
+}
+
+/** What the lock does not hold, from `run.json`: the slice that was traded, and where relative paths start. */
+function factsOf(spec: string): Facts {
   try {
-    const facts = JSON.parse(readFileSync(join(spec, '..', 'run.json'), 'utf8')) as { slice: { from: number | null; to: number | null } | null };
+    const facts = JSON.parse(readFileSync(join(spec, '..', 'run.json'), 'utf8')) as {
+      readonly slice: { readonly from: number | null; readonly to: number | null } | null;
+      readonly spec_file: string;
+    };
     const { from, to } = facts.slice ?? { from: null, to: null };
-    return { slice: { ...(from !== null && { from }), ...(to !== null && { to }) } };
+    return { slice: { ...(from !== null && { from }), ...(to !== null && { to }) }, folder: dirname(facts.spec_file) };
   } catch {
-    return { slice: {} };
+    return { slice: {}, folder: undefined };
   }
 }
