@@ -10,6 +10,7 @@ import type { Workspace } from './jobs.ts';
 import { foldName } from './plan.ts';
 import type { FoldRows, Plan } from './plan.ts';
 import { fullScoreName } from './stitch.ts';
+import { firstWhole } from './steps/feature.ts';
 import { textOf } from './steps/step.ts';
 import { isScore, simulatorInputs } from './strategy.ts';
 import type { Strategy } from './strategy.ts';
@@ -75,7 +76,8 @@ interface Grid {
 function liveCoarse(node: Plan['spec']['features'][number], grid: Grid, inputs: readonly Float64Array[], rules: readonly string[], outputs: readonly Float64Array[]): Push {
   const { component, values } = node;
   const { time, interval_ms, coarse_ms } = grid;
-  const state = component.start(values, Math.floor(time[0] / coarse_ms));
+  const start = firstWhole(time, coarse_ms);
+  const state = component.start(values, start < time.length ? Math.floor(time[start] / coarse_ms) : 0);
   const bar = inputs.map(() => new Float64Array(1));
   const known = outputs.map(() => Float64Array.of(NaN));
   let slot = NaN;
@@ -85,6 +87,7 @@ function liveCoarse(node: Plan['spec']['features'][number], grid: Grid, inputs: 
     pending = false;
   };
   return (t) => {
+    if (t < start) return;
     const current = Math.floor(time[t] / coarse_ms);
     if (pending && current !== slot) flush();
     inputs.forEach((x, i) => {

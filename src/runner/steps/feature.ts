@@ -30,7 +30,7 @@ export function featureStep(job: FeatureJob, feature: Feature, arrays: Arrays): 
   return { meta: null, arrays: names.map((name, i) => ({ name, values: outputs[i] })) };
 }
 
-/** A coarse bar is known once its last fine slot has closed; until then the one before it stands. */
+/** A coarse bar is known once its last fine slot has closed; until then the one before it stands. NaN before the first. */
 function coarseColumns(
   job: FeatureJob,
   coarse_ms: number,
@@ -52,26 +52,36 @@ function coarseColumns(
   });
 }
 
-/** Coarse row of each fine row; coarse bars without a fine bar do not exist. */
+/**
+ * First row of the first coarse bar that begins within the data; the rows before it make none, for its open and its
+ * extremes are not known.
+ */
+export function firstWhole(time: Float64Array, coarse_ms: number): number {
+  const slot = Math.ceil(time[0] / coarse_ms);
+  const row = time.findIndex((ms) => Math.floor(ms / coarse_ms) >= slot);
+  return row < 0 ? time.length : row;
+}
+
+/** Coarse row of each fine row, -1 where there is none; coarse bars without a fine bar do not exist. */
 function coarseRows(time: Float64Array, coarse_ms: number): { rowOf: Int32Array; rows: number; origin: number } {
-  const rowOf = new Int32Array(time.length);
+  const rowOf = new Int32Array(time.length).fill(-1);
+  const start = firstWhole(time, coarse_ms);
   let row = -1;
   let slot = NaN;
-  for (let t = 0; t < time.length; t++) {
+  for (let t = start; t < time.length; t++) {
     const current = Math.floor(time[t] / coarse_ms);
-    if (current !== slot) {
-      row += 1;
-      slot = current;
-    }
+    if (current !== slot) row += 1;
+    slot = current;
     rowOf[t] = row;
   }
-  return { rowOf, rows: row + 1, origin: time.length === 0 ? 0 : Math.floor(time[0] / coarse_ms) };
+  return { rowOf, rows: row + 1, origin: start < time.length ? Math.floor(time[start] / coarse_ms) : 0 };
 }
 
 function aggregate(column: Float64Array, rowOf: Int32Array, rows: number, rule: string): Float64Array {
   const out = new Float64Array(rows).fill(NaN);
   for (let t = 0; t < column.length; t++) {
     const row = rowOf[t];
+    if (row < 0) continue;
     const x = column[t];
     const before = out[row];
     const first = t === 0 || rowOf[t - 1] !== row;
