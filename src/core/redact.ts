@@ -3,11 +3,11 @@ import type { JsonValue } from './artifacts.ts';
 /** Stands in front of everything that leaves the process as text: log, stderr, run.json, reports. */
 export interface Redactor {
   /** From now on this value, and its forms in URLs, JSON and base64, never appear. */
-  addSecret(value: string): void;
+  readonly addSecret: (value: string) => void;
   /** Replaces secrets by `***` and drops the `user:password@` of URLs. */
-  redact(text: string): string;
+  readonly redact: (text: string) => string;
   /** The same for each text and key of a JSON value, and for numbers that are a secret. */
-  redactJson(value: JsonValue): JsonValue;
+  readonly redactJson: (value: JsonValue) => JsonValue;
 }
 
 const MASK = '***';

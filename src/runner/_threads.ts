@@ -142,6 +142,6 @@ function deathOf({ fault }: Thread, code: number, { resourceLimits }: PoolOption
     });
   }
   if (fault instanceof Error) return fault;
-  const reason = fault === undefined ? `it exited with code ${code}` : `it threw ${String(fault)}`;
+  const reason = fault === undefined ? `it exited with code ${code}` : `it threw ${JSON.stringify(fault)}`;
   return new Error(`a worker thread died while it ran a job: ${reason}`);
 }

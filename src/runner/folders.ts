@@ -17,12 +17,12 @@ export interface RunFolder {
   /** Where it stands now: hidden, beside its final place. */
   readonly temporary: string;
   /** Path for a file that somebody else writes; its folders are made. Names use `/` and may not leave the folder. */
-  path(name: string): string;
-  write(name: string, content: string | Uint8Array): void;
+  readonly path: (name: string) => string;
+  readonly write: (name: string, content: string | Uint8Array) => void;
   /** Forces everything to disk and gives the folder its final name, which it returns as a path. */
-  commit(): string;
+  readonly commit: () => string;
   /** Removes what was written. Nothing happens after `commit`. */
-  abandon(): void;
+  readonly abandon: () => void;
 }
 
 export interface RunName {
@@ -82,7 +82,7 @@ export function createRunFolder(resultsRoot: string, { experiment, stamp, digest
 /** A name that every file system takes as one part of a path. */
 export function safeName(name: string): string {
   // 60 characters of up to 4 bytes stay below the 255 bytes of a name
-  const safe = [...name.normalize('NFC')]
+  const safe = Array.from(name.normalize('NFC'))
     .slice(0, 60)
     .join('')
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')

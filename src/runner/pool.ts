@@ -12,7 +12,7 @@ export interface Control {
 
 /** What the module of a pool exports. */
 export interface Executor<Job = unknown, Result = unknown> {
-  execute(job: Job, arrays: SharedArrays, control: Control): Promise<Result> | Result;
+  readonly execute: (job: Job, arrays: SharedArrays, control: Control) => Promise<Result> | Result;
 }
 
 export interface PoolOptions {
@@ -30,12 +30,12 @@ export interface PoolOptions {
  */
 export interface Pool<Job, Result> {
   readonly threads: number;
-  run(job: Job, arrays: SharedArrays): Promise<Result>;
+  readonly run: (job: Job, arrays: SharedArrays) => Promise<Result>;
   /** Raises the flag that running jobs read, and refuses all others. */
-  cancel(): void;
+  readonly cancel: () => void;
   readonly cancelled: () => boolean;
   /** Ends the threads. Jobs that have not ended are refused. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface Task {
@@ -45,10 +45,10 @@ export interface Task {
 
 /** Whoever does the work: threads, or the caller itself. */
 export interface Crew {
-  run(task: Task): Promise<unknown>;
+  readonly run: (task: Task) => Promise<unknown>;
   /** Refuses what waits. */
-  drop(why: () => Error): void;
-  end(): Promise<void>;
+  readonly drop: (why: () => Error) => void;
+  readonly end: () => Promise<void>;
 }
 
 export function controlOf(flag: Int32Array): Control {

@@ -40,19 +40,19 @@ export interface Verified {
  */
 export interface Store {
   readonly root: string;
-  read(key: string): Entry | undefined;
+  readonly read: (key: string) => Entry | undefined;
   /** Returns the content digest. */
-  write(key: string, content: Content): string;
+  readonly write: (key: string, content: Content) => string;
   /** Whether a file of that name stands there, unread. */
-  has(key: string): boolean;
+  readonly has: (key: string) => boolean;
   /** Keeps these keys, present or to come, from eviction until `close` or the end of the process. */
-  pin(...keys: readonly string[]): void;
-  ls(): readonly Listed[];
-  prune(maxBytes?: number): Pruned;
+  readonly pin: (...keys: readonly string[]) => void;
+  readonly ls: () => readonly Listed[];
+  readonly prune: (maxBytes?: number) => Pruned;
   /** Reads every entry and computes its content digest anew. */
-  verify(): Verified;
+  readonly verify: () => Verified;
   /** Releases the pins; prunes where something was written. */
-  close(): void;
+  readonly close: () => void;
 }
 
 export function openStore(root: string, { maxBytes, onTorn = () => {} }: StoreOptions): Store {

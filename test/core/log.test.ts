@@ -25,7 +25,7 @@ describe('log', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     assert.deepEqual(
-      lines.map(({ time: _, ...rest }) => rest),
+      lines.map((line) => Object.fromEntries(Object.entries(line).filter(([key]) => key !== 'time'))),
       [
         { level: 'debug', message: 'looks', rows: 3 },
         { level: 'warn', message: 'gap', symbol: 'BTCUSDT' },

@@ -6,8 +6,9 @@ import { Refusal } from '../../src/core/problem.ts';
 import { createPool } from '../../src/runner/pool.ts';
 import type { Pool } from '../../src/runner/pool.ts';
 import { freshFolder } from './_folder.ts';
-import type { TestJob } from './_fixtures/jobs.ts';
+import type { Misdeed, TestJob } from './_fixtures/jobs.ts';
 
+const bad = (how: Misdeed): TestJob => ({ do: 'misbehave', how });
 const module = new URL('./_fixtures/jobs.js', import.meta.url);
 
 describe('pool', function () {
@@ -45,7 +46,7 @@ describe('pool', function () {
       });
 
       it('hands a refusal over with its problems and exit code', async () => {
-        await assert.rejects(pool(threads).run({ do: 'refuse' }, {}), (error) => {
+        await assert.rejects(pool(threads).run(bad('refuse'), {}), (error) => {
           assert.ok(error instanceof Refusal);
           assert.deepEqual(error.problems, [
             { code: 'RUN_MODEL', path: ['models', 'gbm'], message: 'too few rows', found: '3' },
@@ -56,7 +57,7 @@ describe('pool', function () {
       });
 
       it('hands a bug over with its name, message and stack', async () => {
-        await assert.rejects(pool(threads).run({ do: 'throw' }, {}), (error: Error) => {
+        await assert.rejects(pool(threads).run(bad('throw'), {}), (error: Error) => {
           assert.equal(error.name, 'RangeError');
           assert.equal(error.message, 'index 9 is out of range');
           assert.match(String(error.stack), /misbehave.*jobs/);
@@ -66,7 +67,7 @@ describe('pool', function () {
 
       it('goes on after an error', async () => {
         const { run } = pool(threads);
-        await assert.rejects(run({ do: 'throw' }, {}));
+        await assert.rejects(run(bad('throw'), {}));
         assert.equal(await run({ do: 'echo', value: 1 }, {}), 1);
       });
 
@@ -98,10 +99,7 @@ describe('pool', function () {
 
   it('rejects the job of a thread that exits, and replaces the thread', async () => {
     const { run } = pool(1);
-    const doomed = assert.rejects(
-      run({ do: 'exit' }, {}),
-      /worker thread died while it ran a job: it exited with code 7/,
-    );
+    const doomed = assert.rejects(run(bad('exit'), {}), /worker thread died while it ran a job: it exited with code 7/);
     const waiting = run({ do: 'imports' }, {});
     await doomed;
     assert.equal(await waiting, 1);
@@ -110,7 +108,7 @@ describe('pool', function () {
   it('loses no job that a dying thread had been given in advance', async () => {
     const { run } = pool(1);
     await run({ do: 'imports' }, {});
-    const doomed = assert.rejects(run({ do: 'exit' }, {}), /exited with code 7/);
+    const doomed = assert.rejects(run(bad('exit'), {}), /exited with code 7/);
     const others = Promise.all([1, 2, 3, 4].map((value) => run({ do: 'echo', value }, {})));
     await doomed;
     assert.deepEqual(await others, [1, 2, 3, 4]);
@@ -118,7 +116,7 @@ describe('pool', function () {
 
   it('names the memory where a thread runs out of it, and replaces the thread', async () => {
     const { run } = pool(1, 32);
-    await assert.rejects(run({ do: 'eat-memory' }, {}), (error) => {
+    await assert.rejects(run(bad('eat-memory'), {}), (error) => {
       assert.ok(error instanceof Refusal);
       assert.match(error.message, /RUN_MEMORY.*heap of 32 MB/);
       return true;
@@ -128,15 +126,15 @@ describe('pool', function () {
 
   it('tells results and thrown values that cannot cross', async () => {
     const { run } = pool(1);
-    await assert.rejects(run({ do: 'unclonable' }, {}), /could not be cloned/);
-    await assert.rejects(run({ do: 'throw-text' }, {}), /thrown: plain text/);
+    await assert.rejects(run(bad('unclonable'), {}), /could not be cloned/);
+    await assert.rejects(run(bad('throw-text'), {}), /thrown: plain text/);
     await assert.rejects(run({ do: 'echo', value: () => 1 }, {}), /could not be cloned/);
     assert.equal(await run({ do: 'echo', value: 2 }, {}), 2);
   });
 
   it('does not swallow an error thrown behind the back of a finished job', async () => {
     const made = pool(1);
-    assert.equal(await made.run({ do: 'late-error' }, {}), 'done');
+    assert.equal(await made.run(bad('late-error'), {}), 'done');
     await new Promise((resolve) => setTimeout(resolve, 300));
     await assert.rejects(made.close(), /nobody waits for me/);
   });

@@ -4,8 +4,8 @@ import { OWNER, codeOf, isAlive, namesIn } from '../_files.ts';
 
 /** Keys that this opening of the store keeps from being evicted, told to other processes by a file under `folder`. */
 export interface Pins {
-  add(keys: readonly string[]): void;
-  release(): void;
+  readonly add: (keys: readonly string[]) => void;
+  readonly release: () => void;
 }
 
 export function openPins(folder: string): Pins {

@@ -7,7 +7,9 @@ export type TestJob =
   | { readonly do: 'imports' }
   | { readonly do: 'spin'; readonly ms: number }
   | { readonly do: 'until-cancelled' }
-  | { readonly do: 'refuse' | 'throw' | 'throw-text' | 'exit' | 'eat-memory' | 'unclonable' | 'late-error' };
+  | { readonly do: 'misbehave'; readonly how: Misdeed };
+
+export type Misdeed = 'refuse' | 'throw' | 'throw-text' | 'exit' | 'eat-memory' | 'unclonable' | 'late-error';
 
 let calls = 0;
 
@@ -27,12 +29,12 @@ export async function execute(job: TestJob, arrays: SharedArrays, control: Contr
       arrays['started'].fill(1);
       while (!control.cancelled()) spin(1);
       return 'stopped';
-    default:
-      return misbehave(job.do);
+    case 'misbehave':
+      return misbehave(job.how);
   }
 }
 
-function misbehave(how: string): unknown {
+function misbehave(how: Misdeed): unknown {
   switch (how) {
     case 'refuse':
       throw new Refusal([{ code: 'RUN_MODEL', path: ['models', 'gbm'], message: 'too few rows', found: '3' }], 1);
@@ -49,7 +51,7 @@ function misbehave(how: string): unknown {
         throw new Error('nobody waits for me');
       });
       return 'done';
-    default: {
+    case 'eat-memory': {
       const eaten: number[][] = [];
       for (;;) eaten.push(Array.from({ length: 100_000 }, (_, i) => i + eaten.length));
     }
