@@ -21,6 +21,33 @@ export type Room = (typeof ROOMS)[number];
 
 const enabled = p.flag('Switches the node off while its keys stay checked.', { default: true });
 
+const later = 'Not available yet: only `enabled: false` is accepted.';
+const select = p.block(
+  `Keeps the strongest columns, chosen on the train rows. ${later}`,
+  {
+    type: p.choice('How columns are ranked.', ['shap', 'gain', 'permutation']),
+    keep: p.integer('Columns kept.', { min: 1 }),
+    enabled,
+  },
+  { optional: true },
+);
+const bound = p.number('Bound.', { optional: true });
+const tune = p.block(
+  `Searches the model's own parameters inside each train window. ${later}`,
+  {
+    trials: p.integer('Trials.', { min: 1 }),
+    folds: p.integer('Inner folds.', { min: 2, default: 4 }),
+    sampler: p.component('How trials are suggested.', 'search/sampler', { default: { type: 'tpe' } }),
+    objectives: p.map('Metrics and what to do with them.', p.choice('Direction.', ['maximize', 'minimize'])),
+    space: p.map(
+      'Parameters and their ranges.',
+      p.block('Range.', { low: bound, high: bound, step: bound, log: p.flag('Even cover of the logarithm.', { default: false }) }),
+    ),
+    enabled,
+  },
+  { optional: true },
+);
+
 /** Keys that each component of a room has besides its own. */
 export const COMMON: { readonly [room in Room]: Params } = {
   'data/source': {},
@@ -33,6 +60,8 @@ export const COMMON: { readonly [room in Room]: Params } = {
   models: {
     labels: p.inputs('Labels to predict; one fitted model each.', { accepts: ['label'] }),
     features: p.inputs('Columns the model sees: names, `node.output`, globs, `all`; a leading minus leaves out.'),
+    select,
+    tune,
     enabled,
   },
   calibrators: {

@@ -1,0 +1,6 @@
+/** Written by `npm run gen`. */
+export default {
+  fixed: () => import('./fixed.ts'),
+  scaled: () => import('./scaled.ts'),
+  volume_share: () => import('./volume-share.ts'),
+};

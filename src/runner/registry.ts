@@ -1,0 +1,46 @@
+import type { Room } from '../core/contracts/common.ts';
+import type { Component } from '../core/contracts/component.ts';
+import calibrators from '../calibrators/index.ts';
+import source from '../data/source/index.ts';
+import exits from '../execution/exits/index.ts';
+import execution from '../execution/index.ts';
+import slippage from '../execution/slippage/index.ts';
+import features from '../features/index.ts';
+import gates from '../gates/index.ts';
+import labels from '../labels/index.ts';
+import models from '../models/index.ts';
+import limits from '../portfolio/limits/index.ts';
+import sizing from '../portfolio/sizing/index.ts';
+import signals from '../signals/index.ts';
+import { generatedValidator } from '../spec/types-of.ts';
+import type { Registry } from '../spec/types.ts';
+import split from '../split/index.ts';
+
+type Index = { readonly [type: string]: () => Promise<{ readonly default: unknown }> };
+
+const INDEXES: { readonly [room in Room]: Index } = {
+  'data/source': source,
+  features,
+  labels,
+  split,
+  models,
+  calibrators,
+  signals,
+  gates,
+  'portfolio/sizing': sizing,
+  'portfolio/limits': limits,
+  execution,
+  'execution/slippage': slippage,
+  'execution/exits': exits,
+};
+
+/** All components, each loaded when it is first asked for. */
+export const registry: Registry = Object.freeze({
+  types: (room: Room) => Object.keys(INDEXES[room]),
+  async load(room: Room, type: string): Promise<Component> {
+    const load = Object.hasOwn(INDEXES[room], type) ? INDEXES[room][type] : undefined;
+    if (load === undefined) throw new Error(`no component ${room}/${type}`);
+    return (await load()).default as Component;
+  },
+  validator: generatedValidator,
+});

@@ -1,0 +1,147 @@
+import type { Calibrator } from '../core/contracts/calibrator.ts';
+import type { Label } from '../core/contracts/label.ts';
+import type { Model } from '../core/contracts/model.ts';
+import type { Signal } from '../core/contracts/signal.ts';
+import type { Named, Names } from './names.ts';
+import { BARS, splitName } from './names.ts';
+import { inputsOf } from './references.ts';
+import type { MapTree, Tree } from './tree.ts';
+import { deepest, entryAt } from './tree.ts';
+import type { Part, Walk } from './walk.ts';
+import { complain } from './walk.ts';
+import { formatDuration } from '../core/units.ts';
+
+export interface Checking {
+  readonly w: Walk;
+  readonly names: Names;
+  readonly root: MapTree;
+  readonly interval_ms: number | undefined;
+  readonly units: ReadonlyMap<string, string>;
+  /** Name of the traded signal, where it is known. */
+  readonly traded: string | undefined;
+}
+
+const wired = (node: Named): boolean => node.enabled && node.part?.ok === true;
+
+/** Rules between blocks: what one part needs another one has. */
+export function checkConflicts(c: Checking): void {
+  const nodes = [...c.names.nodes.values()];
+  checkFitted(c, nodes);
+  for (const node of nodes) {
+    if (node.part?.ok !== true) continue;
+    if (node.room === 'models') checkModel(c, node, node.part);
+    if (node.room === 'calibrators') checkCalibrator(c, node, node.part);
+    if (node.room === 'features') checkInterval(c, node.part);
+  }
+  for (const part of c.w.parts) {
+    if (part.ok && part.enabled) checkNeeds(c, part);
+  }
+  checkData(c);
+  checkSlices(c);
+}
+
+function markAt(c: Checking, path: readonly string[]): Tree['mark'] {
+  const { entry, depth } = deepest(c.root, path);
+  if (entry === undefined) return c.root.mark;
+  return depth === path.length ? entry.value.mark : entry.key;
+}
+
+function conflict(c: Checking, path: readonly string[], message: string, more: { expected?: string; hint?: string; found?: string } = {}): void {
+  complain(c.w, 'SPEC_CONFLICT', { path }, markAt(c, path), message, more);
+}
+
+function checkFitted(c: Checking, nodes: readonly Named[]): void {
+  const models = nodes.filter((node) => node.room === 'models' && node.enabled);
+  const split = entryAt(c.root, ['split']);
+  if (models.length > 0 && split === undefined) {
+    const hint = 'split: { type: walk_forward, train: 12w, calibrate: 2w, test: 2w }';
+    complain(c.w, 'SPEC_MISSING_KEY', { path: ['split'] }, models[0].entry.key, 'models are fitted on folds, and no split says which', { hint });
+  }
+  if (models.length === 0 && split !== undefined) {
+    complain(c.w, 'SPEC_CONFLICT', { path: ['split'] }, split.key, 'no model is fitted, so nothing reads the split', { hint: 'remove it (split: null)' });
+  }
+}
+
+function labelsOf(c: Checking, model: Named | undefined): readonly { name: string; label: Label }[] {
+  const names = model?.room === 'models' ? (c.names.outputs(model) ?? []) : [];
+  return names.flatMap((name) => {
+    const part = c.names.nodes.get(name)?.part;
+    return part?.ok === true && part.room === 'labels' ? [{ name, label: part.component as Label }] : [];
+  });
+}
+
+function checkModel(c: Checking, node: Named, part: Part): void {
+  const path = [...part.path, 'labels'];
+  const labels = labelsOf(c, node);
+  if (c.names.outputs(node)?.length === 0) conflict(c, path, 'every label of the model is switched off');
+  const { tasks } = part.component as Model;
+  for (const { name, label } of labels) {
+    if (!tasks.includes(label.task)) conflict(c, path, `"${name}" is a ${label.task} label, which "${part.component.type}" does not fit`, { expected: `${tasks.join(' or ')} labels` });
+  }
+  for (const key of ['select', 'tune'] as const) {
+    const block = part.values[key] as { enabled?: boolean } | undefined;
+    if (block?.enabled === true) conflict(c, [...part.path, key], 'is not available in this version', { hint: 'enabled: false' });
+  }
+}
+
+function checkCalibrator(c: Checking, node: Named, part: Part): void {
+  const model = c.names.nodes.get(String(part.values['of']));
+  const { tasks } = part.component as Calibrator;
+  for (const { name, label } of labelsOf(c, model)) {
+    if (!tasks.includes(label.task)) conflict(c, [...part.path, 'of'], `"${name}" is a ${label.task} label, which "${part.component.type}" does not calibrate`, { expected: `${tasks.join(' or ')} labels` });
+  }
+  const split = c.w.parts.find(({ path }) => path.join('.') === 'split');
+  if (!wired(node) || split?.ok !== true) return;
+  const window = split.values['calibrate'];
+  const empty = window === undefined || window === 0 || (typeof window === 'object' && Object.values(window as object).every((n) => n === 0));
+  if (empty) conflict(c, part.path, 'a calibrator needs a window that no model was fitted on', { hint: 'split.calibrate: 2w' });
+}
+
+function checkInterval(c: Checking, part: Part): void {
+  const own = part.values['interval'] as number | undefined;
+  if (own === undefined || c.interval_ms === undefined) return;
+  const path = [...part.path, 'interval'];
+  const size = formatDuration(c.interval_ms);
+  if (own % c.interval_ms !== 0 || own === c.interval_ms) return conflict(c, path, 'must be a multiple of data.interval', { expected: `2 or more times ${size}` });
+  const fine = inputsOf(part).find((name) => !BARS.has(name));
+  if (fine !== undefined) conflict(c, path, `"${fine}" is a column of ${size} bars; a feature with an interval of its own reads bar columns only`);
+}
+
+/** Edge and sigma that gates and sizing read must be given by the traded signal. */
+function checkNeeds(c: Checking, part: Part): void {
+  const needs = (part.component as { needs?: readonly string[] }).needs ?? [];
+  const signal = c.traded === undefined ? undefined : c.names.nodes.get(c.traded)?.part;
+  if (needs.length === 0 || signal?.ok !== true) return;
+  const gives: readonly string[] = (signal.component as Signal).gives?.(signal.values) ?? [];
+  const missing = needs.filter((need) => !gives.includes(need));
+  if (missing.length === 0) return;
+  const message = `"${part.component.type}" reads ${missing.join(' and ')}, which signal "${c.traded}" does not give`;
+  conflict(c, part.path, message, { hint: missing.includes('sigma') && gives.includes('edge') ? `signals.${c.traded}.sigma: <feature>` : 'a signal made of scores gives an edge' });
+}
+
+function checkData(c: Checking): void {
+  const symbols = entryAt(c.root, ['data', 'symbols'])?.value;
+  if (symbols?.kind === 'list' && symbols.items.length > 1) conflict(c, ['data', 'symbols'], 'more than one symbol is not available in this version', { expected: '[BTCUSDT]' });
+}
+
+function checkSlices(c: Checking): void {
+  const slices = entryAt(c.root, ['evaluation', 'slices'])?.value;
+  for (const item of slices?.kind === 'list' ? slices.items : []) {
+    const name = item.kind === 'scalar' ? String(item.value) : '';
+    const node = c.names.nodes.get(splitName(name)[0]);
+    if (node?.room !== 'features' || node.part?.ok !== true || c.units.get(name) === 'category') continue;
+    complain(c.w, 'SPEC_CONFLICT', { path: ['evaluation', 'slices'] }, item.mark, `"${name}" is not a category`, { found: c.units.get(name) ?? 'number', expected: 'a feature whose unit is category' });
+  }
+}
+
+/** Nodes that nobody reads, once everything else holds. Columns a model leaves out of `all` count as read by it. */
+export function checkUnread(c: Checking, selectsAll: boolean, selected: ReadonlySet<string>): void {
+  const read = new Set(selected);
+  for (const { name } of c.w.uses) read.add(splitName(name.replace(/^-/, ''))[0]);
+  for (const part of c.w.parts) for (const name of inputsOf(part)) read.add(splitName(name)[0]);
+  if (c.traded !== undefined) read.add(c.traded);
+  for (const node of c.names.nodes.values()) {
+    if (!node.enabled || read.has(node.name) || (selectsAll && node.room === 'features')) continue;
+    complain(c.w, 'SPEC_CONFLICT', { path: [node.room, node.name] }, node.entry.key, 'nothing reads this node', { hint: 'enabled: false, or remove it', at: 'key' });
+  }
+}

@@ -1,0 +1,214 @@
+import type { Gate } from '../core/contracts/gate.ts';
+import type { Params } from '../core/params.ts';
+import type { Problem } from '../core/problem.ts';
+import { Refusal } from '../core/problem.ts';
+import { selectColumns, unitsOf } from './columns.ts';
+import { compose } from './compose.ts';
+import type { Composition } from './compose.ts';
+import { checkConflicts, checkUnread } from './conflicts.ts';
+import { ENVELOPE, NAMED_ROOMS } from './envelope.ts';
+import type { NamedRoom } from './envelope.ts';
+import { problemsOf } from './from-ajv.ts';
+import { indexNames, nameFault, splitName } from './names.ts';
+import type { Named, Names } from './names.ts';
+import { inDependencyOrder } from './order.ts';
+import { checkUses, isSelection } from './references.ts';
+import { scalarValue } from './scalar.ts';
+import { checkSearch } from './search.ts';
+import type { MapTree } from './tree.ts';
+import { deepest, entryAt, inFileOrder, marked, plainOf } from './tree.ts';
+import { typesOf } from './types-of.ts';
+import type { CanonicalValues, DataBlock, Node, Registry, ResolvedSpec } from './types.ts';
+import type { At, Part, Walk } from './walk.ts';
+import { complain, walkFields } from './walk.ts';
+
+export interface SpecRequest {
+  readonly file: string;
+  /** `path=value` texts, applied in order on top of the file. */
+  readonly sets?: readonly string[];
+  readonly registry: Registry;
+}
+
+/**
+ * Reads a spec: bases, file and overrides are merged, units resolved, defaults filled, names bound, rules checked. Throws
+ * one Refusal (exit 2) with every problem, in file order. Touches no data.
+ */
+export async function loadSpec({ file, sets = [], registry }: SpecRequest): Promise<ResolvedSpec> {
+  const composition = await compose(file, sets);
+  const { root, asWritten } = composition;
+  if (root === undefined || asWritten === undefined || composition.problems.length > 0) throw refusal(composition.problems, composition);
+  const w: Walk = { types: await typesOf(registry), problems: [], parts: [], uses: [], dropped: [] };
+  const interval_ms = intervalOf(root);
+  const at: At = { path: [], key: { source: root.mark.source, from: 0, to: 1 }, interval_ms, owner: [] };
+  const spec = await walkFields(w, ENVELOPE, root, at, 'a spec');
+  if (spec.ok) await validateEnvelope(w, spec.canonical as CanonicalValues, root, at);
+  const names = indexNames(root, w.parts);
+  checkNames(w, root);
+  await checkSearch(w, root, asWritten, interval_ms);
+  const bound = bind(w, names, root, interval_ms);
+  if (w.problems.length > 0) throw refusal(w.problems, composition);
+  return resolvedSpec({ file, w, names, root, ...bound, canonical: spec.canonical as CanonicalValues, written: spec.written as CanonicalValues });
+}
+
+function refusal(problems: readonly Problem[], { sources }: Composition): Refusal {
+  return new Refusal(inFileOrder(problems, sources), 2);
+}
+
+function intervalOf(root: MapTree): number | undefined {
+  const tree = entryAt(root, ['data', 'interval'])?.value;
+  const param = (ENVELOPE['data'].fields as Params)['interval'];
+  const parsed = tree?.kind === 'scalar' ? scalarValue(param, tree.value, undefined) : undefined;
+  return parsed === undefined || parsed.fault !== undefined ? undefined : (parsed.value as number);
+}
+
+async function validateEnvelope(w: Walk, canonical: CanonicalValues, root: MapTree, at: At): Promise<void> {
+  const accepts = await w.types.validator('spec', 'envelope');
+  if (!accepts(canonical)) w.problems.push(...problemsOf(accepts.errors ?? [], ENVELOPE, root, at));
+}
+
+/** Names are words of their own, and one namespace for all rooms whose nodes are referred to. */
+function checkNames(w: Walk, root: MapTree): void {
+  const seen = new Map<string, string>();
+  for (const room of NAMED_ROOMS) {
+    const block = root.entries.get(room)?.value;
+    for (const [name, entry] of block?.kind === 'map' ? block.entries : []) {
+      const at = { path: [room, name] };
+      const fault = nameFault(name);
+      const other = seen.get(name);
+      if (fault !== undefined) complain(w, 'SPEC_DUPLICATE_NAME', at, entry.key, fault.message, { at: 'key' });
+      else if (other !== undefined) complain(w, 'SPEC_DUPLICATE_NAME', at, entry.key, `the name is already that of ${other}.${name}`, { at: 'key' });
+      else seen.set(name, room);
+    }
+  }
+}
+
+interface Bound {
+  readonly order: ReadonlyMap<NamedRoom, readonly Named[]>;
+  readonly columns: ReadonlyMap<string, readonly string[]>;
+  readonly traded: string | undefined;
+}
+
+/** What names mean, who reads whom, and the rules between blocks. */
+function bind(w: Walk, names: Names, root: MapTree, interval_ms: number | undefined): Bound {
+  checkUses(w, names);
+  const order = new Map(NAMED_ROOMS.map((room) => [room, inDependencyOrder(w, names, room)] as const));
+  const units = unitsOf(names, order.get('features') ?? []);
+  const columns = selectColumns(w, names, units);
+  const traded = tradedSignal(w, names, root);
+  const checking = { w, names, root, interval_ms, units, traded };
+  checkConflicts(checking);
+  const selections = w.uses.filter(isSelection);
+  if (w.problems.length === 0) {
+    const selected = new Set([...columns.values()].flat().map((column) => splitName(column)[0]));
+    checkUnread(checking, selections.some(({ name }) => name === 'all'), selected);
+  }
+  return { order, columns, traded };
+}
+
+function tradedSignal(w: Walk, names: Names, root: MapTree): string | undefined {
+  const written = entryAt(root, ['portfolio', 'of'])?.value;
+  if (written?.kind === 'scalar') return String(written.value);
+  const signals = [...names.nodes.values()].filter(({ room, enabled }) => room === 'signals' && enabled);
+  if (signals.length === 1) return signals[0].name;
+  const where = root.entries.get('portfolio')?.key ?? root.entries.get('signals')?.key ?? { source: root.mark.source, from: 0, to: 1 };
+  const path = signals.length === 0 ? ['signals'] : ['portfolio', 'of'];
+  const message = signals.length === 0 ? 'a spec needs a signal' : 'several signals, and nothing says which one is traded';
+  complain(w, 'SPEC_MISSING_KEY', { path }, where, message, signals.length === 0 ? {} : { expected: signals.map(({ name }) => name).join(', ') });
+  return undefined;
+}
+
+interface Pieces extends Bound {
+  readonly file: string;
+  readonly w: Walk;
+  readonly names: Names;
+  readonly root: MapTree;
+  readonly canonical: CanonicalValues;
+  readonly written: CanonicalValues;
+}
+
+function resolvedSpec(pieces: Pieces): ResolvedSpec {
+  const { file, w, names, root, order, columns, canonical, written } = pieces;
+  const traded = pieces.traded as string;
+  const { portfolio, evaluation } = canonical as { portfolio: CanonicalValues; evaluation: CanonicalValues };
+  const parts = new Map(w.parts.map((part) => [part.path.join('.'), part]));
+  const nodeAt = (path: string): Node => nodeOf(parts.get(path) as Part, names);
+  const room = <N extends Node>(name: NamedRoom): readonly N[] =>
+    (order.get(name) ?? []).filter(({ enabled }) => enabled).map(({ part }) => nodeOf(part as Part, names) as N);
+  const under = (prefix: string): readonly Node[] => w.parts.filter((part) => part.enabled && part.path.slice(0, -1).join('.') === prefix).map((part) => nodeOf(part, names));
+  const byRank = (a: Node, b: Node): number => (a.component as Gate).rank - (b.component as Gate).rank || compareText(a.name, b.name);
+  const search = entryAt(root, ['search'])?.value;
+  return Object.freeze({
+    file,
+    name: canonical['name'] as string,
+    seed: canonical['seed'] as number,
+    data: dataOf(canonical['data'] as CanonicalValues),
+    features: room('features') as ResolvedSpec['features'],
+    labels: room('labels') as ResolvedSpec['labels'],
+    split: (parts.has('split') ? nodeAt('split') : undefined) as ResolvedSpec['split'],
+    models: room('models') as ResolvedSpec['models'],
+    calibrators: room('calibrators') as ResolvedSpec['calibrators'],
+    signals: room('signals') as ResolvedSpec['signals'],
+    gates: [...under('gates')].sort(byRank) as unknown as ResolvedSpec['gates'],
+    portfolio: {
+      of: traded,
+      side: portfolio['side'] as 'both',
+      sizing: nodeAt('portfolio.sizing') as ResolvedSpec['portfolio']['sizing'],
+      limits: [...under('portfolio.limits')].sort((a, b) => compareText(a.name, b.name)) as unknown as ResolvedSpec['portfolio']['limits'],
+    },
+    execution: nodeAt('execution'),
+    evaluation: {
+      label: evaluation['label'] as string | undefined,
+      slices: ((evaluation['slices'] ?? []) as readonly string[]).filter((name) => isWired(names, name)),
+    },
+    search: search === undefined ? undefined : (plainOf(search) as CanonicalValues),
+    modelColumns: columns,
+    resolve: names.resolve,
+    written: writtenSpec(written, search === undefined ? undefined : plainOf(search), traded),
+    dropped: w.dropped,
+    locate: (problem: Problem): Problem => locate(root, problem),
+  });
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const isWired = (names: Names, name: string): boolean => names.nodes.get(splitName(name)[0])?.enabled !== false;
+
+/** Lists of names shrink by what is switched off; switched-off blocks that only models know are gone. */
+function nodeOf(part: Part, names: Names): Node {
+  const { room, path, component, values } = part;
+  const kept = Object.entries(values).filter(([key]) => !(room === 'models' && (key === 'select' || key === 'tune')));
+  const shrunk = kept.map(([key, value]) => {
+    const isNames = component.params[key]?.kind === 'inputs' || (room === 'models' && key === 'labels');
+    return [key, isNames ? (value as readonly string[]).filter((name) => isWired(names, name)) : value] as const;
+  });
+  return Object.freeze({ name: path.at(-1) as string, room: room as Node['room'], path, component, values: Object.fromEntries(shrunk) });
+}
+
+function dataOf(data: CanonicalValues): DataBlock {
+  const clean = data['clean'] as CanonicalValues;
+  return {
+    source: data['source'] as DataBlock['source'],
+    exchange: data['exchange'] as string | undefined,
+    symbols: data['symbols'] as readonly string[],
+    interval_ms: data['interval'] as number,
+    range: data['range'] as DataBlock['range'],
+    clean: {
+      gaps: clean['gaps'] as 'error',
+      max_gap_bars: clean['max_gap'] as number | undefined,
+      duplicates: clean['duplicates'] as 'error',
+      zero_volume: clean['zero_volume'] as 'keep',
+    },
+  };
+}
+
+function writtenSpec(written: CanonicalValues, search: unknown, traded: string): CanonicalValues {
+  const portfolio = { of: traded, ...(written['portfolio'] as object) };
+  return { ...written, portfolio, ...(search !== undefined && { search }) };
+}
+
+/** Fills in where the problem's path stands in the spec, or the nearest block above it. */
+function locate(root: MapTree, problem: Problem): Problem {
+  if (problem.place !== undefined) return problem;
+  const { entry, depth } = deepest(root, problem.path);
+  if (entry === undefined) return problem;
+  return marked(problem, depth === problem.path.length && problem.at !== 'key' ? entry.value.mark : entry.key);
+}
