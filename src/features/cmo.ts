@@ -1,0 +1,34 @@
+import { input, span } from '../core/params.ts';
+import { defineFeature, fromStart } from '../core/contracts/feature.ts';
+import { inTiles } from './_helpers/tiles.ts';
+import { forgetting } from './_helpers/smooth.ts';
+import { gainLoss, gainsAndLosses } from './_helpers/momentum.ts';
+
+/**
+ * cmo = 100 (gain - loss) / (gain + loss), with Wilder's averages of rises and falls as in rsi.
+ *
+ * In: one column, any unit. Out: -100..100 (index); 0 where nothing has moved. NaN for the first `window` bars; at a NaN
+ * row the output is NaN and the averages are held.
+ */
+export default defineFeature({
+  type: 'cmo',
+  version: 1,
+  summary: 'Chande momentum oscillator, smoothed as TA-Lib does.',
+  source: 'https://ta-lib.org/functions/cmo/',
+  params: {
+    of: input('Column whose changes are weighed.', { default: 'close' }),
+    window: span('Changes in the seed; a new change weighs 1 / window.', { min: 2, default: 14 }),
+  },
+  inputs: ({ of }) => [of],
+  unit: () => 'index',
+  reach: ({ window }) => fromStart(forgetting(1 / window, window)),
+  start: ({ window }) => gainLoss(window),
+  push: (state, inputs, outputs) =>
+    inTiles(inputs, outputs, 1, ([x], [out], [loss]) => {
+      gainsAndLosses(state, x, [out, loss]);
+      for (let i = 0; i < x.length; i++) {
+        const total = out[i] + loss[i];
+        out[i] = total === 0 ? 0 : (100 * (out[i] - loss[i])) / total;
+      }
+    }),
+});

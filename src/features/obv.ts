@@ -1,0 +1,36 @@
+import { defineFeature, fromStart } from '../core/contracts/feature.ts';
+
+/**
+ * obv[t] = obv[t-1] + sign(close[t] - close[t-1]) volume[t]; starts at the first bar's volume.
+ *
+ * In: close (price), volume. Out: volume, a running total whose level depends on where it starts: it never forgets. Where
+ * the close or the volume is NaN the output is NaN and the total is held.
+ */
+export default defineFeature({
+  type: 'obv',
+  version: 1,
+  summary: 'On-balance volume.',
+  source: 'https://ta-lib.org/functions/obv/',
+  params: {},
+  inputs: () => ['close', 'volume'],
+  unit: () => 'volume',
+  reach: () => fromStart(Infinity),
+  start: () => ({ close: NaN, total: 0 }),
+  push(state, [close, volume], [out]) {
+    let { close: last, total } = state;
+    for (let i = 0; i < close.length; i++) {
+      const c = close[i];
+      const v = volume[i];
+      if (c !== c || v !== v) {
+        out[i] = NaN;
+        continue;
+      }
+      if (last !== last || c > last) total += v;
+      else if (c < last) total -= v;
+      last = c;
+      out[i] = total;
+    }
+    state.close = last;
+    state.total = total;
+  },
+});
