@@ -101,7 +101,8 @@ function unknown({ w, names }: Selecting, use: NameUse, name: string): undefined
   const groups = [...names.nodes.values()].filter(({ room }) => room === 'features').map((node) => node.name);
   const near = didYouMean(name, [...groups, ...columnNames(names, ['features']), ...BARS]);
   const expected = 'a feature, node.output, a glob such as ret_*, or all';
-  complain(w, 'SPEC_UNKNOWN_NAME', use, use.mark, 'no feature has this name', { expected, found: JSON.stringify(use.name), ...near });
+  const hint = near.meant === undefined ? {} : { hint: `did you mean "${use.name.startsWith('-') ? '-' : ''}${near.meant}"?` };
+  complain(w, 'SPEC_UNKNOWN_NAME', use, use.mark, 'no feature has this name', { expected, found: JSON.stringify(use.name), ...hint });
 }
 
 function leak({ w }: Selecting, use: NameUse, node: Named): undefined {

@@ -52,7 +52,7 @@ function itemAt(tree: Tree, rest: readonly string[]): Tree {
 }
 
 function factOf({ keyword, params, message }: ValidatorError, unit: string | undefined): string {
-  const suffix = unit === undefined ? '' : ` ${unit}`;
+  const suffix = unit === undefined || unit === 'fraction' ? '' : ` ${unit}`;
   switch (keyword) {
     case 'minimum':
     case 'maximum':

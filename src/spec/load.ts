@@ -15,11 +15,11 @@ import { inDependencyOrder } from './order.ts';
 import { checkUses, isSelection } from './references.ts';
 import { scalarValue } from './scalar.ts';
 import { checkSearch } from './search.ts';
-import type { MapTree } from './tree.ts';
+import type { MapTree, Tree } from './tree.ts';
 import { deepest, entryAt, inFileOrder, marked, plainOf } from './tree.ts';
 import { typesOf } from './types-of.ts';
 import type { CanonicalValues, DataBlock, Node, Registry, ResolvedSpec } from './types.ts';
-import type { At, Part, Walk } from './walk.ts';
+import type { At, Part, Types, Walk } from './walk.ts';
 import { complain, walkFields } from './walk.ts';
 
 export interface SpecRequest {
@@ -36,8 +36,11 @@ export interface SpecRequest {
 export async function loadSpec({ file, sets = [], registry }: SpecRequest): Promise<ResolvedSpec> {
   const composition = await compose(file, sets);
   const { root, asWritten } = composition;
-  if (root === undefined || asWritten === undefined || composition.problems.length > 0) throw refusal(composition.problems, composition);
-  const w: Walk = { types: await typesOf(registry), problems: [], parts: [], uses: [], dropped: [] };
+  const unread = composition.problems.some(({ code }) => code !== 'SPEC_YAML');
+  if (root === undefined || asWritten === undefined || unread) throw refusal(composition.problems, composition);
+  const types = typesOf(registry);
+  await warm(types, root);
+  const w: Walk = { types, problems: [], parts: [], uses: [], dropped: [] };
   const interval_ms = intervalOf(root);
   const at: At = { path: [], key: { source: root.mark.source, from: 0, to: 1 }, interval_ms, owner: [] };
   const spec = await walkFields(w, ENVELOPE, root, at, 'a spec');
@@ -46,8 +49,28 @@ export async function loadSpec({ file, sets = [], registry }: SpecRequest): Prom
   checkNames(w, root);
   await checkSearch(w, root, asWritten, interval_ms);
   const bound = bind(w, names, root, interval_ms);
+  // A key or value that YAML 1.2 does not hold is left out of the tree; that it is missing is no second problem.
+  const { problems } = composition;
+  if (problems.length > 0) throw refusal([...problems, ...w.problems.filter(({ code }) => code !== 'SPEC_MISSING_KEY')], composition);
   if (w.problems.length > 0) throw refusal(w.problems, composition);
   return resolvedSpec({ file, w, names, root, ...bound, canonical: spec.canonical as CanonicalValues, written: spec.written as CanonicalValues });
+}
+
+/** Loads the components of the top level at once: one after the other their files would be read one after the other. */
+async function warm(types: Types, root: MapTree): Promise<void> {
+  const typed = (room: string, tree: Tree | undefined): readonly [string, string][] => {
+    const type = tree?.kind === 'map' ? tree.entries.get('type')?.value : undefined;
+    return type?.kind === 'scalar' && types.types(room).includes(String(type.value)) ? [[room, String(type.value)]] : [];
+  };
+  const found = Object.entries(ENVELOPE).flatMap(([key, param]) => {
+    const tree = root.entries.get(key)?.value;
+    if (param.kind === 'component') return typed(param.room as string, tree);
+    const room = param.of?.room;
+    return room === undefined || tree?.kind !== 'map' ? [] : [...tree.entries.values()].flatMap(({ value }) => typed(room, value));
+  });
+  const nested = typed('data/source', entryAt(root, ['data', 'source'])?.value);
+  const all = new Map([...found, ...nested].map((pair) => [pair.join('/'), pair]));
+  await Promise.all([...all.values()].flatMap(([room, type]): Promise<unknown>[] => [types.load(room, type), types.validator(room, type)]));
 }
 
 function refusal(problems: readonly Problem[], { sources }: Composition): Refusal {

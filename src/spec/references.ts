@@ -47,8 +47,14 @@ function checkUse(w: Walk, names: Names, use: NameUse): void {
   const outputs = names.outputs(node);
   const output = splitName(use.name)[1];
   if (output === '' && (outputs === undefined || outputs.length === 1 || rooms.includes('models'))) return;
-  if (node.part?.ok !== true || (output !== '' && outputs?.includes(output) === true)) return;
+  if (!understood(names, node) || (output !== '' && outputs?.includes(output) === true)) return;
   unknownOutput(w, use.path, use.mark, { node, output, outputs });
+}
+
+/** Whether a node's columns are known: its own values hold, and those of the model it calibrates. */
+function understood(names: Names, node: Named): boolean {
+  const fitted = node.room === 'models' || node.room === 'calibrators';
+  return node.part?.ok === true && !(fitted && names.outputs(node) === undefined);
 }
 
 /** Whether the block that mentions a name is wired at all. */
@@ -111,7 +117,7 @@ function checkInputs(w: Walk, names: Names, part: Part): void {
     const target = names.resolve(name);
     if ((target !== undefined && target.role !== 'model') || w.problems.some(({ path }) => sharesPath(path, part.path))) continue;
     const node = names.nodes.get(base);
-    if (node === undefined || node.part?.ok !== true) continue;
+    if (node === undefined || !understood(names, node)) continue;
     const { path, mark } = placeOfInput(part, uses, name);
     const off = names.nodes.get(output);
     if (off?.room === 'labels' && !off.enabled) disabled(w, path, mark, off);

@@ -127,7 +127,7 @@ function brokenBound({ canonical, unit }: Param, value: number): string | undefi
     ['exclusiveMaximum', '<', (limit) => value < limit],
   ];
   const broken = bounds.find(([key, , holds]) => typeof canonical[key] === 'number' && !holds(canonical[key]));
-  return broken === undefined ? undefined : `${broken[1]} ${String(canonical[broken[0]])}${unit === undefined ? '' : ` ${unit}`}`;
+  return broken === undefined ? undefined : `${broken[1]} ${String(canonical[broken[0]])}${unit === undefined || unit === 'fraction' ? '' : ` ${unit}`}`;
 }
 
 /** A condition names another searched path, and a value that it may take. */

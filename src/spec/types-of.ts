@@ -6,7 +6,7 @@ import type { Registry, Validator } from './types.ts';
 import type { Types } from './walk.ts';
 
 /** The registry's components, with the typed blocks of `search` and the spec's own schema beside them. */
-export async function typesOf(registry: Registry): Promise<Types> {
+export function typesOf(registry: Registry): Types {
   const own = (room: string): readonly Component[] | undefined => (Object.hasOwn(SEARCH_ROOMS, room) ? SEARCH_ROOMS[room] : undefined);
   return Object.freeze({
     types: (room: string) => own(room)?.map(({ type }) => type) ?? registry.types(room as Room),

@@ -241,7 +241,7 @@ async function typeOf(w: Walk, room: string, tree: MapTree, at: At): Promise<str
   const entry: Entry | undefined = tree.entries.get('type');
   const types = w.types.types(room);
   const path = [...at.path, 'type'];
-  const expected = types.length === 0 ? 'no type exists yet' : types.join(', ');
+  const expected = types.length === 0 ? 'no type exists yet' : types.length > 20 ? `one of ${types.length} types: assay components ${room}` : types.join(', ');
   const name = at.path.at(-1) ?? '';
   if (entry === undefined) {
     const others = [...(at.siblings ?? [])].filter((sibling) => sibling !== name);
