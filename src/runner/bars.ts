@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { Bars, CleanReport, JsonValue } from '../core/artifacts.ts';
 import type { Truth } from '../core/contracts/source.ts';
 import { digestJson } from '../core/digest.ts';
@@ -20,13 +19,20 @@ export interface StoredBars {
   readonly cached: boolean;
 }
 
+export interface BarsContext {
+  readonly config: Config;
+  readonly store: Store | undefined;
+  /** Where `./x` paths start. */
+  readonly folder: string;
+}
+
 type Meta = Omit<StoredBars, 'bars' | 'cached' | 'identity'>;
 
 /** The clean bars of a spec, from the store where the same bytes were read before under the same policy. */
-export async function openBars(spec: ResolvedSpec, config: Config, store: Store | undefined): Promise<StoredBars> {
+export async function openBars(spec: ResolvedSpec, { config, store, folder }: BarsContext): Promise<StoredBars> {
   const { data, seed } = spec;
   const symbol = data.symbols[0];
-  const roots: DataRoots = { spec: dirname(spec.file), data: config.paths.data };
+  const roots: DataRoots = { spec: folder, data: config.paths.data };
   const identity = await sourceIdentity(data, symbol, seed, roots);
   const { path: _, ...source } = data.source as { readonly path?: string; readonly type: string };
   const recipe = { source, range: { ...data.range }, clean: { ...data.clean, max_gap_bars: data.clean.max_gap_bars ?? null }, interval_ms: data.interval_ms };

@@ -1,10 +1,12 @@
 import { elapsed } from '../core/clock.ts';
 import type { Job } from './execute.ts';
-import { execute } from './execute.ts';
+import { executeWith } from './execute.ts';
 import type { Workspace } from './jobs.ts';
 import { prepareJob } from './jobs.ts';
 import type { NodeKind, Plan, PlanNode } from './plan.ts';
 import type { Pool } from './pool.ts';
+import type { Registry } from '../spec/types.ts';
+import { registry as ours } from './registry.ts';
 import { runGraph } from './scheduler.ts';
 import type { Arrays, NumericArray, StepResult } from './steps/step.ts';
 import { contentDigest } from './store.ts';
@@ -13,7 +15,10 @@ import type { Store } from './store.ts';
 export interface Environment {
   /** Absent: nothing is read or written (`verify`, `--no-cache`). */
   readonly store: Store | undefined;
+  /** Absent: everything runs in this thread. */
   readonly pool: Pool<Job, StepResult> | undefined;
+  /** Components for what runs in this thread; threads of the pool know the package's own. */
+  readonly registry?: Registry;
   readonly threads: number;
   readonly cancelled: () => boolean;
   readonly onNode?: (node: PlanNode, seconds: number, cached: boolean) => void;
@@ -97,8 +102,8 @@ function byPlanOrder(plan: Plan): (a: PlanNode, b: PlanNode) => number {
   return (a, b) => (order.get(a.id) as number) - (order.get(b.id) as number);
 }
 
-function runJob(job: Job, arrays: Arrays, node: PlanNode, { pool, cancelled }: Environment): Promise<StepResult> {
+function runJob(job: Job, arrays: Arrays, node: PlanNode, { pool, cancelled, registry = ours }: Environment): Promise<StepResult> {
   const heavy = node.kind === 'model' || node.kind === 'scores' || node.rows > ROWS_FOR_A_THREAD;
-  if (pool === undefined || !heavy) return execute(job, arrays, { cancelled });
+  if (pool === undefined || !heavy) return executeWith(registry, job, arrays, { cancelled });
   return pool.run(job, arrays);
 }

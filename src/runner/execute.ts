@@ -2,6 +2,7 @@ import type { Calibrator } from '../core/contracts/calibrator.ts';
 import type { Feature } from '../core/contracts/feature.ts';
 import type { Label } from '../core/contracts/label.ts';
 import type { Model } from '../core/contracts/model.ts';
+import type { Registry } from '../spec/types.ts';
 import { registry } from './registry.ts';
 import { calibrateStep } from './steps/calibrate.ts';
 import type { CalibrateJob } from './steps/calibrate.ts';
@@ -18,7 +19,12 @@ import type { Arrays, Control, StepResult } from './steps/step.ts';
 export type Job = FeatureJob | LabelJob | FitJob | ScoreJob | CalibrateJob;
 
 /** Runs one job, in a worker or inline: frozen JSON and shared columns in, shared columns out. */
-export async function execute(job: Job, arrays: Arrays, control: Control): Promise<StepResult> {
+export function execute(job: Job, arrays: Arrays, control: Control): Promise<StepResult> {
+  return executeWith(registry, job, arrays, control);
+}
+
+/** The same with components from elsewhere. */
+export async function executeWith(registry: Registry, job: Job, arrays: Arrays, control: Control): Promise<StepResult> {
   switch (job.kind) {
     case 'feature':
       return featureStep(job, (await registry.load('features', job.type)) as Feature, arrays);

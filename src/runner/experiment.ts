@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { stringify } from 'yaml';
 import { elapsed, isoUtc, now, stampUtc } from '../core/clock.ts';
 import { auditRun, FAST, refuseFindings } from './audit/audit.ts';
@@ -33,19 +33,14 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
   const audit = auditRun(opened, outcome, FAST);
   if (audit.findings.length > 0) throw refuseFindings(plan, audit.findings);
   const lock = lockOf(opened, outcome);
-  const folder = createRunFolder(config.paths.results, spec.name, stampUtc(now()), plan.digest.slice(0, 8));
-  const write = (path: string, content: string | Uint8Array): void => {
-    const file = join(folder.path, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
-  };
-  write('spec.yml', readFileSync(spec.file));
-  write('resolved.yml', resolvedText(opened));
-  write('experiment.lock', `${JSON.stringify(lock, null, 1)}\n`);
-  for (const file of [metricsFile(opened, outcome), ...csvFiles(outcome), ...modelFiles(outcome)]) write(file.path, file.content);
-  await writeTables(folder.path, outcome);
+  const folder = createRunFolder(config.paths.results, { experiment: spec.name, stamp: stampUtc(now()), digest8: plan.digest.slice(0, 8) });
+  folder.write('spec.yml', readFileSync(spec.file));
+  folder.write('resolved.yml', resolvedText(opened));
+  folder.write('experiment.lock', `${JSON.stringify(lock, null, 1)}\n`);
+  for (const file of [metricsFile(opened, outcome), ...csvFiles(outcome), ...modelFiles(outcome)]) folder.write(file.path, file.content);
+  await writeTables((name) => folder.path(name), outcome);
   const seconds = (elapsed() - started) / 1000;
-  write('run.json', `${JSON.stringify(runFacts(opened, request, outcome, { audit, seconds }), null, 2)}\n`);
+  folder.write('run.json', `${JSON.stringify(runFacts(opened, request, outcome, { audit, seconds }), null, 2)}\n`);
   const path = folder.commit();
   rememberPlan(plansFolder(config), plan);
   return { outcome, audit, lock, folder: path, seconds };
@@ -67,6 +62,7 @@ function runFacts(opened: Opened, request: RunRequest, { computed }: RunOutcome,
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     feed: request.feed,
+    spec_file: opened.spec.file,
     slice: request.from === undefined && request.to === undefined ? null : { from: request.from ?? null, to: request.to ?? null },
     git: gitState(dirname(opened.spec.file)),
     nodes: Object.fromEntries(computed.tally),

@@ -1,21 +1,21 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Config } from '../spec/config.ts';
 import { loadConfig } from '../spec/config.ts';
 import { loadSpec } from '../spec/load.ts';
-import type { ResolvedSpec } from '../spec/types.ts';
-import { registry } from './registry.ts';
+import type { Registry, ResolvedSpec } from '../spec/types.ts';
+import { registry as ours } from './registry.ts';
 
 export interface SpecOptions {
   readonly set?: readonly string[];
   readonly seed?: string;
+  /** Default: the components of this package. */
+  readonly registry?: Registry;
 }
 
 /** The spec a command names, with its overrides, and the workspace's config. Reads no data. */
-export async function openSpec(file: string, { set = [], seed }: SpecOptions): Promise<{ spec: ResolvedSpec; config: Config }> {
+export async function openSpec(file: string, { set = [], seed, registry = ours }: SpecOptions): Promise<{ spec: ResolvedSpec; config: Config }> {
   const sets = seed === undefined ? set : [...set, `seed=${seed}`];
   const config = await loadConfig(process.cwd());
   const spec = await loadSpec({ file: resolve(file), sets, registry });
   return { spec, config };
 }
-
-export const folderOf = (file: string): string => dirname(resolve(file));

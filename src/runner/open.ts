@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CleanReport, JsonValue } from '../core/artifacts.ts';
 import type { Truth } from '../core/contracts/source.ts';
 import { ROOMS } from '../core/contracts/common.ts';
 import type { Room } from '../core/contracts/common.ts';
 import type { Component } from '../core/contracts/component.ts';
 import type { Config } from '../spec/config.ts';
-import type { ResolvedSpec } from '../spec/types.ts';
+import type { Registry, ResolvedSpec } from '../spec/types.ts';
 import { openBars } from './bars.ts';
 import type { SpecOptions } from './open-spec.ts';
 import { openSpec } from './open-spec.ts';
@@ -14,7 +14,7 @@ import { partitionsOf } from './partitions.ts';
 import { compilePlan } from './plan.ts';
 import type { Plan } from './plan.ts';
 import type { Lookup } from './recipes.ts';
-import { registry } from './registry.ts';
+import { registry as ours } from './registry.ts';
 import type { Store } from './store.ts';
 import { openStore } from './store.ts';
 
@@ -32,6 +32,8 @@ export interface Opened {
 export interface OpenOptions extends SpecOptions {
   /** false = neither read nor write the store. */
   readonly cache?: boolean;
+  /** Folder that `./x` paths of the spec start from; default: the spec's own. */
+  readonly folder?: string | undefined;
   readonly onWarning?: (message: string) => void;
 }
 
@@ -42,10 +44,10 @@ export async function openExperiment(file: string, options: OpenOptions): Promis
 
 /** Loads the bars of a spec and compiles its plan. */
 export async function planExperiment(spec: ResolvedSpec, config: Config, options: OpenOptions): Promise<Opened> {
-  const lookup = await lookupFor(spec);
+  const lookup = await lookupFor(spec, options.registry ?? ours);
   const onTorn = (problem: { readonly message: string }): void => options.onWarning?.(problem.message);
   const store = options.cache === false ? undefined : openStore(config.paths.cache, { maxBytes: config.cache.max_size, onTorn });
-  const { bars, months, report, identity, truth, cached } = await openBars(spec, config, store);
+  const { bars, months, report, identity, truth, cached } = await openBars(spec, { config, store, folder: options.folder ?? dirname(spec.file) });
   const partitions = partitionsOf(bars, months);
   const plan = compilePlan(spec, bars, partitions, lookup);
   store?.pin(...plan.nodes.map((node) => node.key));
@@ -53,7 +55,7 @@ export async function planExperiment(spec: ResolvedSpec, config: Config, options
 }
 
 /** Components of nested typed blocks, loaded ahead so that they can be looked up while columns flow. */
-async function lookupFor(spec: ResolvedSpec): Promise<Lookup> {
+async function lookupFor(spec: ResolvedSpec, registry: Registry): Promise<Lookup> {
   const loaded = new Map<string, Component>();
   const load = async (value: unknown): Promise<void> => {
     if (value === null || typeof value !== 'object') return;

@@ -63,8 +63,8 @@ export function metricsFile({ spec, data }: Opened, outcome: RunOutcome): Result
   return { path: 'metrics.json', content: `${JSON.stringify(content, null, 2)}\n` };
 }
 
-/** Per-bar tables as Parquet, written into `folder`. */
-export async function writeTables(folder: string, outcome: RunOutcome): Promise<void> {
+/** Per-bar tables as Parquet, written where `pathOf` says. */
+export async function writeTables(pathOf: (name: string) => string, outcome: RunOutcome): Promise<void> {
   const { plan, range, result, columns, scores } = outcome;
   const rows = range.to - range.from;
   const cut = (x: Float64Array): Float64Array => x.subarray(range.from, range.to);
@@ -83,9 +83,9 @@ export async function writeTables(folder: string, outcome: RunOutcome): Promise<
   for (const [name, score] of scores) predictions.push(number(name, cut(score)));
   if (result.details !== undefined) equity.push(number('position', cut(result.details.position)));
   const files = [
-    { path: `${folder}/equity.parquet`, table: { rows, columns: equity } },
-    { path: `${folder}/signals.parquet`, table: { rows, columns: signals } },
-    ...(scores.size === 0 ? [] : [{ path: `${folder}/predictions.parquet`, table: { rows, columns: predictions } }]),
+    { path: pathOf('equity.parquet'), table: { rows, columns: equity } },
+    { path: pathOf('signals.parquet'), table: { rows, columns: signals } },
+    ...(scores.size === 0 ? [] : [{ path: pathOf('predictions.parquet'), table: { rows, columns: predictions } }]),
   ];
   await writeParquet(files);
 }

@@ -10,12 +10,12 @@ import { computePlan } from './compute.ts';
 import { simulateLive } from './live.ts';
 import type { Opened } from './open.ts';
 import { rowAt } from './plan.ts';
-import type { Plan, PlanNode } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { segmentsOf } from './segments.ts';
 import type { Segment } from './segments.ts';
 import type { Scores } from './stitch.ts';
 import { scoreColumn, stitchScores } from './stitch.ts';
-import { bindStrategy, precomputedInputs, strategyColumns, strategyReads } from './strategy.ts';
+import { bindStrategy, precomputedInputs, strategyColumns } from './strategy.ts';
 import type { Strategy } from './strategy.ts';
 
 export interface RunRequest {
@@ -44,7 +44,7 @@ export interface RunOutcome {
 /** Runs the plan from data to metrics. Trading is one continuous simulation over the stitched test windows. */
 export async function runPlan({ plan, lookup }: Opened, request: RunRequest, environment: Environment): Promise<RunOutcome> {
   const strategy = bindStrategy(plan, lookup);
-  const computed = await computePlan(plan, targetsOf(plan, strategy), environment);
+  const computed = await computePlan(plan, storedNodes(plan), environment);
   const scores = stitchScores(plan, computed);
   const inputs = precomputedInputs(plan, computed, (name) => scoreColumn(plan, scores, name));
   const range = slice(plan, request);
@@ -60,12 +60,9 @@ export async function runPlan({ plan, lookup }: Opened, request: RunRequest, env
   return { plan, computed, strategy, scores, columns, range, result, optimistic, metrics, qualities, segments };
 }
 
-/** Nodes whose columns a run reads: scores, calibrators, labels to judge by, features of the strategy side. */
-export function targetsOf(plan: Plan, strategy: Strategy): readonly string[] {
-  const fitted = plan.nodes.filter((n: PlanNode) => ['model', 'scores', 'calibrator', 'label'].includes(n.kind)).map((n) => n.id);
-  const read = [...strategyReads(plan, strategy), ...plan.spec.evaluation.slices].map((name) => plan.spec.resolve(name));
-  const features = read.filter((r) => r !== undefined && r.role === 'column').map((r) => `features.${r?.node}`);
-  return [...new Set([...features, ...fitted])];
+/** Everything that is stored: what a run reads, and what its lock states although a cached fit no longer needs it. */
+export function storedNodes(plan: Plan): readonly string[] {
+  return plan.nodes.filter(({ kind }) => kind !== 'bars' && kind !== 'simulation' && kind !== 'evaluation').map(({ id }) => id);
 }
 
 function slice(plan: Plan, { from, to }: RunRequest): Range {

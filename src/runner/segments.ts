@@ -1,5 +1,4 @@
-import { maxDrawdown } from '../evaluation/_stats/index.ts';
-import { scoreQuality } from '../evaluation/scores.ts';
+import { maxDrawdown, overallIc, signHitRate } from '../evaluation/_stats/index.ts';
 import type { SimulationResult } from '../execution/_simulator/types.ts';
 import { foldName } from './plan.ts';
 import type { FoldRows, Plan } from './plan.ts';
@@ -26,7 +25,7 @@ export interface SegmentInput {
   readonly plan: Plan;
   readonly result: SimulationResult;
   /** Scores and label that `evaluation.label` names; absent for rules. */
-  readonly judged: { readonly score: Float64Array; readonly label: Float64Array; readonly horizon: number } | undefined;
+  readonly judged: { readonly score: Float64Array; readonly label: Float64Array } | undefined;
 }
 
 /** Segments in order; a trade belongs to the segment of its entry. PnL is the change of equity within the test window. */
@@ -50,10 +49,8 @@ function segmentOf({ plan, result, judged }: SegmentInput, fold: FoldRows): Segm
     count += 1;
     if ((trades?.net_pnl[i] ?? 0) > 0) wins += 1;
   }
-  const quality =
-    judged === undefined
-      ? undefined
-      : scoreQuality('', '', { time: bars.time, score: judged.score, label: judged.label }, fold.test, judged.horizon, bars.interval_ms);
+  const [score, label] = [judged?.score.subarray(from, to), judged?.label.subarray(from, to)];
+  const known = score !== undefined && label !== undefined;
   return {
     segment: foldName(fold.index),
     train_from: fold.times.train.from,
@@ -62,8 +59,8 @@ function segmentOf({ plan, result, judged }: SegmentInput, fold: FoldRows): Segm
     test_to: fold.times.test.to,
     train_rows: fold.train.to - fold.train.from,
     test_rows: to - from,
-    ic: quality?.ic ?? NaN,
-    sign_hit_rate: quality?.hit_rate ?? NaN,
+    ic: known ? overallIc(score, label).ic : NaN,
+    sign_hit_rate: known ? signHitRate(score, label) : NaN,
     trades: count,
     trade_hit_rate: count === 0 ? NaN : wins / count,
     net_pnl: end - before,

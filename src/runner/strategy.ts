@@ -156,13 +156,6 @@ export function isScore(plan: Plan, name: string): boolean {
   return role === 'score' || role === 'model';
 }
 
-/** Names of the feature columns that the strategy side reads. */
-export function strategyReads(plan: Plan, strategy: Strategy): readonly string[] {
-  const fromSignals = strategy.signals.flatMap(({ inputs }) => inputs.filter(({ role }) => role !== 'signal').map(({ name }) => name));
-  const named = Object.values(simulationInputs(strategy.simulation)).filter((name) => name !== undefined);
-  return [...new Set([...fromSignals, ...named])].filter((name) => !isScore(plan, name));
-}
-
 export function precomputedInputs(plan: Plan, workspace: Workspace, score: (name: string) => Float64Array): Inputs {
   return { column: (name) => columnOf(plan, workspace, name), score };
 }

@@ -7,7 +7,7 @@ import type { Rng } from '../../core/rng.ts';
 import type { Opened } from '../open.ts';
 import type { Plan } from '../plan.ts';
 import type { RunOutcome } from '../run.ts';
-import { auditFeatures, auditReach, featureColumns } from './features.ts';
+import { auditFeatures, auditReach, computedFeatures, featureColumns } from './features.ts';
 import { auditCopies, auditFits } from './fits.ts';
 import { auditFolds, auditLabels } from './labels.ts';
 import { poisonedBars } from './poison.ts';
@@ -60,7 +60,7 @@ const BEYOND = 512;
  */
 export function auditRun({ plan, spec }: Opened, outcome: RunOutcome, options: AuditOptions): AuditReport {
   const rng = streamOf(spec.seed, 'audit', plan.bars.rows, options.times);
-  const real = featureColumns(plan, plan.bars);
+  const real = computedFeatures(plan, outcome);
   const findings: Finding[] = [...auditReach(plan, real, rng, options.times * 4), ...auditCopies(plan, real, outcome)];
   let checks = spec.features.length * options.times * 4;
   const times = cuts(plan, rng, options).map(({ row, poison }) => {

@@ -3,6 +3,7 @@ import type { Rng } from '../../core/rng.ts';
 import { featureStep } from '../steps/feature.ts';
 import { ruleOf } from '../jobs.ts';
 import type { Plan } from '../plan.ts';
+import type { RunOutcome } from '../run.ts';
 import type { Checked, Finding, Moment } from './audit.ts';
 import { firstDifference } from './poison.ts';
 
@@ -26,6 +27,17 @@ export function featureColumns(plan: Plan, bars: Bars): ReadonlyMap<string, Floa
     };
     const arrays = Object.fromEntries([['time', bars.time], ...inputs.map((x, i) => [`in${i}`, x])]) as Record<string, Float64Array>;
     for (const { name, values: out } of featureStep(job, component, arrays).arrays) columns.set(`${node.name}.${name}`, out as Float64Array);
+  }
+  return columns;
+}
+
+/** The feature columns that the run itself has used. */
+export function computedFeatures(plan: Plan, { computed }: RunOutcome): ReadonlyMap<string, Float64Array> {
+  const columns = new Map<string, Float64Array>();
+  for (const { name, component, values } of plan.spec.features) {
+    for (const output of component.outputs?.(values) ?? ['']) {
+      columns.set(`${name}.${output}`, computed.array(`features.${name}`, output) as Float64Array);
+    }
   }
   return columns;
 }

@@ -35,6 +35,9 @@ export function auditStrategy({ plan, outcome, cut, poisoned, altered, rng }: Mo
   for (const column of ['direction', 'edge', 'sigma', 'strength'] as const) compare(of, column, outcome.columns[column], columns[column], to);
   compare('gates', 'vote', outcome.columns.vote, columns.vote, to);
   compare('gates', 'mask', outcome.columns.mask, columns.mask, to);
-  if (to < range.to) compare('execution', 'equity', outcome.result.equity, equity, to);
+  // without prices after the cut, the simulation ends there with a forced exit
+  const close = poisoned.columns.get('close') as Float64Array;
+  const settled = close[to] > 0 ? to : to - 1;
+  if (to < range.to) compare('execution', 'equity', outcome.result.equity, equity, settled);
   return { checks: 7, findings };
 }

@@ -3,6 +3,7 @@ import type { Model, Sample } from '../../core/contracts/model.ts';
 import { refuse } from '../../core/problem.ts';
 import { streamOf } from '../../core/rng.ts';
 import type { CanonicalValues } from '../../spec/types.ts';
+import { interrupted } from '../_crossing.ts';
 import type { Arrays, Control, StepResult } from './step.ts';
 import { sharedText } from './step.ts';
 
@@ -62,7 +63,7 @@ export function fitStep(job: FitJob, model: Model, arrays: Arrays, control: Cont
       hint: 'lengthen split.train, or leave out columns that are NaN in the whole window',
     });
   }
-  const fitted = fitOrRefuse(job, () =>
+  const fitted = fitOrRefuse(job, control, () =>
     model.fit(job.values, gather(columns, label, fit), tail.length > 0 ? gather(columns, label, tail) : undefined, {
       rng: streamOf(job.seed, ...job.stream),
       cancelled: control.cancelled,
@@ -71,15 +72,22 @@ export function fitStep(job: FitJob, model: Model, arrays: Arrays, control: Cont
   );
   const importance = model.importance?.(fitted) ?? [];
   return {
-    meta: { rows: fit.length, validation_rows: tail.length, first_row: fit[0], last_row: fit[fit.length - 1], importance: [...importance] },
+    meta: {
+      rows: fit.length,
+      validation_rows: tail.length,
+      first_row: fit[0],
+      last_row: fit[fit.length - 1],
+      importance: [...importance],
+    },
     arrays: [{ name: 'model', values: sharedText(JSON.stringify(fitted)) }],
   };
 }
 
-function fitOrRefuse<T>(job: FitJob, fit: () => T): T {
+function fitOrRefuse<T>(job: FitJob, control: Control, fit: () => T): T {
   try {
     return fit();
   } catch (error) {
+    if (control.cancelled()) throw interrupted(`interrupted while fitting ${job.path}`);
     if (error instanceof Error && error.name === 'Error') throw refuse('RUN_MODEL', job.path, error.message);
     throw error;
   }

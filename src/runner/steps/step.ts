@@ -32,5 +32,5 @@ export function sharedText(text: string): Uint8Array {
 }
 
 export function textOf(bytes: NumericArray): string {
-  return new TextDecoder().decode(Uint8Array.from(bytes as Uint8Array));
+  return new TextDecoder().decode(new Uint8Array(bytes)); // a copy: shared memory cannot be decoded
 }
