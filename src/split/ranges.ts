@@ -16,11 +16,16 @@ export default defineSplit({
     test: block('Test window.', window),
   },
   check({ train, calibrate, test }) {
-    const windows = [['train', train] as const, ...(calibrate === undefined ? [] : [['calibrate', calibrate] as const]), ['test', test] as const];
+    const windows = [
+      ['train', train] as const,
+      ...(calibrate === undefined ? [] : [['calibrate', calibrate] as const]),
+      ['test', test] as const,
+    ];
     return windows.flatMap(([key, { from, to }], i) => {
       if (to <= from) return [{ key, message: 'window is empty', expected: 'from before to' }];
       const [before, earlier] = windows[i - 1] ?? [];
-      if (earlier !== undefined && earlier.to > from) return [{ key, message: `overlaps the ${before} window`, expected: `from >= ${isoOf(earlier.to)}` }];
+      if (earlier !== undefined && earlier.to > from)
+        return [{ key, message: `overlaps the ${before} window`, expected: `from >= ${isoOf(earlier.to)}` }];
       return [];
     });
   },

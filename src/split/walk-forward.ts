@@ -5,7 +5,9 @@ import type { Period } from '../core/params.ts';
 import { choice, clock, flag, period } from '../core/params.ts';
 import { refuse } from '../core/problem.ts';
 
-export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
 /**
  * Refit every `test`, train on the `train` before the calibrate window that precedes each test window.
@@ -14,8 +16,8 @@ export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday',
  *          |—— train ——|embargo|— calibrate —|embargo|— test —|     fold 1, one `test` later
  *
  * Each bar is predicted once. Rows whose label reaches into a later window of the fold are purged by the runner. With
- * `expanding`, each train window starts where the first one does. `day` and `at` align test starts (UTC). A last test
- * window that the data do not fill is dropped and reported.
+ * `expanding`, each train window starts where the first one does. `day` and `at` align test starts (UTC); `test` must then
+ * be whole weeks, or days or months. A last test window that the data do not fill is dropped and reported.
  */
 export default defineSplit({
   type: 'walk_forward',
@@ -30,40 +32,64 @@ export default defineSplit({
     day: choice('Weekday on which test windows start.', WEEKDAYS, { optional: true }),
     at: clock('Time of day (UTC) at which test windows start.', { optional: true }),
   },
-  check: ({ train, test }) => [
+  check: ({ train, test, day, at }) => [
     ...(isEmpty(train) ? [{ key: 'train', message: 'must be longer than 0' }] : []),
     ...(isEmpty(test) ? [{ key: 'test', message: 'must be longer than 0' }] : []),
+    ...(day !== undefined && !isWhole(test, WEEK_MS)
+      ? [{ key: 'test', message: `later windows would not start on a ${day}`, expected: 'whole weeks' }]
+      : at !== undefined && !('months' in test) && !isWhole(test, DAY_MS)
+        ? [
+            {
+              key: 'test',
+              message: 'later windows would not start at the time of day',
+              expected: 'whole days or months',
+            },
+          ]
+        : []),
   ],
   folds(values, range, interval_ms) {
     const { train, calibrate, test, expanding, embargo, day, at } = values;
     const ahead = (time: number, length: Period, times = 1): number => addPeriods(time, length, times, interval_ms);
-    const gaps = isEmpty(calibrate) ? 1 : 2;
-    const earliest = ahead(ahead(ahead(range.from, train), calibrate), embargo, gaps);
+    const calibrates = !isEmpty(calibrate);
+    // the earliest ends of the windows: months are not all alike, so that going back may reach further than going ahead
+    const trainEnd = ahead(range.from, train);
+    const calibrateStart = calibrates ? ahead(trainEnd, embargo) : trainEnd;
+    const calibrateEnd = ahead(calibrateStart, calibrate);
+    const earliest = ahead(calibrateEnd, embargo);
     const aligned = day !== undefined || at !== undefined;
-    const start = aligned ? alignUp(earliest, day === undefined ? undefined : WEEKDAYS.indexOf(day), at ?? 0) : earliest;
-    const folds: FoldTimes[] = [];
-    let index = 0;
-    for (; ahead(start, test, index + 1) <= range.to; index++) {
-      const from = ahead(start, test, index);
-      const calibrateTo = ahead(from, embargo, -1);
-      const calibrateFrom = ahead(calibrateTo, calibrate, -1);
-      const trainTo = isEmpty(calibrate) ? calibrateTo : ahead(calibrateFrom, embargo, -1);
-      const firstTrain = folds[0]?.train.from;
-      folds.push({
-        train: { from: expanding && firstTrain !== undefined ? firstTrain : Math.max(range.from, ahead(trainTo, train, -1)), to: trainTo },
+    const start = aligned
+      ? alignUp(earliest, day === undefined ? undefined : WEEKDAYS.indexOf(day), at ?? 0)
+      : earliest;
+    const foldAt = (from: number, to: number): FoldTimes => {
+      const calibrateTo = Math.max(calibrateEnd, ahead(from, embargo, -1));
+      const calibrateFrom = Math.max(calibrateStart, ahead(calibrateTo, calibrate, -1));
+      const trainTo = calibrates ? Math.max(trainEnd, ahead(calibrateFrom, embargo, -1)) : calibrateTo;
+      return {
+        train: { from: Math.max(range.from, ahead(trainTo, train, -1)), to: trainTo },
         calibrate: { from: calibrateFrom, to: calibrateTo },
-        test: { from, to: ahead(start, test, index + 1) },
-      });
+        test: { from, to },
+      };
+    };
+    const folds: FoldTimes[] = [];
+    let end = start;
+    for (let next = ahead(start, test); next <= range.to; next = ahead(start, test, folds.length + 1)) {
+      const fold = foldAt(end, next);
+      const trainFrom = expanding ? folds[0]?.train.from : undefined;
+      folds.push(trainFrom === undefined ? fold : { ...fold, train: { ...fold.train, from: trainFrom } });
+      end = next;
     }
     if (folds.length === 0) {
-      const need = ahead(start, test);
       throw refuse('RUN_SPLIT', 'split', 'the data are too short for one fold', {
-        expected: `data from ${isoOf(range.from)} to ${isoOf(need)} or later`,
+        expected: `data from ${isoOf(range.from)} to ${isoOf(ahead(start, test))} or later`,
         found: `data to ${isoOf(range.to)}`,
         hint: 'shorten split.train, split.calibrate or split.test, or widen data.range',
       });
     }
-    const end = ahead(start, test, index);
     return { folds, ...(end < range.to && { dropped: { from: end, to: range.to } }) };
   },
 });
+
+/** Whether a period is a whole number of `unit_ms`; bars are not (the spec turns them into ms). */
+function isWhole(period: Period, unit_ms: number): boolean {
+  return 'ms' in period && period.ms % unit_ms === 0;
+}
