@@ -1,4 +1,5 @@
 import type { Range } from '../core/artifacts.ts';
+import { digestColumns } from '../core/digest.ts';
 import { accountMetrics } from '../evaluation/metrics.ts';
 import type { Metric } from '../evaluation/metrics.ts';
 import { scoreMetrics, scoreQuality } from '../evaluation/scores.ts';
@@ -8,7 +9,10 @@ import type { SimulationColumns, SimulationResult } from '../execution/_simulato
 import type { Computed, Environment } from './compute.ts';
 import { computePlan } from './compute.ts';
 import { simulateLive } from './live.ts';
+import { roomsDigest } from './code-digest.ts';
+import { ENGINE } from './engine.ts';
 import type { Opened } from './open.ts';
+import { remembered } from './remember.ts';
 import { rowAt } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { segmentsOf } from './segments.ts';
@@ -16,6 +20,7 @@ import type { Segment } from './segments.ts';
 import type { Scores } from './stitch.ts';
 import { scoreColumn, stitchScores } from './stitch.ts';
 import { bindStrategy, precomputedInputs, strategyColumns } from './strategy.ts';
+import type { Store } from './store.ts';
 import type { Strategy } from './strategy.ts';
 
 export interface RunRequest {
@@ -52,7 +57,7 @@ export async function runPlan({ plan, lookup }: Opened, request: RunRequest, env
   const result =
     request.feed === 'live' ? simulateLive(plan, strategy, computed, range) : simulate(strategy.simulation, columns, range);
   const optimistic = simulate({ ...strategy.simulation, ambiguity: 'target_first' }, columns, range);
-  const qualities = qualitiesOf(plan, computed, scores, range);
+  const qualities = qualitiesOf(plan, computed, scores, range, environment.store);
   const judged = judgedScore(plan, computed, scores);
   const quality = qualities.find((q) => q.name === judged?.name);
   const metrics = [...(quality === undefined ? [] : scoreMetrics(quality)), ...accountOf(plan, result, range)];
@@ -72,11 +77,16 @@ function slice(plan: Plan, { from, to }: RunRequest): Range {
   return { from: Math.min(first, end), to: end };
 }
 
-function qualitiesOf(plan: Plan, computed: Computed, scores: Scores, range: Range): readonly ScoreQuality[] {
+function qualitiesOf(plan: Plan, computed: Computed, scores: Scores, range: Range, store: Store | undefined): readonly ScoreQuality[] {
+  const { time, interval_ms } = plan.bars;
   return [...scores].map(([name, score]) => {
     const label = name.slice(name.indexOf('.') + 1);
-    const columns = { time: plan.bars.time, score, label: computed.array(`labels.${label}`, 'value') as Float64Array };
-    return scoreQuality(name, label, columns, range, horizonOf(plan, label), plan.bars.interval_ms);
+    const values = computed.array(`labels.${label}`, 'value') as Float64Array;
+    const horizon = horizonOf(plan, label);
+    const columns = [{ name: 'time', values: time }, { name: 'score', values: score }, { name: 'label', values }];
+    const recipe = ['quality', ENGINE, roomsDigest('evaluation'), digestColumns(columns, range.from, range.to), horizon, interval_ms];
+    const found = remembered(store, recipe, () => scoreQuality('', '', { time, score, label: values }, range, horizon, interval_ms));
+    return { ...found, name, label };
   });
 }
 
