@@ -72,7 +72,7 @@ function best(work: () => void): number {
 const folder = join(import.meta.dirname, '../src/features');
 const bars = barsOf(rows);
 const close = bars.get('close') as Float64Array;
-const copied = best(() => void new Float64Array(rows).set(close));
+const copied = best(() => new Float64Array(rows).set(close));
 const rate = (columns: number, ms: number): string => ((columns * rows * 8) / ms / 1e6).toFixed(2);
 console.log(
   `rows ${rows}, best of ${REPEATS}; plain copy into a fresh column: ${copied.toFixed(2)} ms, ${rate(2, copied)} GB/s`,

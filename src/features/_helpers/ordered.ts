@@ -15,7 +15,7 @@ export interface Ordered {
   readonly tree: Tree | null;
 }
 
-const FLAT = 256;
+const FLAT = 512;
 
 export function ordered(window: number): Ordered {
   return {
