@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { stringify } from 'yaml';
 import { elapsed, isoUtc, now, stampUtc } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
 import { auditRun, FAST, refuseFindings } from './audit/audit.ts';
 import type { AuditReport } from './audit/audit.ts';
 import type { Environment } from './compute.ts';
 import { ENGINE } from './engine.ts';
 import { createRunFolder } from './folders.ts';
+import { openRunLog } from './run-log.ts';
 import { lockOf } from './lock.ts';
 import type { Lock } from './lock.ts';
 import type { Opened } from './open.ts';
@@ -29,11 +31,16 @@ export interface Finished {
 export async function runExperiment(opened: Opened, request: RunRequest, environment: Environment): Promise<Finished> {
   const started = elapsed();
   const { plan, config, spec } = opened;
-  const outcome = await runPlan(opened, request, environment);
+  const name = { experiment: spec.name, stamp: stampUtc(now()), digest8: plan.digest.slice(0, 8) };
+  const log = openRunLog(opened, name);
+  const outcome = await logged(log, () => runPlan(opened, request, withLog(environment, log)));
   const audit = auditRun(opened, outcome, FAST);
-  if (audit.findings.length > 0) throw refuseFindings(plan, audit.findings);
+  if (audit.findings.length > 0) {
+    for (const { node, column, row, message } of audit.findings) log.error(message, { node, column, row });
+    throw refuseFindings(plan, audit.findings);
+  }
   const lock = lockOf(opened, outcome);
-  const folder = createRunFolder(config.paths.results, { experiment: spec.name, stamp: stampUtc(now()), digest8: plan.digest.slice(0, 8) });
+  const folder = createRunFolder(config.paths.results, name);
   folder.write('spec.yml', readFileSync(spec.file));
   folder.write('resolved.yml', resolvedText(opened));
   folder.write('experiment.lock', `${JSON.stringify(lock, null, 1)}\n`);
@@ -43,7 +50,27 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
   folder.write('run.json', `${JSON.stringify(runFacts(opened, request, outcome, { audit, seconds }), null, 2)}\n`);
   const path = folder.commit();
   rememberPlan(plansFolder(config), plan);
+  log.info('complete', { folder: path, seconds });
   return { outcome, audit, lock, folder: path, seconds };
+}
+
+function withLog(environment: Environment, log: Log): Environment {
+  return {
+    ...environment,
+    onNode(node, seconds, cached) {
+      if (!cached) log.debug('computed', { node: node.id, seconds });
+      environment.onNode?.(node, seconds, cached);
+    },
+  };
+}
+
+async function logged<T>(log: Log, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    log.error(error instanceof Error ? error.message : String(error));
+    throw error;
+  }
 }
 
 export function resolvedText({ spec }: Opened): string {
