@@ -58,17 +58,24 @@ export function rollingExtreme(state: Extremes, x: Float64Array, out: Float64Arr
 /** age[t] = bars since the extreme of the window, 0 = this bar, the latest of equals. */
 export function rollingExtremeAge(state: Extremes, x: Float64Array, age: Float64Array): void {
   const { window, sign, rows, tail, tailAt } = state;
-  for (let i = 0; i < x.length; i++) {
+  for (let i = 0; i < x.length; ) {
     if (state.at === 0) turn(state);
-    const at = state.at;
-    const v = sign * x[i];
-    rows[at] = v;
-    if (v >= state.head) state.headAt = at;
-    state.head = Math.max(state.head, v);
-    const newer = state.head >= tail[at];
-    const known = Math.max(state.head, tail[at]);
-    if (known !== known) age[i] = NaN;
-    else age[i] = newer ? at - state.headAt : at + window - tailAt[at];
-    state.at = at + 1 === window ? 0 : at + 1;
+    let at = state.at;
+    const stop = Math.min(x.length, i + window - at);
+    let { head, headAt } = state;
+    for (; i < stop; i++, at++) {
+      const v = sign * x[i];
+      rows[at] = v;
+      if (v >= head) {
+        head = v;
+        headAt = at;
+      } else if (v !== v) head = NaN;
+      const before = tail[at];
+      if (head >= before) age[i] = at - headAt;
+      else age[i] = head < before ? at + window - tailAt[at] : NaN;
+    }
+    state.head = head;
+    state.headAt = headAt;
+    state.at = at === window ? 0 : at;
   }
 }
