@@ -3,7 +3,7 @@ import type { Param, Params } from '../core/params.ts';
 import type { Problem } from '../core/problem.ts';
 import type { MapTree, Tree } from './tree.ts';
 import { deepest, entryAt, marked, plainOf } from './tree.ts';
-import type { CanonicalValues, ValidatorError } from './types.ts';
+import type { CanonicalValues, Validator, ValidatorError } from './types.ts';
 import type { At, Walk } from './walk.ts';
 
 interface Checked {
@@ -14,12 +14,22 @@ interface Checked {
 }
 
 /** Runs the component's schema over its canonical values. Units and shapes hold already; this is about bounds. */
-export async function validate(w: Walk, checked: Checked & { readonly room: string; readonly fields: Params }): Promise<boolean> {
-  const { room, component, fields, values, tree, at } = checked;
+export async function validate(
+  w: Walk,
+  checked: Checked & { readonly room: string; readonly fields: Params; readonly whole: boolean },
+): Promise<boolean> {
+  const { room, component, fields, values, tree, at, whole } = checked;
   const accepts = await w.types.validator(room, component.type);
   if (accepts(values)) return true;
-  w.problems.push(...problemsOf(accepts.errors ?? [], fields, tree, at));
+  w.problems.push(...problemsOf(told(accepts.errors, whole), fields, tree, at));
   return false;
+}
+
+const BOUNDS: ReadonlySet<string> = new Set(['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minItems', 'minProperties', 'pattern']);
+
+/** Where some values are refused already, what is missing was told; bounds of the others still count. */
+export function told(errors: Validator['errors'], whole: boolean): readonly ValidatorError[] {
+  return (errors ?? []).filter(({ keyword }) => whole || BOUNDS.has(keyword));
 }
 
 /** Problems of a validator's errors; each path once. */

@@ -8,7 +8,7 @@ import type { Composition } from './compose.ts';
 import { checkConflicts, checkUnread } from './conflicts.ts';
 import { ENVELOPE, NAMED_ROOMS } from './envelope.ts';
 import type { NamedRoom } from './envelope.ts';
-import { problemsOf } from './from-ajv.ts';
+import { problemsOf, told } from './from-ajv.ts';
 import { indexNames, nameFault, splitName } from './names.ts';
 import type { Named, Names } from './names.ts';
 import { inDependencyOrder } from './order.ts';
@@ -19,7 +19,7 @@ import type { MapTree, Tree } from './tree.ts';
 import { deepest, entryAt, inFileOrder, marked, plainOf } from './tree.ts';
 import { typesOf } from './types-of.ts';
 import type { CanonicalValues, DataBlock, Node, Registry, ResolvedSpec } from './types.ts';
-import type { At, Part, Types, Walk } from './walk.ts';
+import type { At, Part, Types, Value, Walk } from './walk.ts';
 import { complain, walkFields } from './walk.ts';
 
 export interface SpecRequest {
@@ -44,7 +44,7 @@ export async function loadSpec({ file, sets = [], registry }: SpecRequest): Prom
   const interval_ms = intervalOf(root);
   const at: At = { path: [], key: { source: root.mark.source, from: 0, to: 1 }, interval_ms, owner: [] };
   const spec = await walkFields(w, ENVELOPE, root, at, 'a spec');
-  if (spec.ok) await validateEnvelope(w, spec.canonical as CanonicalValues, root, at);
+  await validateEnvelope(w, spec, root, at);
   const names = indexNames(root, w.parts);
   checkNames(w, root);
   await checkSearch(w, root, asWritten, interval_ms);
@@ -84,9 +84,9 @@ function intervalOf(root: MapTree): number | undefined {
   return parsed === undefined || parsed.fault !== undefined ? undefined : (parsed.value as number);
 }
 
-async function validateEnvelope(w: Walk, canonical: CanonicalValues, root: MapTree, at: At): Promise<void> {
+async function validateEnvelope(w: Walk, { canonical, ok }: Value, root: MapTree, at: At): Promise<void> {
   const accepts = await w.types.validator('spec', 'envelope');
-  if (!accepts(canonical)) w.problems.push(...problemsOf(accepts.errors ?? [], ENVELOPE, root, at));
+  if (!accepts(canonical)) w.problems.push(...problemsOf(told(accepts.errors, ok), ENVELOPE, root, at));
 }
 
 /** Names are words of their own, and one namespace for all rooms whose nodes are referred to. */

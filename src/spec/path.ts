@@ -7,6 +7,7 @@ export interface PathKey {
 
 /** Splits `search.space[gates.z.min].low` into its keys; undefined where it is not a path. */
 export function parsePath(text: string): readonly PathKey[] | undefined {
+  if (text.startsWith('.')) return undefined;
   const keys: PathKey[] = [];
   const part = /(?:(?:^|\.)([^.[\]=\s]+)|\[([^\][]+)\])/y;
   while (part.lastIndex < text.length) {

@@ -183,9 +183,10 @@ function refuseUnknown(w: Walk, fields: Params, map: MapTree, at: At, owner: str
       continue;
     }
     unknown += 1;
-    const near = didYouMean(key, free);
-    if (near.meant !== undefined) meant.add(near.meant);
     const known = Object.keys(fields);
+    const { meant: missing, ...missed } = didYouMean(key, free);
+    if (missing !== undefined) meant.add(missing);
+    const near = missing === undefined ? didYouMean(key, known) : missed;
     complain(w, 'SPEC_UNKNOWN_KEY', { path }, entryMark(entry), `unknown key of ${owner}`, { expected: known.length === 0 ? 'no keys' : known.join(', '), found: key, at: 'key', ...near });
   }
   return { meant, unknown };
@@ -195,7 +196,7 @@ function example(param: Param): string {
   if (param.none === true) return `none, or { ${param.kind === 'component' ? 'type: …' : Object.keys(param.fields as Params).join(', ')} }`;
   if (param.kind === 'component') return '{ type: … }';
   if (param.kind === 'choice') return (param.canonical['enum'] as readonly unknown[]).join(' | ');
-  return param.unit ?? param.kind;
+  return `<${param.unit ?? param.kind}>`;
 }
 
 const NOUNS: { readonly [room: string]: string } = {
@@ -232,7 +233,8 @@ async function walkComponent(w: Walk, param: Param, tree: Tree, at: At): Promise
   const here = { ...at, owner: at.path, interval_ms: ownInterval(fields, tree) ?? at.interval_ms };
   const value = await walkFields(w, fields, tree, here, `${nounOf(room)} "${type}"`);
   const values = value.canonical as CanonicalValues;
-  const ok = value.ok && (await validate(w, { room, component, fields, values, tree, at })) && objections(w, { component, values, tree, at });
+  const bounded = await validate(w, { room, component, fields, values, tree, at, whole: value.ok });
+  const ok = value.ok && bounded && objections(w, { component, values, tree, at });
   w.parts.push({ room, path: at.path, component, values, tree, key: at.key, enabled: values['enabled'] !== false, ok });
   return { canonical: { type, ...values }, written: { type, ...(value.written as object) }, ok };
 }
@@ -241,7 +243,7 @@ async function typeOf(w: Walk, room: string, tree: MapTree, at: At): Promise<str
   const entry: Entry | undefined = tree.entries.get('type');
   const types = w.types.types(room);
   const path = [...at.path, 'type'];
-  const expected = types.length === 0 ? 'no type exists yet' : types.length > 20 ? `one of ${types.length} types: assay components ${room}` : types.join(', ');
+  const expected = types.length === 0 ? 'no type exists yet' : types.length > 20 ? `a type that "assay components ${room}" lists` : types.join(', ');
   const name = at.path.at(-1) ?? '';
   if (entry === undefined) {
     const others = [...(at.siblings ?? [])].filter((sibling) => sibling !== name);
