@@ -25,8 +25,8 @@ export default defineFeature({
         out[i] = NaN;
         continue;
       }
-      if (last !== last || c > last) total += v;
-      else if (c < last) total -= v;
+      // no branch on the sign, which would be mispredicted every other bar
+      total += (Number(c > last) - Number(c < last) + Number(last !== last)) * v;
       last = c;
       out[i] = total;
     }

@@ -58,7 +58,7 @@ export function rollingExtreme(state: Extremes, x: Float64Array, out: Float64Arr
 /** age[t] = bars since the extreme of the window, 0 = this bar, the latest of equals. */
 export function rollingExtremeAge(state: Extremes, x: Float64Array, age: Float64Array): void {
   const { window, sign, rows, tail, tailAt } = state;
-  for (let i = 0; i < x.length; ) {
+  for (let i = 0; i < x.length;) {
     if (state.at === 0) turn(state);
     let at = state.at;
     const stop = Math.min(x.length, i + window - at);

@@ -24,8 +24,9 @@ export function gainsAndLosses(state: GainLoss, x: Float64Array, [gains, losses]
     if (v === v) last = v;
     let known = change === change;
     if (known) {
-      const up = change > 0 ? change : 0;
-      const down = change < 0 ? -change : 0;
+      // the positive part without a branch, which would be mispredicted every other bar; exact
+      const up = (change + Math.abs(change)) / 2;
+      const down = up - change;
       if (seen >= window) {
         gain += alpha * (up - gain);
         loss += alpha * (down - loss);
