@@ -1,12 +1,22 @@
-/** Mean and population sd of a column without NaN; an sd that is only rounding counts as 0. Two passes, row order. */
+import { mean, standardDeviation } from '../core/math/index.ts';
+import type { Sample } from '../core/contracts/model.ts';
+
+/** Throws where a label or a feature is not a finite number; `names` are those of the columns. */
+export function checkFinite({ columns, target }: Sample, names: readonly string[]): void {
+  const at = (x: Float64Array): number => x.findIndex((v) => v - v !== 0);
+  const label = at(target);
+  if (label >= 0) throw new Error(`label of row ${label} is ${target[label]}`);
+  for (const [i, column] of columns.entries()) {
+    const row = at(column);
+    if (row >= 0) throw new Error(`column "${names[i] ?? i}" is ${column[row]} in row ${row}`);
+  }
+}
+
+/** Mean and population sd of a finite column; an sd that is only rounding counts as 0. */
 export function momentsOf(x: Float64Array): { readonly mean: number; readonly sd: number } {
-  let sum = 0;
-  for (let t = 0; t < x.length; t++) sum += x[t];
-  const mean = sum / x.length;
-  let squares = 0;
-  for (let t = 0; t < x.length; t++) squares += (x[t] - mean) * (x[t] - mean);
-  const sd = Math.sqrt(squares / x.length);
-  return { mean, sd: sd <= 1e-13 * Math.abs(mean) ? 0 : sd };
+  const centre = mean(x);
+  const sd = standardDeviation(x, 0);
+  return { mean: centre, sd: sd <= 1e-13 * Math.abs(centre) ? 0 : sd };
 }
 
 /** Sum over rows of (a - meanA)(b - meanB), in row order, four partial sums. */

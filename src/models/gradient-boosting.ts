@@ -42,7 +42,12 @@ export default defineModel({
   validation: ({ early_stopping }) => early_stopping?.validation ?? 0,
   fit(values, train, validation, context) {
     const { early_stopping, min_gain, ...rest } = values;
-    const params = { ...rest, gamma: min_gain, patience: early_stopping?.patience, objective: 'squared_error' as const };
+    const params = {
+      ...rest,
+      gamma: min_gain,
+      patience: early_stopping?.patience,
+      objective: 'squared_error' as const,
+    };
     const fitted = fitBoostedTrees(train, validation, params, context.rng, { shouldStop: context.cancelled });
     return fitted as unknown as JsonValue;
   },
