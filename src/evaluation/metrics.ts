@@ -1,20 +1,12 @@
 import type { Range } from '../core/artifacts.ts';
 import {
-  averageHoldBars,
   barsPerYear,
-  breakEvenFeeBps,
   cagr,
   calmar,
-  costTotals,
   dailyEquity,
-  expectancy,
-  exposure,
-  hitRate,
   maxDrawdown,
   metric,
-  payoffRatio,
   probabilisticSharpe,
-  profitFactor,
   returnsOf,
   sharpe,
   sharpeSample,
@@ -32,48 +24,57 @@ export type { Metric } from './_stats/index.ts';
 const MIN_TRADES = 10;
 const MIN_DAYS = 14;
 
-/** What an account did over some rows. Trades are closed ones, columns per trade, rows are bar rows. */
+/** Sums over all trades and fills of a simulation, money in the quote currency. */
+export interface AccountTotals {
+  readonly trades: number;
+  readonly wins: number;
+  readonly losses: number;
+  /** Sums of positive and of negative net PnL. */
+  readonly profit: number;
+  readonly loss: number;
+  readonly fees: number;
+  readonly slippage: number;
+  readonly funding: number;
+  /** Sum of price x size over all fills. */
+  readonly turnover: number;
+  readonly bars_held: number;
+}
+
+/** What an account did over some rows; `equity` is marked at each bar's close. Trials know no more than this. */
 export interface AccountRecord {
   readonly time: Float64Array;
   readonly interval_ms: number;
   readonly range: Range;
   readonly equity: Float64Array;
-  readonly position: Float64Array;
   readonly cash: number;
-  readonly trades: {
-    readonly rows: number;
-    readonly net_pnl: Float64Array;
-    readonly entry_row: Float64Array;
-    readonly exit_row: Float64Array;
-    readonly entry_price: Float64Array;
-    readonly exit_price: Float64Array;
-    readonly size: Float64Array;
-    readonly fees: Float64Array;
-    readonly slippage: Float64Array;
-    readonly funding: Float64Array;
-  };
+  readonly totals: AccountTotals;
 }
 
-/** The account's metrics: DESIGN section 8. Sharpe ratios and what hangs on them are withheld under 10 trades or 14 days. */
+/** Simple returns from one 00:00 UTC to the next, the starting cash first. */
+export function dailyReturns({ time, interval_ms, range, equity, cash }: AccountRecord): Float64Array {
+  const { from, to } = range;
+  return returnsOf(dailyEquity({ time: time.subarray(from, to), equity: equity.subarray(from, to), interval_ms, initial: cash }).equity);
+}
+
+/**
+ * The metrics of an account, in a fixed order; `annual` = 365 days. Sharpe ratios and what hangs on them are withheld
+ * under 10 trades or 14 days. Exposure counts bars between entry and exit fill.
+ */
 export function accountMetrics(record: AccountRecord): readonly Metric[] {
-  const { interval_ms, range, cash, trades } = record;
+  const { interval_ms, range, cash, totals } = record;
   const time = record.time.subarray(range.from, range.to);
   const equity = record.equity.subarray(range.from, range.to);
   const bars = equity.length;
-  const daily = dailyEquity({ time, equity, interval_ms, initial: cash });
-  const days = returnsOf(daily.equity);
-  const perBar = returnsOf(Float64Array.of(cash, ...equity));
+  const days = dailyReturns(record);
+  const perBar = barReturns(cash, equity);
   const years = barsPerYear(interval_ms);
   const total = totalReturn(Float64Array.of(cash, equity[bars - 1]));
-  const span_days = bars === 0 ? 0 : (time[bars - 1] - time[0] + interval_ms) / 86_400_000;
-  const growth = cagr(total, span_days);
-  const fall = maxDrawdown({ time, equity });
-  const depth = fall?.depth ?? 0;
+  const growth = cagr(total, bars === 0 ? 0 : (time[bars - 1] - time[0] + interval_ms) / 86_400_000);
+  const depth = maxDrawdown({ time, equity })?.depth ?? 0;
   const enough = (m: Metric): Metric => {
-    if (trades.rows < MIN_TRADES) return withhold(m, `${trades.rows} trades, at least ${MIN_TRADES} are needed`);
+    if (totals.trades < MIN_TRADES) return withhold(m, `${totals.trades} trades, at least ${MIN_TRADES} are needed`);
     return withholdUnder(m, MIN_DAYS, 'days');
   };
-  const ofTrades = (name: string, value: number, unit: string): Metric => withholdUnder(metric(name, value, unit, trades.rows), 1, 'trades');
   return [
     metric('total_return', total, 'fraction', bars),
     metric('cagr', growth, 'fraction per 365 days', bars),
@@ -84,28 +85,39 @@ export function accountMetrics(record: AccountRecord): readonly Metric[] {
     enough(metric('psr', probabilisticSharpe(sharpeSample(days)), 'probability', days.length)),
     enough(metric('calmar', calmar(growth, depth), 'ratio', days.length)),
     metric('max_drawdown', depth, 'fraction', bars),
-    metric('trades', trades.rows, 'count', trades.rows),
-    ofTrades('hit_rate', hitRate(trades.net_pnl), 'fraction'),
-    ofTrades('profit_factor', profitFactor(trades.net_pnl), 'ratio'),
-    ofTrades('payoff_ratio', payoffRatio(trades.net_pnl), 'ratio'),
-    ofTrades('expectancy', expectancy(trades.net_pnl), 'quote per trade'),
-    ofTrades('average_hold', averageHoldBars({ entry_bar: trades.entry_row, exit_bar: trades.exit_row }), 'bars'),
-    metric('exposure', exposure(record.position.subarray(range.from, range.to)), 'fraction', bars),
-    ...costMetrics(record, equity, bars * interval_ms),
+    ...tradeMetrics(totals, bars),
+    ...costMetrics(totals, equity, bars * interval_ms),
   ];
 }
 
-function costMetrics({ trades }: AccountRecord, equity: Float64Array, span_ms: number): readonly Metric[] {
-  const notional = Float64Array.from(trades.size, (size, i) => size * (trades.entry_price[i] + trades.exit_price[i]));
-  const traded = notional.reduce((sum, x) => sum + x, 0);
-  const turned = turnover(traded, equity, span_ms);
-  const costs = costTotals(trades);
-  const breakEven = metric('break_even_fee', breakEvenFeeBps({ net: trades.net_pnl, fees: trades.fees, notional }), 'bps per side', trades.rows);
+function barReturns(cash: number, equity: Float64Array): Float64Array {
+  const curve = new Float64Array(equity.length + 1);
+  curve[0] = cash;
+  curve.set(equity, 1);
+  return returnsOf(curve);
+}
+
+function tradeMetrics({ trades, wins, losses, profit, loss, bars_held }: AccountTotals, bars: number): readonly Metric[] {
+  const of = (name: string, value: number, unit: string): Metric => withholdUnder(metric(name, value, unit, trades), 1, 'trades');
   return [
-    metric('turnover', turned.annual, 'times equity per 365 days', trades.rows),
-    metric('fees', costs.fees, 'quote', trades.rows),
-    metric('slippage', costs.slippage, 'quote', trades.rows),
-    metric('funding', costs.funding, 'quote', trades.rows),
+    metric('trades', trades, 'count', trades),
+    of('hit_rate', wins / trades, 'fraction'),
+    of('profit_factor', profit / -loss, 'ratio'),
+    of('payoff_ratio', profit / wins / (-loss / losses), 'ratio'),
+    of('expectancy', (profit + loss) / trades, 'quote per trade'),
+    of('average_hold', bars_held / trades, 'bars'),
+    metric('exposure', bars_held / bars, 'fraction', bars),
+  ];
+}
+
+function costMetrics(totals: AccountTotals, equity: Float64Array, span_ms: number): readonly Metric[] {
+  const { trades, profit, loss, fees, slippage, funding } = totals;
+  const breakEven = metric('break_even_fee', ((profit + loss + fees) / totals.turnover) * 10000, 'bps per side', trades);
+  return [
+    metric('turnover', turnover(totals.turnover, equity, span_ms).annual, 'times equity per 365 days', trades),
+    metric('fees', fees, 'quote', trades),
+    metric('slippage', slippage, 'quote', trades),
+    metric('funding', funding, 'quote', trades),
     withholdUnder(breakEven, 1, 'trades'),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Range } from '../core/artifacts.ts';
 import { digestColumns } from '../core/digest.ts';
 import { accountMetrics } from '../evaluation/metrics.ts';
-import type { Metric } from '../evaluation/metrics.ts';
+import type { AccountRecord, Metric } from '../evaluation/metrics.ts';
 import { scoreMetrics, scoreQuality } from '../evaluation/scores.ts';
 import type { ScoreQuality } from '../evaluation/scores.ts';
 import { simulate } from '../execution/_simulator/simulate.ts';
@@ -60,7 +60,7 @@ export async function runPlan({ plan, lookup }: Opened, request: RunRequest, env
   const qualities = qualitiesOf(plan, computed, scores, range, environment.store);
   const judged = judgedScore(plan, computed, scores);
   const quality = qualities.find((q) => q.name === judged?.name);
-  const metrics = [...(quality === undefined ? [] : scoreMetrics(quality)), ...accountOf(plan, result, range)];
+  const metrics = [...(quality === undefined ? [] : scoreMetrics(quality)), ...(range.to > range.from ? accountMetrics(accountRecord(plan, result, range)) : [])];
   const segments = segmentsOf({ plan, result, judged });
   return { plan, computed, strategy, scores, columns, range, result, optimistic, metrics, qualities, segments };
 }
@@ -111,10 +111,7 @@ export function horizonOf(plan: Plan, label: string): number {
   return node === undefined ? 1 : node.component.horizon(node.values);
 }
 
-function accountOf(plan: Plan, result: SimulationResult, range: Range): readonly Metric[] {
-  const { details } = result;
-  if (details === undefined || range.to <= range.from) return [];
+export function accountRecord(plan: Plan, { equity, totals }: SimulationResult, range: Range): AccountRecord {
   const { time, interval_ms } = plan.bars;
-  const cash = Number(plan.spec.execution.values['cash']);
-  return accountMetrics({ time, interval_ms, range, equity: result.equity, position: details.position, cash, trades: details.trades });
+  return { time, interval_ms, range, equity, cash: Number(plan.spec.execution.values['cash']), totals };
 }

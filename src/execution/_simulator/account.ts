@@ -145,6 +145,7 @@ function noTotals(): Totals {
   return {
     trades: 0,
     wins: 0,
+    losses: 0,
     profit: 0,
     loss: 0,
     fees: 0,

@@ -133,6 +133,7 @@ export function closePosition(
   a.balance += won - fee;
   totals.trades++;
   if (net > 0) totals.wins++;
+  if (net < 0) totals.losses++;
   if (net > 0) totals.profit += net;
   else totals.loss += net;
   totals.fees += a.entryFee + fee;

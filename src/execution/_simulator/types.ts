@@ -136,6 +136,7 @@ export type FillLog = Log<(typeof FILL_FIELDS)[number]>;
 export interface Totals {
   trades: number;
   wins: number;
+  losses: number;
   /** Sum of positive and of negative net PnL. */
   profit: number;
   loss: number;
