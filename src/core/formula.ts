@@ -55,7 +55,8 @@ interface Parser {
   depth: number;
 }
 
-const TOKEN = /\s*(?:([0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?)|([a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)?)|(<=|>=|==|!=|[-+*/(),<>]))/y;
+const TOKEN =
+  /\s*(?:([0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?)|([a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)?)|(<=|>=|==|!=|[-+*/(),<>]))/y;
 const MAX_LENGTH = 2000;
 const MAX_DEPTH = 64;
 
@@ -69,7 +70,11 @@ export class FormulaError extends Error {
   }
 }
 
-function fail(message: string, token: { from: number; to: number }, more: { expected?: string; hint?: string } = {}): never {
+function fail(
+  message: string,
+  token: { from: number; to: number },
+  more: { expected?: string; hint?: string } = {},
+): never {
   throw new FormulaError({ message, from: token.from, to: token.to, ...more });
 }
 
@@ -78,7 +83,9 @@ function strange(text: string, from: number): never {
   const at = { from, to: from + 1 };
   if (found === '^') fail('"^" is not an operator', at, { hint: 'x * x, or exp and log' });
   if (found === '=') fail('"=" is not an operator', at, { hint: '"=="?' });
-  fail(`${JSON.stringify(found)} has no meaning in a formula`, at, { expected: 'lower-case names, numbers, + - * / ( ) , and comparisons' });
+  fail(`${JSON.stringify(found)} has no meaning in a formula`, at, {
+    expected: 'lower-case names, numbers, + - * / ( ) , and comparisons',
+  });
 }
 
 function tokenize(text: string): Token[] {
@@ -93,7 +100,8 @@ function tokenize(text: string): Token[] {
     const from = TOKEN.lastIndex - body.length;
     const before = tokens.at(-1);
     const kind = match[1] !== undefined ? 'number' : match[2] !== undefined ? 'name' : 'symbol';
-    if (before?.kind === 'number' && kind !== 'symbol' && before.to === from) fail('a number runs into a name', { from: before.from, to: from + body.length });
+    if (before?.kind === 'number' && kind !== 'symbol' && before.to === from)
+      fail('a number runs into a name', { from: before.from, to: from + body.length });
     tokens.push({ kind, text: body, from, to: from + body.length });
   }
   tokens.push({ kind: 'end', text: '', from: end, to: end + 1 });
@@ -113,7 +121,9 @@ function expect(p: Parser, symbol: string): Token {
   const token = accept(p, symbol);
   if (token !== undefined) return token;
   const found = peek(p);
-  return fail(found.kind === 'end' ? `the formula ends before "${symbol}"` : `"${symbol}" must stand here`, found, { expected: `"${symbol}"` });
+  return fail(found.kind === 'end' ? `the formula ends before "${symbol}"` : `"${symbol}" must stand here`, found, {
+    expected: `"${symbol}"`,
+  });
 }
 
 function comparison(p: Parser): Expression {
@@ -158,7 +168,9 @@ function primary(p: Parser): Expression {
     return inner;
   }
   if (token.kind === 'symbol' || token.kind === 'end') {
-    return fail(token.kind === 'end' ? 'the formula ends too early' : `"${token.text}" must not stand here`, token, { expected: 'a name, a number or "("' });
+    return fail(token.kind === 'end' ? 'the formula ends too early' : `"${token.text}" must not stand here`, token, {
+      expected: 'a name, a number or "("',
+    });
   }
   p.next += 1;
   if (token.kind === 'number') {
@@ -181,7 +193,10 @@ function call(p: Parser, name: Token): Expression {
   const [least, most] = FUNCTIONS[name.text as FunctionName];
   if (values.length < least || values.length > most) {
     const count = least === most ? String(least) : `${least} to ${most}`;
-    fail(`${name.text} takes ${count} argument${most === 1 ? '' : 's'}, found ${values.length}`, { from: name.from, to: close.to });
+    fail(`${name.text} takes ${count} argument${most === 1 ? '' : 's'}, found ${values.length}`, {
+      from: name.from,
+      to: close.to,
+    });
   }
   return { kind: 'call', name: name.text as FunctionName, arguments: values };
 }

@@ -21,7 +21,9 @@ const UNIT_MS: ReadonlyMap<string, number> = new Map([
 const NUMBER = /^([+-]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([+-]?[0-9]+))?$/;
 const DURATION = /^([0-9]+)(?:\.([0-9]+))?([a-zA-Z]+)$/;
 
-const fault = (message: string, more: Omit<UnitFault, 'message'> = {}): { readonly fault: UnitFault } => ({ fault: { message, ...more } });
+const fault = (message: string, more: Omit<UnitFault, 'message'> = {}): { readonly fault: UnitFault } => ({
+  fault: { message, ...more },
+});
 
 /** The double nearest to `text` x 10^shift. The exponent is shifted in the text, so no product is ever rounded. */
 export function shiftDecimal(text: string, shift: number): number {
@@ -49,14 +51,18 @@ export function parseBps(written: unknown): Parsed<number> {
     return { value: shiftDecimal(String(written), 4) };
   }
   const parts = typeof written === 'string' ? rateParts(written) : undefined;
-  return parts === undefined ? fault('must be a rate', { expected: RATE_FORMS }) : { value: shiftDecimal(parts.digits, parts.power + 4) };
+  return parts === undefined
+    ? fault('must be a rate', { expected: RATE_FORMS })
+    : { value: shiftDecimal(parts.digits, parts.power + 4) };
 }
 
 /** `20%` = `0.2`, as a plain fraction. */
 export function parseFraction(written: unknown): Parsed<number> {
   if (typeof written === 'number') return { value: written === 0 ? 0 : written };
   const parts = typeof written === 'string' ? rateParts(written) : undefined;
-  return parts === undefined ? fault('must be a fraction', { expected: '"20%" or 0.2' }) : { value: shiftDecimal(parts.digits, parts.power) };
+  return parts === undefined
+    ? fault('must be a fraction', { expected: '"20%" or 0.2' })
+    : { value: shiftDecimal(parts.digits, parts.power) };
 }
 
 function monthHint(text: string): string {
@@ -69,14 +75,17 @@ export function parseDuration(written: unknown): Parsed<number> {
   const match = typeof written === 'string' ? DURATION.exec(written) : null;
   if (match === null) return fault('must be a duration', { expected: '"30s", "5m", "12h", "7d" or "2w"' });
   const [text, whole, decimals = '', unit] = match;
-  if (unit === 'M') return fault('"M" is not a unit: it differs from minutes by a shift key', { hint: monthHint(text) });
+  if (unit === 'M')
+    return fault('"M" is not a unit: it differs from minutes by a shift key', { hint: monthHint(text) });
   const size = UNIT_MS.get(unit);
   if (size === undefined) {
     const calendar = unit === 'mo' || unit === 'y';
-    return fault(calendar ? 'months and years have no fixed length here' : `"${unit}" is not a unit of time`, { expected: 'ms, s, m, h, d or w' });
+    return fault(calendar ? 'months and years have no fixed length here' : `"${unit}" is not a unit of time`, {
+      expected: 'ms, s, m, h, d or w',
+    });
   }
   const scaled = BigInt(whole + decimals) * BigInt(size);
-  const scale = 10n ** BigInt(decimals.length);
+  const scale = BigInt(`1${'0'.repeat(decimals.length)}`);
   if (scaled % scale !== 0n) return fault('must be whole milliseconds');
   const ms = Number(scaled / scale);
   return Number.isSafeInteger(ms) ? { value: ms } : fault('is too long');
@@ -100,9 +109,12 @@ function wholeBars(ms: number, interval_ms: number): Parsed<number> {
 /** Whole bars: an integer, or a duration that is a whole number of bars of `interval_ms`. */
 export function parseSpan(written: unknown, interval_ms: number): Parsed<number> {
   if (typeof written === 'number') {
-    return Number.isSafeInteger(written) ? { value: written } : fault('must be whole bars', { expected: 'an integer or a duration' });
+    return Number.isSafeInteger(written)
+      ? { value: written }
+      : fault('must be whole bars', { expected: 'an integer or a duration' });
   }
-  if (typeof written !== 'string') return fault('must be a span', { expected: 'whole bars (24) or a duration ("24h")' });
+  if (typeof written !== 'string')
+    return fault('must be a span', { expected: 'whole bars (24) or a duration ("24h")' });
   const duration = parseDuration(written);
   return duration.fault === undefined ? wholeBars(duration.value, interval_ms) : duration;
 }
@@ -125,13 +137,16 @@ export function parseInterval(written: unknown): Parsed<number> {
   return fault('must be longer than 0');
 }
 
-const TIME = /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,3}))?)?(Z|\+00:00)?)?$/;
+const TIME =
+  /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,3}))?)?(Z|\+00:00)?)?$/;
 
 /** ISO date (midnight UTC) or date-time, in epoch ms. */
 export function parseTime(written: unknown): Parsed<number> {
   const match = typeof written === 'string' ? TIME.exec(written) : null;
   if (match === null) return fault('must be a date or time, UTC', { expected: '2024-01-31 or "2024-01-31T12:05Z"' });
-  const [year, month, day, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map((part) => (part === undefined ? undefined : Number(part))) as [
+  const [year, month, day, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((part) => (part === undefined ? undefined : Number(part))) as [
     number,
     number,
     number,
@@ -143,7 +158,13 @@ export function parseTime(written: unknown): Parsed<number> {
   const length = (addMonths(first, 1) - first) / DAY_MS;
   if (month < 1 || month > 12 || day < 1 || day > length) return fault('is not a day of the calendar');
   if (hour > 23 || minute > 59 || second > 59) return fault('is not a time of day');
-  return { value: first + (day - 1) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 + Number((match[7] ?? '').padEnd(3, '0')) };
+  return {
+    value:
+      first +
+      (day - 1) * DAY_MS +
+      ((hour * 60 + minute) * 60 + second) * 1000 +
+      Number((match[7] ?? '').padEnd(3, '0')),
+  };
 }
 
 /** Time of day, `"00:05"`, in ms after midnight UTC. */

@@ -3,8 +3,8 @@ import { didYouMean } from '../core/nearest.ts';
 import type { Named, Names } from './names.ts';
 import { BARS, columnNames, splitName } from './names.ts';
 import { isSelection } from './references.ts';
-import type { NameUse, Walk } from './walk.ts';
-import { complain } from './walk.ts';
+import type { NameUse, Walk } from './walk-types.ts';
+import { complain } from './walk-types.ts';
 
 const BAR_UNITS: { readonly [column: string]: string } = {
   open: 'price',
@@ -26,7 +26,10 @@ export function unitsOf(names: Names, order: readonly Named[]): ReadonlyMap<stri
     if (node.part?.ok !== true) continue;
     const { component, values } = node.part;
     const feature = component as Feature;
-    const unit = feature.unit(values, feature.inputs(values).map((name) => units.get(name) ?? 'number'));
+    const unit = feature.unit(
+      values,
+      feature.inputs(values).map((name) => units.get(name) ?? 'number'),
+    );
     units.set(node.name, unit);
     for (const output of names.outputs(node) ?? []) units.set(`${node.name}.${output}`, unit);
   }
@@ -40,7 +43,11 @@ interface Selecting {
 }
 
 /** Columns of each model: `all`, names, groups, globs; a leading minus leaves out. Switched-off ones are gone. */
-export function selectColumns(w: Walk, names: Names, units: ReadonlyMap<string, string>): Map<string, readonly string[]> {
+export function selectColumns(
+  w: Walk,
+  names: Names,
+  units: ReadonlyMap<string, string>,
+): Map<string, readonly string[]> {
   const selected = new Map<string, readonly string[]>();
   for (const node of names.nodes.values()) {
     if (node.room !== 'models' || node.part === undefined) continue;
@@ -56,17 +63,24 @@ function selectFor(s: Selecting, uses: readonly NameUse[]): readonly string[] {
   for (const [i, use] of uses.entries()) {
     const minus = use.name.startsWith('-');
     if (minus && i === 0) {
-      complain(s.w, 'SPEC_BAD_VALUE', use, use.mark, 'nothing is selected yet that could be left out', { hint: `[all, ${use.name}]` });
+      complain(s.w, 'SPEC_BAD_VALUE', use, use.mark, 'nothing is selected yet that could be left out', {
+        hint: `[all, ${use.name}]`,
+      });
       failed = true;
       continue;
     }
     const matched = matching(s, use, minus ? use.name.slice(1) : use.name, minus);
     failed ||= matched === undefined;
-    for (const column of matched ?? []) minus ? columns.delete(column) : columns.add(column);
+    for (const column of matched ?? []) {
+      if (minus) columns.delete(column);
+      else columns.add(column);
+    }
   }
   const [first] = uses;
   if (columns.size === 0 && !failed && first !== undefined) {
-    complain(s.w, 'SPEC_CONFLICT', { path: first.path.slice(0, -1) }, first.mark, 'no column is left for the model', { hint: 'switch a feature on, or leave fewer out' });
+    complain(s.w, 'SPEC_CONFLICT', { path: first.path.slice(0, -1) }, first.mark, 'no column is left for the model', {
+      hint: 'switch a feature on, or leave fewer out',
+    });
   }
   return [...columns];
 }
@@ -76,20 +90,27 @@ function matching(s: Selecting, use: NameUse, name: string, minus: boolean): rea
   const { names, units } = s;
   const features = [...names.nodes.values()].filter(({ room }) => room === 'features');
   const enabled = features.filter((node) => node.enabled);
-  if (name === 'all') return enabled.flatMap((node) => columnsOf(names, node)).filter((column) => units.get(column) !== 'category');
+  if (name === 'all')
+    return enabled.flatMap((node) => columnsOf(names, node)).filter((column) => units.get(column) !== 'category');
   if (name.includes('*')) {
-    const glob = new RegExp(`^${name.split('*').map((part) => part.replace(/[^a-z0-9_]/g, '\\$&')).join('[a-z0-9_.]*')}$`);
-    const hits = (nodes: readonly Named[]): string[] => nodes.flatMap((node) => columnsOf(names, node).filter((column) => glob.test(node.name) || glob.test(column)));
-    return hits(features).length > 0 ? hits(enabled) : void unknown(s, use, name);
+    const glob = new RegExp(
+      `^${name
+        .split('*')
+        .map((part) => part.replace(/[^a-z0-9_]/g, '\\$&'))
+        .join('[a-z0-9_.]*')}$`,
+    );
+    const hits = (nodes: readonly Named[]): string[] =>
+      nodes.flatMap((node) => columnsOf(names, node).filter((column) => glob.test(node.name) || glob.test(column)));
+    return hits(features).length > 0 ? hits(enabled) : unknown(s, use, name);
   }
   const [base, output] = splitName(name);
   const node = names.nodes.get(base);
   if (BARS.has(name)) return [name];
-  if (node === undefined) return void unknown(s, use, name);
-  if (node.room !== 'features') return minus ? void unknown(s, use, name) : void leak(s, use, node);
+  if (node === undefined) return unknown(s, use, name);
+  if (node.room !== 'features') return minus ? unknown(s, use, name) : leak(s, use, node);
   const columns = columnsOf(names, node);
   const own = output === '' ? columns : columns.filter((column) => column === name);
-  if (own.length === 0 && node.part?.ok === true) return void unknown(s, use, name);
+  if (own.length === 0 && node.part?.ok === true) return unknown(s, use, name);
   return node.enabled ? own : [];
 }
 
@@ -101,11 +122,23 @@ function unknown({ w, names }: Selecting, use: NameUse, name: string): undefined
   const groups = [...names.nodes.values()].filter(({ room }) => room === 'features').map((node) => node.name);
   const near = didYouMean(name, [...groups, ...columnNames(names, ['features']), ...BARS]);
   const expected = 'a feature, node.output, a glob such as ret_*, or all';
-  const hint = near.meant === undefined ? {} : { hint: `did you mean "${use.name.startsWith('-') ? '-' : ''}${near.meant}"?` };
-  complain(w, 'SPEC_UNKNOWN_NAME', use, use.mark, 'no feature has this name', { expected, found: JSON.stringify(use.name), ...hint });
+  const hint =
+    near.meant === undefined ? {} : { hint: `did you mean "${use.name.startsWith('-') ? '-' : ''}${near.meant}"?` };
+  complain(w, 'SPEC_UNKNOWN_NAME', use, use.mark, 'no feature has this name', {
+    expected,
+    found: JSON.stringify(use.name),
+    ...hint,
+  });
+  return undefined;
 }
 
 function leak({ w }: Selecting, use: NameUse, node: Named): undefined {
-  const message = node.room === 'labels' ? 'a label column used as feature: it reads the future' : `is one of ${node.room}, not a feature`;
-  complain(w, node.room === 'signals' ? 'SPEC_UNKNOWN_NAME' : 'SPEC_LEAK', use, use.mark, message, { found: JSON.stringify(use.name) });
+  const message =
+    node.room === 'labels'
+      ? 'a label column used as feature: it reads the future'
+      : `is one of ${node.room}, not a feature`;
+  complain(w, node.room === 'signals' ? 'SPEC_UNKNOWN_NAME' : 'SPEC_LEAK', use, use.mark, message, {
+    found: JSON.stringify(use.name),
+  });
+  return undefined;
 }

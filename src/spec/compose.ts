@@ -31,7 +31,12 @@ export async function compose(file: string, sets: readonly string[]): Promise<Co
     if (root !== undefined && overlay !== undefined) root = mergeMaps(root, overlay);
   }
   const clean = (tree: MapTree | undefined): MapTree | undefined => tree && withoutNulls(tree);
-  return { root: clean(root), asWritten: sets.length === 0 ? clean(root) : clean(written), sources: c.sources, problems: c.problems };
+  return {
+    root: clean(root),
+    asWritten: sets.length === 0 ? clean(root) : clean(written),
+    sources: c.sources,
+    problems: c.problems,
+  };
 }
 
 function addSource(c: Composing, file: string, text: string): Source {
@@ -46,7 +51,12 @@ function shown(file: string): string {
   return path.startsWith('..') || isAbsolute(path) ? file : path;
 }
 
-async function readFileTree(c: Composing, file: string, above: readonly string[], named: Mark | undefined): Promise<MapTree | undefined> {
+async function readFileTree(
+  c: Composing,
+  file: string,
+  above: readonly string[],
+  named: Mark | undefined,
+): Promise<MapTree | undefined> {
   const complain = (message: string, more: Partial<Problem> = {}): undefined => {
     const problem: Problem = { code: 'SPEC_FILE', path: named === undefined ? [] : ['extends'], message, ...more };
     c.problems.push(named === undefined ? problem : marked(problem, named));
@@ -80,7 +90,9 @@ async function readText(file: string): Promise<string | { readonly why: string }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    return { why: code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})` };
+    return {
+      why: code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`,
+    };
   }
 }
 
@@ -88,10 +100,14 @@ function basesOf(c: Composing, tree: MapTree): { readonly path: string; readonly
   const entry = tree.entries.get('extends');
   if (entry === undefined || (entry.value.kind === 'scalar' && entry.value.value === null)) return [];
   const items = entry.value.kind === 'list' ? entry.value.items : undefined;
-  const bases = (items ?? []).flatMap((item) => (item.kind === 'scalar' && typeof item.value === 'string' ? [{ path: item.value, mark: item.mark }] : []));
+  const bases = (items ?? []).flatMap((item) =>
+    item.kind === 'scalar' && typeof item.value === 'string' ? [{ path: item.value, mark: item.mark }] : [],
+  );
   if (items === undefined || bases.length !== items.length || bases.some(({ path }) => isAbsolute(path))) {
     const message = 'must be a list of paths, relative to this file';
-    c.problems.push(marked({ code: 'SPEC_BAD_VALUE', path: ['extends'], message, expected: '[base.yml]' }, entry.value.mark));
+    c.problems.push(
+      marked({ code: 'SPEC_BAD_VALUE', path: ['extends'], message, expected: '[base.yml]' }, entry.value.mark),
+    );
     return [];
   }
   return bases;
@@ -103,11 +119,15 @@ function parseSet(c: Composing, text: string): MapTree | undefined {
   const source = addSource(c, `--set ${text.replaceAll('\n', ' ')}`, text);
   const whole: Mark = { source, from: 0, to: text.length };
   if (keys === undefined) {
-    c.problems.push(marked({ code: 'USAGE', path: [], message: 'must be path=value', expected: '--set gates.z.min=0.5' }, whole));
+    c.problems.push(
+      marked({ code: 'USAGE', path: [], message: 'must be path=value', expected: '--set gates.z.min=0.5' }, whole),
+    );
     return undefined;
   }
   if (keys[0].key === 'extends') {
-    c.problems.push(marked({ code: 'USAGE', path: ['extends'], message: 'must be written in the file, not set' }, whole));
+    c.problems.push(
+      marked({ code: 'USAGE', path: ['extends'], message: 'must be written in the file, not set' }, whole),
+    );
     return undefined;
   }
   const blanked = { ...source, text: ' '.repeat(equals + 1) + text.slice(equals + 1) };
@@ -115,7 +135,9 @@ function parseSet(c: Composing, text: string): MapTree | undefined {
   const value = text.slice(equals + 1).trim() === '' ? undefined : parseTree(blanked, problems);
   if (value === undefined) {
     const message = problems[0]?.message ?? 'a value must follow "="';
-    c.problems.push(marked({ code: 'USAGE', path: keys.map(({ key }) => key), message, hint: 'null removes a key' }, whole));
+    c.problems.push(
+      marked({ code: 'USAGE', path: keys.map(({ key }) => key), message, hint: 'null removes a key' }, whole),
+    );
     return undefined;
   }
   let tree = onSource(value, source);
@@ -129,7 +151,9 @@ function onSource(tree: Tree, source: Source): Tree {
   const mark = { ...tree.mark, source };
   if (tree.kind === 'scalar') return { ...tree, mark };
   if (tree.kind === 'list') return { ...tree, items: tree.items.map((item) => onSource(item, source)), mark };
-  const entries = [...tree.entries].map(([key, entry]) => [key, { key: { ...entry.key, source }, value: onSource(entry.value, source) }] as const);
+  const entries = [...tree.entries].map(
+    ([key, entry]) => [key, { key: { ...entry.key, source }, value: onSource(entry.value, source) }] as const,
+  );
   return { ...tree, entries: new Map(entries), mark };
 }
 
@@ -141,11 +165,16 @@ const typeOf = (tree: MapTree): unknown => {
 /** `over` on `base`. Where `type` changes, what stays of the base is marked as carried along. */
 export function mergeMaps(base: MapTree, over: MapTree): MapTree {
   const retyped = typeOf(base) !== undefined && typeOf(over) !== undefined && typeOf(base) !== typeOf(over);
-  const entries = new Map<string, Entry>(retyped ? [...base.entries].map(([key, entry]) => [key, carried(entry)]) : base.entries);
+  const entries = new Map<string, Entry>(
+    retyped ? [...base.entries].map(([key, entry]) => [key, carried(entry)]) : base.entries,
+  );
   for (const [key, entry] of over.entries) {
     const below = entries.get(key);
     const merges = below?.value.kind === 'map' && entry.value.kind === 'map';
-    entries.set(key, merges ? { key: entry.key, value: mergeMaps(below.value as MapTree, entry.value as MapTree) } : entry);
+    entries.set(
+      key,
+      merges ? { key: entry.key, value: mergeMaps(below.value as MapTree, entry.value as MapTree) } : entry,
+    );
   }
   return { kind: 'map', entries, mark: over.mark };
 }
@@ -159,6 +188,9 @@ function carried(entry: Entry): Entry {
 
 function withoutNulls(tree: MapTree): MapTree {
   const kept = [...tree.entries].filter(([, { value }]) => value.kind !== 'scalar' || value.value !== null);
-  const entries = kept.map(([key, entry]) => [key, entry.value.kind === 'map' ? { ...entry, value: withoutNulls(entry.value) } : entry] as const);
+  const entries = kept.map(
+    ([key, entry]) =>
+      [key, entry.value.kind === 'map' ? { ...entry, value: withoutNulls(entry.value) } : entry] as const,
+  );
   return { ...tree, entries: new Map(entries) };
 }

@@ -24,7 +24,9 @@ export interface Config {
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly quiet: boolean };
 }
 
-type Reader<T> = (tree: Tree) => { readonly value: T } | { readonly message: string; readonly expected?: string; readonly hint?: string };
+type Reader<T> = (
+  tree: Tree,
+) => { readonly value: T } | { readonly message: string; readonly expected?: string; readonly hint?: string };
 interface Leaf {
   readonly read: Reader<unknown>;
   readonly fallback: unknown;
@@ -44,7 +46,11 @@ function choice<C extends string>(...choices: readonly C[]): Reader<C> {
   return (tree) => {
     const value = scalarOf(tree);
     if (choices.includes(value as C)) return { value: value as C };
-    return { message: 'must be one of the choices', expected: choices.join(', '), ...didYouMean(String(value), choices) };
+    return {
+      message: 'must be one of the choices',
+      expected: choices.join(', '),
+      ...didYouMean(String(value), choices),
+    };
   };
 }
 
@@ -56,7 +62,9 @@ const flag: Reader<boolean> = (tree) => {
 const workers: Reader<number | 'auto'> = (tree) => {
   const value = scalarOf(tree);
   if (value === 'auto') return { value };
-  return Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= 1024 ? { value: Number(value) } : { message: 'must be auto or a number of threads', expected: 'auto, or 1 and more' };
+  return Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= 1024
+    ? { value: Number(value) }
+    : { message: 'must be auto or a number of threads', expected: 'auto, or 1 and more' };
 };
 
 const SIZES: ReadonlyMap<string, number> = new Map([
@@ -76,7 +84,9 @@ const formats: Reader<readonly string[]> = (tree) => {
   const known = ['parquet', 'feather', 'csv'];
   const items = tree.kind === 'list' ? tree.items.map(scalarOf) : [undefined];
   const value = items.filter((item): item is string => known.includes(String(item)));
-  return value.length === items.length ? { value } : { message: 'must be a list of formats', expected: known.join(', ') };
+  return value.length === items.length
+    ? { value }
+    : { message: 'must be a list of formats', expected: known.join(', ') };
 };
 
 const FIELDS: Block = {
@@ -91,7 +101,10 @@ const FIELDS: Block = {
   memory: { read: bytes, fallback: 8e9 },
   feed: { read: choice('precomputed', 'live'), fallback: 'precomputed' },
   export: { read: formats, fallback: ['parquet'] },
-  log: { level: { read: choice('debug', 'info', 'warn', 'error'), fallback: 'info' }, quiet: { read: flag, fallback: false } },
+  log: {
+    level: { read: choice('debug', 'info', 'warn', 'error'), fallback: 'info' },
+    quiet: { read: flag, fallback: false },
+  },
 };
 
 /** The `config.yml` of `startDir` or the nearest folder above it; defaults, relative to `startDir`, where there is none. */
@@ -126,24 +139,43 @@ function readConfig(source: Source, problems: Problem[]): MapTree | undefined {
   return undefined;
 }
 
-function readBlock(fields: Block, tree: MapTree | undefined, path: readonly string[], problems: Problem[]): { [key: string]: unknown } {
+function readBlock(
+  fields: Block,
+  tree: MapTree | undefined,
+  path: readonly string[],
+  problems: Problem[],
+): { [key: string]: unknown } {
   const values: { [key: string]: unknown } = {};
   const complain = (key: string, mark: Mark, message: string, more: Partial<Problem> = {}): void => {
     problems.push(marked({ code: 'CONFIG_BAD_VALUE', path: [...path, key], message, ...more }, mark));
   };
   for (const [key, entry] of tree?.entries ?? []) {
-    if (!Object.hasOwn(fields, key)) complain(key, entryMark(entry), 'unknown key', { expected: Object.keys(fields).join(', '), ...didYouMean(key, Object.keys(fields)) });
+    if (!Object.hasOwn(fields, key))
+      complain(key, entryMark(entry), 'unknown key', {
+        expected: Object.keys(fields).join(', '),
+        ...didYouMean(key, Object.keys(fields)),
+      });
   }
   for (const [key, field] of Object.entries(fields)) {
     const entry = writtenEntry(tree, key);
     if (!isLeaf(field)) {
-      if (entry !== undefined && entry.value.kind !== 'map') complain(key, entry.value.mark, 'must be a block', { expected: Object.keys(field).join(', ') });
-      values[key] = readBlock(field as Block, entry?.value.kind === 'map' ? entry.value : undefined, [...path, key], problems);
+      if (entry !== undefined && entry.value.kind !== 'map')
+        complain(key, entry.value.mark, 'must be a block', { expected: Object.keys(field).join(', ') });
+      values[key] = readBlock(
+        field as Block,
+        entry?.value.kind === 'map' ? entry.value : undefined,
+        [...path, key],
+        problems,
+      );
       continue;
     }
     const result = entry === undefined ? { value: field.fallback } : field.read(entry.value);
     if ('value' in result) values[key] = result.value;
-    else complain(key, (entry as Entry).value.mark, result.message, { found: JSON.stringify(scalarOf((entry as Entry).value)) ?? 'a list or block', ...result });
+    else
+      complain(key, (entry as Entry).value.mark, result.message, {
+        found: JSON.stringify(scalarOf((entry as Entry).value)) ?? 'a list or block',
+        ...result,
+      });
   }
   return values;
 }

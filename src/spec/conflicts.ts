@@ -7,8 +7,8 @@ import { BARS, splitName } from './names.ts';
 import { inputsOf } from './references.ts';
 import type { MapTree, Tree } from './tree.ts';
 import { deepest, entryAt } from './tree.ts';
-import type { Part, Walk } from './walk.ts';
-import { complain } from './walk.ts';
+import type { Part, Walk } from './walk-types.ts';
+import { complain } from './walk-types.ts';
 import { formatDuration } from '../core/units.ts';
 
 export interface Checking {
@@ -46,7 +46,12 @@ function markAt(c: Checking, path: readonly string[]): Tree['mark'] {
   return depth === path.length ? entry.value.mark : entry.key;
 }
 
-function conflict(c: Checking, path: readonly string[], message: string, more: { expected?: string; hint?: string; found?: string } = {}): void {
+function conflict(
+  c: Checking,
+  path: readonly string[],
+  message: string,
+  more: { expected?: string; hint?: string; found?: string } = {},
+): void {
   complain(c.w, 'SPEC_CONFLICT', { path }, markAt(c, path), message, more);
 }
 
@@ -55,10 +60,19 @@ function checkFitted(c: Checking, nodes: readonly Named[]): void {
   const split = entryAt(c.root, ['split']);
   if (models.length > 0 && split === undefined) {
     const hint = 'split: { type: walk_forward, train: 12w, calibrate: 2w, test: 2w }';
-    complain(c.w, 'SPEC_MISSING_KEY', { path: ['split'] }, models[0].entry.key, 'models are fitted on folds, and no split says which', { hint });
+    complain(
+      c.w,
+      'SPEC_MISSING_KEY',
+      { path: ['split'] },
+      models[0].entry.key,
+      'models are fitted on folds, and no split says which',
+      { hint },
+    );
   }
   if (models.length === 0 && split !== undefined) {
-    complain(c.w, 'SPEC_CONFLICT', { path: ['split'] }, split.key, 'no model is fitted, so nothing reads the split', { hint: 'remove it (split: null)' });
+    complain(c.w, 'SPEC_CONFLICT', { path: ['split'] }, split.key, 'no model is fitted, so nothing reads the split', {
+      hint: 'remove it (split: null)',
+    });
   }
 }
 
@@ -76,11 +90,15 @@ function checkModel(c: Checking, node: Named, part: Part): void {
   if (c.names.outputs(node)?.length === 0) conflict(c, path, 'every label of the model is switched off');
   const { tasks } = part.component as Model;
   for (const { name, label } of labels) {
-    if (!tasks.includes(label.task)) conflict(c, path, `"${name}" is a ${label.task} label, which "${part.component.type}" does not fit`, { expected: `${tasks.join(' or ')} labels` });
+    if (!tasks.includes(label.task))
+      conflict(c, path, `"${name}" is a ${label.task} label, which "${part.component.type}" does not fit`, {
+        expected: `${tasks.join(' or ')} labels`,
+      });
   }
   for (const key of ['select', 'tune'] as const) {
     const block = part.values[key] as { enabled?: boolean } | undefined;
-    if (block?.enabled === true) conflict(c, [...part.path, key], 'is not available in this version', { hint: 'enabled: false' });
+    if (block?.enabled === true)
+      conflict(c, [...part.path, key], 'is not available in this version', { hint: 'enabled: false' });
   }
 }
 
@@ -88,13 +106,23 @@ function checkCalibrator(c: Checking, node: Named, part: Part): void {
   const model = c.names.nodes.get(String(part.values['of']));
   const { tasks } = part.component as Calibrator;
   for (const { name, label } of labelsOf(c, model)) {
-    if (!tasks.includes(label.task)) conflict(c, [...part.path, 'of'], `"${name}" is a ${label.task} label, which "${part.component.type}" does not calibrate`, { expected: `${tasks.join(' or ')} labels` });
+    if (!tasks.includes(label.task))
+      conflict(
+        c,
+        [...part.path, 'of'],
+        `"${name}" is a ${label.task} label, which "${part.component.type}" does not calibrate`,
+        { expected: `${tasks.join(' or ')} labels` },
+      );
   }
   const split = c.w.parts.find(({ path }) => path.join('.') === 'split');
   if (!wired(node) || split?.ok !== true) return;
   const window = split.values['calibrate'];
-  const empty = window === undefined || window === 0 || (typeof window === 'object' && Object.values(window as object).every((n) => n === 0));
-  if (empty) conflict(c, part.path, 'a calibrator needs a window that no model was fitted on', { hint: 'split.calibrate: 2w' });
+  const empty =
+    window === undefined ||
+    window === 0 ||
+    (typeof window === 'object' && Object.values(window as object).every((n) => n === 0));
+  if (empty)
+    conflict(c, part.path, 'a calibrator needs a window that no model was fitted on', { hint: 'split.calibrate: 2w' });
 }
 
 function checkInterval(c: Checking, part: Part): void {
@@ -102,9 +130,15 @@ function checkInterval(c: Checking, part: Part): void {
   if (own === undefined || c.interval_ms === undefined) return;
   const path = [...part.path, 'interval'];
   const size = formatDuration(c.interval_ms);
-  if (own % c.interval_ms !== 0 || own === c.interval_ms) return conflict(c, path, 'must be a multiple of data.interval', { expected: `2 or more times ${size}` });
+  if (own % c.interval_ms !== 0 || own === c.interval_ms)
+    return conflict(c, path, 'must be a multiple of data.interval', { expected: `2 or more times ${size}` });
   const fine = inputsOf(part).find((name) => !BARS.has(name));
-  if (fine !== undefined) conflict(c, path, `"${fine}" is a column of ${size} bars; a feature with an interval of its own reads bar columns only`);
+  if (fine !== undefined)
+    conflict(
+      c,
+      path,
+      `"${fine}" is a column of ${size} bars; a feature with an interval of its own reads bar columns only`,
+    );
 }
 
 /** Edge and sigma that gates and sizing read must be given by the traded signal. */
@@ -116,12 +150,20 @@ function checkNeeds(c: Checking, part: Part): void {
   const missing = needs.filter((need) => !gives.includes(need));
   if (missing.length === 0) return;
   const message = `"${part.component.type}" reads ${missing.join(' and ')}, which signal "${c.traded}" does not give`;
-  conflict(c, part.path, message, { hint: missing.includes('sigma') && gives.includes('edge') ? `signals.${c.traded}.sigma: <feature>` : 'a signal made of scores gives an edge' });
+  conflict(c, part.path, message, {
+    hint:
+      missing.includes('sigma') && gives.includes('edge')
+        ? `signals.${c.traded}.sigma: <feature>`
+        : 'a signal made of scores gives an edge',
+  });
 }
 
 function checkData(c: Checking): void {
   const symbols = entryAt(c.root, ['data', 'symbols'])?.value;
-  if (symbols?.kind === 'list' && symbols.items.length > 1) conflict(c, ['data', 'symbols'], 'more than one symbol is not available in this version', { expected: '[BTCUSDT]' });
+  if (symbols?.kind === 'list' && symbols.items.length > 1)
+    conflict(c, ['data', 'symbols'], 'more than one symbol is not available in this version', {
+      expected: '[BTCUSDT]',
+    });
 }
 
 function checkSlices(c: Checking): void {
@@ -130,7 +172,10 @@ function checkSlices(c: Checking): void {
     const name = item.kind === 'scalar' ? String(item.value) : '';
     const node = c.names.nodes.get(splitName(name)[0]);
     if (node?.room !== 'features' || node.part?.ok !== true || c.units.get(name) === 'category') continue;
-    complain(c.w, 'SPEC_CONFLICT', { path: ['evaluation', 'slices'] }, item.mark, `"${name}" is not a category`, { found: c.units.get(name) ?? 'number', expected: 'a feature whose unit is category' });
+    complain(c.w, 'SPEC_CONFLICT', { path: ['evaluation', 'slices'] }, item.mark, `"${name}" is not a category`, {
+      found: c.units.get(name) ?? 'number',
+      expected: 'a feature whose unit is category',
+    });
   }
 }
 
@@ -142,6 +187,9 @@ export function checkUnread(c: Checking, selectsAll: boolean, selected: Readonly
   if (c.traded !== undefined) read.add(c.traded);
   for (const node of c.names.nodes.values()) {
     if (!node.enabled || read.has(node.name) || (selectsAll && node.room === 'features')) continue;
-    complain(c.w, 'SPEC_CONFLICT', { path: [node.room, node.name] }, node.entry.key, 'nothing reads this node', { hint: 'enabled: false, or remove it', at: 'key' });
+    complain(c.w, 'SPEC_CONFLICT', { path: [node.room, node.name] }, node.entry.key, 'nothing reads this node', {
+      hint: 'enabled: false, or remove it',
+      at: 'key',
+    });
   }
 }

@@ -11,7 +11,8 @@ const scalar = (doc: string): p.Param =>
 /** Map of named nodes of a room. */
 function nodes(room: Room, doc: string): p.Param {
   const map = p.map(doc, p.component('One node.', room), optional);
-  const open = ({ minProperties: _, ...schema }: p.JsonSchema): p.JsonSchema => schema;
+  const open = (schema: p.JsonSchema): p.JsonSchema =>
+    Object.fromEntries(Object.entries(schema).filter(([key]) => key !== 'minProperties'));
   return Object.freeze({ ...map, canonical: open(map.canonical), written: open(map.written) });
 }
 

@@ -4,7 +4,7 @@ import type { Problem } from '../core/problem.ts';
 import type { MapTree, Tree } from './tree.ts';
 import { deepest, entryAt, marked, plainOf } from './tree.ts';
 import type { CanonicalValues, Validator, ValidatorError } from './types.ts';
-import type { At, Walk } from './walk.ts';
+import type { At, Walk } from './walk-types.ts';
 
 interface Checked {
   readonly component: Component;
@@ -25,7 +25,15 @@ export async function validate(
   return false;
 }
 
-const BOUNDS: ReadonlySet<string> = new Set(['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minItems', 'minProperties', 'pattern']);
+const BOUNDS: ReadonlySet<string> = new Set([
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'minItems',
+  'minProperties',
+  'pattern',
+]);
 
 /** Where some values are refused already, what is missing was told; bounds of the others still count. */
 export function told(errors: Validator['errors'], whole: boolean): readonly ValidatorError[] {
@@ -43,7 +51,10 @@ export function problemsOf(errors: readonly ValidatorError[], fields: Params, tr
 }
 
 function fromAjv(error: ValidatorError, fields: Params, tree: MapTree, at: At): Problem {
-  const below = error.instancePath.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const below = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
   const unit = paramAt(fields, below)?.unit;
   const { entry, depth } = deepest(tree, below);
   const problem: Problem = {

@@ -19,8 +19,9 @@ import type { MapTree, Tree } from './tree.ts';
 import { deepest, entryAt, inFileOrder, marked, plainOf } from './tree.ts';
 import { typesOf } from './types-of.ts';
 import type { CanonicalValues, DataBlock, Node, Registry, ResolvedSpec } from './types.ts';
-import type { At, Part, Types, Value, Walk } from './walk.ts';
-import { complain, walkFields } from './walk.ts';
+import type { At, Part, Types, Value, Walk } from './walk-types.ts';
+import { complain } from './walk-types.ts';
+import { walkFields } from './walk.ts';
 
 export interface SpecRequest {
   readonly file: string;
@@ -51,26 +52,44 @@ export async function loadSpec({ file, sets = [], registry }: SpecRequest): Prom
   const bound = bind(w, names, root, interval_ms);
   // A key or value that YAML 1.2 does not hold is left out of the tree; that it is missing is no second problem.
   const { problems } = composition;
-  if (problems.length > 0) throw refusal([...problems, ...w.problems.filter(({ code }) => code !== 'SPEC_MISSING_KEY')], composition);
+  if (problems.length > 0)
+    throw refusal([...problems, ...w.problems.filter(({ code }) => code !== 'SPEC_MISSING_KEY')], composition);
   if (w.problems.length > 0) throw refusal(w.problems, composition);
-  return resolvedSpec({ file, w, names, root, ...bound, canonical: spec.canonical as CanonicalValues, written: spec.written as CanonicalValues });
+  return resolvedSpec({
+    file,
+    w,
+    names,
+    root,
+    ...bound,
+    canonical: spec.canonical as CanonicalValues,
+    written: spec.written as CanonicalValues,
+  });
 }
 
 /** Loads the components of the top level at once: one after the other their files would be read one after the other. */
 async function warm(types: Types, root: MapTree): Promise<void> {
   const typed = (room: string, tree: Tree | undefined): readonly [string, string][] => {
     const type = tree?.kind === 'map' ? tree.entries.get('type')?.value : undefined;
-    return type?.kind === 'scalar' && types.types(room).includes(String(type.value)) ? [[room, String(type.value)]] : [];
+    return type?.kind === 'scalar' && types.types(room).includes(String(type.value))
+      ? [[room, String(type.value)]]
+      : [];
   };
   const found = Object.entries(ENVELOPE).flatMap(([key, param]) => {
     const tree = root.entries.get(key)?.value;
     if (param.kind === 'component') return typed(param.room as string, tree);
     const room = param.of?.room;
-    return room === undefined || tree?.kind !== 'map' ? [] : [...tree.entries.values()].flatMap(({ value }) => typed(room, value));
+    return room === undefined || tree?.kind !== 'map'
+      ? []
+      : [...tree.entries.values()].flatMap(({ value }) => typed(room, value));
   });
   const nested = typed('data/source', entryAt(root, ['data', 'source'])?.value);
   const all = new Map([...found, ...nested].map((pair) => [pair.join('/'), pair]));
-  await Promise.all([...all.values()].flatMap(([room, type]): Promise<unknown>[] => [types.load(room, type), types.validator(room, type)]));
+  await Promise.all(
+    [...all.values()].flatMap(([room, type]): Promise<unknown>[] => [
+      types.load(room, type),
+      types.validator(room, type),
+    ]),
+  );
 }
 
 function refusal(problems: readonly Problem[], { sources }: Composition): Refusal {
@@ -99,7 +118,10 @@ function checkNames(w: Walk, root: MapTree): void {
       const fault = nameFault(name);
       const other = seen.get(name);
       if (fault !== undefined) complain(w, 'SPEC_DUPLICATE_NAME', at, entry.key, fault.message, { at: 'key' });
-      else if (other !== undefined) complain(w, 'SPEC_DUPLICATE_NAME', at, entry.key, `the name is already that of ${other}.${name}`, { at: 'key' });
+      else if (other !== undefined)
+        complain(w, 'SPEC_DUPLICATE_NAME', at, entry.key, `the name is already that of ${other}.${name}`, {
+          at: 'key',
+        });
       else seen.set(name, room);
     }
   }
@@ -123,7 +145,11 @@ function bind(w: Walk, names: Names, root: MapTree, interval_ms: number | undefi
   const selections = w.uses.filter(isSelection);
   if (w.problems.length === 0) {
     const selected = new Set([...columns.values()].flat().map((column) => splitName(column)[0]));
-    checkUnread(checking, selections.some(({ name }) => name === 'all'), selected);
+    checkUnread(
+      checking,
+      selections.some(({ name }) => name === 'all'),
+      selected,
+    );
   }
   return { order, columns, traded };
 }
@@ -133,10 +159,19 @@ function tradedSignal(w: Walk, names: Names, root: MapTree): string | undefined 
   if (written?.kind === 'scalar') return String(written.value);
   const signals = [...names.nodes.values()].filter(({ room, enabled }) => room === 'signals' && enabled);
   if (signals.length === 1) return signals[0].name;
-  const where = root.entries.get('portfolio')?.key ?? root.entries.get('signals')?.key ?? { source: root.mark.source, from: 0, to: 1 };
+  const where = root.entries.get('portfolio')?.key ??
+    root.entries.get('signals')?.key ?? { source: root.mark.source, from: 0, to: 1 };
   const path = signals.length === 0 ? ['signals'] : ['portfolio', 'of'];
-  const message = signals.length === 0 ? 'a spec needs a signal' : 'several signals, and nothing says which one is traded';
-  complain(w, 'SPEC_MISSING_KEY', { path }, where, message, signals.length === 0 ? {} : { expected: signals.map(({ name }) => name).join(', ') });
+  const message =
+    signals.length === 0 ? 'a spec needs a signal' : 'several signals, and nothing says which one is traded';
+  complain(
+    w,
+    'SPEC_MISSING_KEY',
+    { path },
+    where,
+    message,
+    signals.length === 0 ? {} : { expected: signals.map(({ name }) => name).join(', ') },
+  );
   return undefined;
 }
 
@@ -157,8 +192,12 @@ function resolvedSpec(pieces: Pieces): ResolvedSpec {
   const nodeAt = (path: string): Node => nodeOf(parts.get(path) as Part, names);
   const room = <N extends Node>(name: NamedRoom): readonly N[] =>
     (order.get(name) ?? []).filter(({ enabled }) => enabled).map(({ part }) => nodeOf(part as Part, names) as N);
-  const under = (prefix: string): readonly Node[] => w.parts.filter((part) => part.enabled && part.path.slice(0, -1).join('.') === prefix).map((part) => nodeOf(part, names));
-  const byRank = (a: Node, b: Node): number => (a.component as Gate).rank - (b.component as Gate).rank || compareText(a.name, b.name);
+  const under = (prefix: string): readonly Node[] =>
+    w.parts
+      .filter((part) => part.enabled && part.path.slice(0, -1).join('.') === prefix)
+      .map((part) => nodeOf(part, names));
+  const byRank = (a: Node, b: Node): number =>
+    (a.component as Gate).rank - (b.component as Gate).rank || compareText(a.name, b.name);
   const search = entryAt(root, ['search'])?.value;
   return Object.freeze({
     file,
@@ -176,7 +215,9 @@ function resolvedSpec(pieces: Pieces): ResolvedSpec {
       of: traded,
       side: portfolio['side'] as 'both',
       sizing: nodeAt('portfolio.sizing') as ResolvedSpec['portfolio']['sizing'],
-      limits: [...under('portfolio.limits')].sort((a, b) => compareText(a.name, b.name)) as unknown as ResolvedSpec['portfolio']['limits'],
+      limits: [...under('portfolio.limits')].sort((a, b) =>
+        compareText(a.name, b.name),
+      ) as unknown as ResolvedSpec['portfolio']['limits'],
     },
     execution: nodeAt('execution'),
     evaluation: {
@@ -185,7 +226,7 @@ function resolvedSpec(pieces: Pieces): ResolvedSpec {
     },
     search: search === undefined ? undefined : (plainOf(search) as CanonicalValues),
     modelColumns: columns,
-    resolve: names.resolve,
+    resolve: (name: string) => names.resolve(name),
     written: writtenSpec(written, search === undefined ? undefined : plainOf(search), traded),
     dropped: w.dropped,
     locate: (problem: Problem): Problem => locate(root, problem),
@@ -203,7 +244,13 @@ function nodeOf(part: Part, names: Names): Node {
     const isNames = component.params[key]?.kind === 'inputs' || (room === 'models' && key === 'labels');
     return [key, isNames ? (value as readonly string[]).filter((name) => isWired(names, name)) : value] as const;
   });
-  return Object.freeze({ name: path.at(-1) as string, room: room as Node['room'], path, component, values: Object.fromEntries(shrunk) });
+  return Object.freeze({
+    name: path.at(-1) as string,
+    room: room as Node['room'],
+    path,
+    component,
+    values: Object.fromEntries(shrunk),
+  });
 }
 
 function dataOf(data: CanonicalValues): DataBlock {

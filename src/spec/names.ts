@@ -5,7 +5,7 @@ import { NAMED_ROOMS } from './envelope.ts';
 import type { NamedRoom } from './envelope.ts';
 import type { Entry, MapTree } from './tree.ts';
 import type { Reference } from './types.ts';
-import type { Part } from './walk.ts';
+import type { Part } from './walk-types.ts';
 
 /** A named node as written; `part` is missing where its type is not known. */
 export interface Named {
@@ -37,8 +37,12 @@ const ROLE: { readonly [room in NamedRoom]: Role } = {
 
 /** Why a name may not stand, or undefined. */
 export function nameFault(name: string): { readonly message: string; readonly expected?: string } | undefined {
-  if (!/^[a-z][a-z0-9_]*$/.test(name)) return { message: 'a name is lower-case letters, digits and "_", a letter first' };
-  if (RESERVED.has(name)) return { message: READABLE_COLUMNS.includes(name as 'close') ? 'is the name of a bar column' : 'is a reserved word' };
+  if (!/^[a-z][a-z0-9_]*$/.test(name))
+    return { message: 'a name is lower-case letters, digits and "_", a letter first' };
+  if (RESERVED.has(name))
+    return {
+      message: READABLE_COLUMNS.includes(name as 'close') ? 'is the name of a bar column' : 'is a reserved word',
+    };
   return undefined;
 }
 
@@ -67,12 +71,17 @@ function outputsOf(node: Named, nodes: ReadonlyMap<string, Named>): readonly str
   const { room, part } = node;
   if (part?.ok !== true) return undefined;
   if (room === 'features') return (part.component as Feature).outputs?.(part.values);
-  if (room === 'models') return (part.values['labels'] as readonly string[]).filter((label) => nodes.get(label)?.enabled !== false);
+  if (room === 'models')
+    return (part.values['labels'] as readonly string[]).filter((label) => nodes.get(label)?.enabled !== false);
   const model = room === 'calibrators' ? nodes.get(String(part.values['of'])) : undefined;
   return model?.room === 'models' ? outputsOf(model, nodes) : undefined;
 }
 
-function referenceOf(name: string, nodes: ReadonlyMap<string, Named>, outputs: Names['outputs']): Reference | undefined {
+function referenceOf(
+  name: string,
+  nodes: ReadonlyMap<string, Named>,
+  outputs: Names['outputs'],
+): Reference | undefined {
   if (BARS.has(name)) return { role: 'bar', node: name, output: '' };
   const [base, output] = splitName(name);
   const node = nodes.get(base);
@@ -90,6 +99,8 @@ export function columnNames(names: Names, rooms: readonly NamedRoom[]): string[]
     .filter(({ room }) => rooms.includes(room))
     .flatMap((node) => {
       const outputs = names.outputs(node);
-      return outputs === undefined ? [node.name] : [...outputs.map((output) => `${node.name}.${output}`), ...(outputs.length === 1 ? [node.name] : [])];
+      return outputs === undefined
+        ? [node.name]
+        : [...outputs.map((output) => `${node.name}.${output}`), ...(outputs.length === 1 ? [node.name] : [])];
     });
 }

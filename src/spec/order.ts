@@ -1,7 +1,7 @@
 import type { Named, Names } from './names.ts';
 import { splitName } from './names.ts';
-import type { NameUse, Walk } from './walk.ts';
-import { complain } from './walk.ts';
+import type { NameUse, Walk } from './walk-types.ts';
+import { complain } from './walk-types.ts';
 
 /** Nodes of one room after those they read; file order otherwise. A ring is a problem. */
 export function inDependencyOrder(w: Walk, names: Names, room: Named['room']): Named[] {
@@ -15,7 +15,8 @@ export function inDependencyOrder(w: Walk, names: Names, room: Named['room']): N
       const target = names.nodes.get(splitName(use.name)[0]);
       if (target?.room !== room) continue;
       const from = [...trail, node.name];
-      if (state.get(target.name) === 'open') reportRing(w, use, [...from.slice(from.indexOf(target.name)), target.name]);
+      if (state.get(target.name) === 'open')
+        reportRing(w, use, [...from.slice(from.indexOf(target.name)), target.name]);
       else visit(target, from);
     }
     state.set(node.name, 'done');
@@ -30,5 +31,7 @@ export function usesBy(w: Walk, node: Named): NameUse[] {
 }
 
 function reportRing(w: Walk, use: NameUse, ring: readonly string[]): void {
-  complain(w, 'SPEC_RING', use, use.mark, 'the node reads itself, directly or through others', { found: ring.join(' -> ') });
+  complain(w, 'SPEC_RING', use, use.mark, 'the node reads itself, directly or through others', {
+    found: ring.join(' -> '),
+  });
 }

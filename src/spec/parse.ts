@@ -29,20 +29,33 @@ interface Reading {
 /** Reads one YAML text into a tree with marks. Whatever is wrong is added to `problems`; undefined where nothing is left. */
 export function parseTree(source: Source, problems: Problem[]): Tree | undefined {
   const whole: Mark = { source, from: 0, to: 1 };
-  const refuse = (message: string, mark = whole): undefined => void problems.push(marked({ code: 'SPEC_YAML', path: [], message }, mark));
+  const refuse = (message: string, mark = whole): undefined =>
+    void problems.push(marked({ code: 'SPEC_YAML', path: [], message }, mark));
   if (source.text.length > MAX_BYTES) return refuse(`the file is longer than ${MAX_BYTES} characters`);
   const document = parse(source.text);
   if (document === undefined) return refuse(`nested deeper than ${MAX_DEPTH}`);
   const faults = [...document.errors, ...document.warnings];
-  for (const { pos, message, code } of faults) refuse(code === 'DUPLICATE_KEY' ? 'the key is written twice' : plainMessage(message), { source, from: pos[0], to: pos[1] });
+  for (const { pos, message, code } of faults)
+    refuse(code === 'DUPLICATE_KEY' ? 'the key is written twice' : plainMessage(message), {
+      source,
+      from: pos[0],
+      to: pos[1],
+    });
   if (faults.length > 0) return undefined;
   const reading: Reading = { source, document, problems, nodes: 0, aliases: 0 };
-  return document.contents === null ? refuse('the text holds no YAML value') : convert(reading, document.contents, [], 0);
+  return document.contents === null
+    ? refuse('the text holds no YAML value')
+    : convert(reading, document.contents, [], 0);
 }
 
 function parse(text: string): Document | undefined {
   try {
-    return parseDocument(text, { uniqueKeys: true, prettyErrors: false, stringKeys: false, version: '1.2' }) as unknown as Document;
+    return parseDocument(text, {
+      uniqueKeys: true,
+      prettyErrors: false,
+      stringKeys: false,
+      version: '1.2',
+    }) as unknown as Document;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -78,13 +91,23 @@ function markOf({ source }: Reading, node: unknown): Mark {
   return range === undefined || range === null ? { source, from: 0, to: 1 } : { source, from: range[0], to: range[1] };
 }
 
-function convertAlias(reading: Reading, alias: Alias, path: readonly string[], depth: number, mark: Mark): Tree | undefined {
+function convertAlias(
+  reading: Reading,
+  alias: Alias,
+  path: readonly string[],
+  depth: number,
+  mark: Mark,
+): Tree | undefined {
   reading.aliases += 1;
   if (reading.aliases > MAX_ALIASES) {
-    return reading.aliases === MAX_ALIASES + 1 ? refuse(reading, path, `more than ${MAX_ALIASES} aliases`, mark) : undefined;
+    return reading.aliases === MAX_ALIASES + 1
+      ? refuse(reading, path, `more than ${MAX_ALIASES} aliases`, mark)
+      : undefined;
   }
   const target = alias.resolve(reading.document);
-  return target === undefined ? refuse(reading, path, `nothing is anchored as "${alias.source}"`, mark) : convert(reading, target, path, depth + 1);
+  return target === undefined
+    ? refuse(reading, path, `nothing is anchored as "${alias.source}"`, mark)
+    : convert(reading, target, path, depth + 1);
 }
 
 function convertMap(reading: Reading, node: YAMLMap, path: readonly string[], depth: number, mark: Mark): Tree {
@@ -94,7 +117,9 @@ function convertMap(reading: Reading, node: YAMLMap, path: readonly string[], de
     const name = keyOf(reading, key, path, keyMark);
     if (name === undefined) continue;
     const child =
-      value === null ? ({ kind: 'scalar', value: null, mark: keyMark } as const) : convert(reading, value, [...path, name], depth + 1);
+      value === null
+        ? ({ kind: 'scalar', value: null, mark: keyMark } as const)
+        : convert(reading, value, [...path, name], depth + 1);
     if (child !== undefined) entries.set(name, { key: keyMark, value: child });
   }
   return { kind: 'map', entries, mark };
@@ -106,9 +131,22 @@ function keyOf(reading: Reading, key: unknown, path: readonly string[], mark: Ma
   }
   const name = typeof key.value === 'number' ? (key.source ?? String(key.value)) : key.value;
   if (REFUSED_KEYS.has(name)) return refuse(reading, path, `"${name}" must not be a key`, mark);
-  if (name === '<<') return refuse(reading, path, '"<<" is not part of YAML 1.2', mark, 'put the shared part into a file and name it in "extends"');
+  if (name === '<<')
+    return refuse(
+      reading,
+      path,
+      '"<<" is not part of YAML 1.2',
+      mark,
+      'put the shared part into a file and name it in "extends"',
+    );
   if (OLD_BOOLEANS.has(name.toLowerCase())) {
-    return refuse(reading, path, `"${name}" is a boolean in YAML 1.1 and must not be a key`, mark, name === 'on' ? '"day" or "at"?' : undefined);
+    return refuse(
+      reading,
+      path,
+      `"${name}" is a boolean in YAML 1.1 and must not be a key`,
+      mark,
+      name === 'on' ? '"day" or "at"?' : undefined,
+    );
   }
   return name;
 }
@@ -121,8 +159,11 @@ function convertScalar(reading: Reading, node: YamlScalar, path: readonly string
       return refuse(reading, path, `"${value}" is a boolean in YAML 1.1 only`, mark, `write ${meant}, or another word`);
     }
   }
-  if (typeof value === 'number' && !Number.isFinite(value)) return refuse(reading, path, 'must be a finite number', mark);
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return refuse(reading, path, 'the integer has no exact double', mark);
-  if (value !== null && !['string', 'number', 'boolean'].includes(typeof value)) return refuse(reading, path, 'must be text, a number, true, false or null', mark);
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return refuse(reading, path, 'must be a finite number', mark);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    return refuse(reading, path, 'the integer has no exact double', mark);
+  if (value !== null && !['string', 'number', 'boolean'].includes(typeof value))
+    return refuse(reading, path, 'must be text, a number, true, false or null', mark);
   return { kind: 'scalar', value: value as Scalar, mark };
 }

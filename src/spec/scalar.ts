@@ -3,7 +3,15 @@ import { didYouMean } from '../core/nearest.ts';
 import type { Param } from '../core/params.ts';
 import type { ProblemCode } from '../core/problem.ts';
 import type { Parsed, UnitFault } from '../core/units.ts';
-import { parseBps, parseClock, parseFraction, parseInterval, parsePeriod, parseSpan, parseTime } from '../core/units.ts';
+import {
+  parseBps,
+  parseClock,
+  parseFraction,
+  parseInterval,
+  parsePeriod,
+  parseSpan,
+  parseTime,
+} from '../core/units.ts';
 
 export type ScalarResult =
   | { readonly value: unknown; readonly names?: readonly PlacedName[]; readonly fault?: undefined }
@@ -16,7 +24,9 @@ interface PlacedName {
   readonly to: number;
 }
 
-const bad = (message: string, more: Partial<UnitFault> = {}): ScalarResult => ({ fault: { code: 'SPEC_BAD_VALUE', message, ...more } });
+const bad = (message: string, more: Partial<UnitFault> = {}): ScalarResult => ({
+  fault: { code: 'SPEC_BAD_VALUE', message, ...more },
+});
 
 /** Canonical form of one written value. Spans and periods are left open where the bar size is not known. */
 export function scalarValue(param: Param, written: unknown, interval_ms: number | undefined): ScalarResult {
@@ -46,7 +56,9 @@ export function scalarValue(param: Param, written: unknown, interval_ms: number 
     case 'formula':
       return formulaValue(written);
     default:
-      return typeof written === 'string' ? { value: written } : bad(param.kind === 'input' ? 'must be a name' : 'must be text', typeof written === 'object' ? {} : { hint: `"${String(written)}"` });
+      return typeof written === 'string'
+        ? { value: written }
+        : bad(param.kind === 'input' ? 'must be a name' : 'must be text', { hint: `"${JSON.stringify(written)}"` });
   }
 }
 

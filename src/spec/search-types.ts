@@ -2,9 +2,13 @@ import type { Component } from '../core/contracts/component.ts';
 import * as p from '../core/params.ts';
 import type { Params } from '../core/params.ts';
 
-const define = (type: string, summary: string, params: Params): Component => Object.freeze({ type, version: 1, summary, params });
+const define = (type: string, summary: string, params: Params): Component =>
+  Object.freeze({ type, version: 1, summary, params });
 
-const batch = p.integer('Trial k is suggested from trials up to k - batch, whatever the number of workers.', { min: 1, default: 8 });
+const batch = p.integer('Trial k is suggested from trials up to k - batch, whatever the number of workers.', {
+  min: 1,
+  default: 8,
+});
 const startup = (doc: string, fallback: number): p.Param<number> => p.integer(doc, { min: 1, default: fallback });
 
 /** Typed blocks of `search` that have no folder of components. */
@@ -13,7 +17,10 @@ export const SEARCH_ROOMS: { readonly [room: string]: readonly Component[] } = {
     define('grid', 'Each combination once, in order.', {}),
     define('random', 'Independent uniform draws.', {}),
     define('sobol', 'Scrambled Sobol points: even cover of the space.', {}),
-    define('tpe', 'Tree-structured Parzen estimator.', { startup: startup('Random trials before the model guides.', 20), batch }),
+    define('tpe', 'Tree-structured Parzen estimator.', {
+      startup: startup('Random trials before the model guides.', 20),
+      batch,
+    }),
   ],
   'search/pruner': [
     define('median', 'Stops a trial that is worse than the median of the others.', {

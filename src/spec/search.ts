@@ -8,8 +8,8 @@ import type { Target } from './target.ts';
 import { targetAt } from './target.ts';
 import type { Entry, ListTree, MapTree, Tree } from './tree.ts';
 import { entryAt } from './tree.ts';
-import type { Walk } from './walk.ts';
-import { complain } from './walk.ts';
+import type { Walk } from './walk-types.ts';
+import { complain } from './walk-types.ts';
 
 /** Kinds that can be walked between `low` and `high`; the rest takes `choices`. */
 const WALKED: ReadonlySet<string> = new Set(['span', 'integer', 'bps', 'fraction', 'number']);
@@ -25,7 +25,12 @@ interface Searching {
 }
 
 /** Paths of `search.space` exist, and each value is one that the parameter there accepts. */
-export async function checkSearch(w: Walk, root: MapTree, asWritten: MapTree, interval_ms: number | undefined): Promise<void> {
+export async function checkSearch(
+  w: Walk,
+  root: MapTree,
+  asWritten: MapTree,
+  interval_ms: number | undefined,
+): Promise<void> {
   const space = entryAt(root, ['search', 'space'])?.value;
   if (space?.kind !== 'map') return;
   const sampler = entryAt(root, ['search', 'sampler', 'type'])?.value;
@@ -41,7 +46,8 @@ export async function checkSearch(w: Walk, root: MapTree, asWritten: MapTree, in
 async function findTarget(s: Searching, path: string, entry: Entry): Promise<Target | undefined> {
   const keys = parsePath(path);
   const at = { path: ['search', 'space', path] };
-  const refuse = (message: string, more: Partial<Problem> = {}): undefined => void complain(s.w, 'SPEC_UNKNOWN_NAME', at, entry.key, message, { at: 'key', ...more });
+  const refuse = (message: string, more: Partial<Problem> = {}): undefined =>
+    void complain(s.w, 'SPEC_UNKNOWN_NAME', at, entry.key, message, { at: 'key', ...more });
   if (keys === undefined) return refuse('is not a path of the spec', { expected: 'features.rsi.window' });
   if (keys[0].key === 'search' || keys[0].key === 'version') return refuse('is never searched');
   const names = keys.map(({ key }) => key);
@@ -51,7 +57,10 @@ async function findTarget(s: Searching, path: string, entry: Entry): Promise<Tar
   if (before.lost === undefined) return undefined;
   const { index, known, message } = target.lost;
   const { meant } = didYouMean(names[index] ?? '', known);
-  const hint = meant === undefined ? {} : { hint: `did you mean "${pathText([...names.slice(0, index), meant, ...names.slice(index + 1)])}"?` };
+  const hint =
+    meant === undefined
+      ? {}
+      : { hint: `did you mean "${pathText([...names.slice(0, index), meant, ...names.slice(index + 1)])}"?` };
   return refuse(message, { ...(known.length > 0 && { expected: known.join(', ') }), ...hint });
 }
 
@@ -66,29 +75,57 @@ function checkEntry(s: Searching, path: string, { target, map, entry }: Place): 
   const value = (key: string): Tree | undefined => map.entries.get(key)?.value;
   const { param } = target;
   if (['block', 'component', 'map', 'list', 'inputs'].includes(param.kind)) {
-    return void complain(s.w, 'SPEC_BAD_VALUE', { path: ['search', 'space', path] }, entry.key, 'is a block or a list; a search varies single values', { at: 'key' });
+    return void complain(
+      s.w,
+      'SPEC_BAD_VALUE',
+      { path: ['search', 'space', path] },
+      entry.key,
+      'is a block or a list; a search varies single values',
+      { at: 'key' },
+    );
   }
   const choices = value('choices');
   if (choices !== undefined) {
     for (const key of ['low', 'high', 'step', 'log']) {
       const extra = map.entries.get(key);
-      if (extra !== undefined) complain(s.w, 'SPEC_CONFLICT', at(key), extra.key, 'stands beside "choices"', { expected: 'choices, or low and high' });
+      if (extra !== undefined)
+        complain(s.w, 'SPEC_CONFLICT', at(key), extra.key, 'stands beside "choices"', {
+          expected: 'choices, or low and high',
+        });
     }
     if (choices.kind === 'list') checkChoices(s, path, target, choices);
     return;
   }
-  if (!WALKED.has(param.kind)) return void complain(s.w, 'SPEC_MISSING_KEY', at('choices'), entry.key, `a ${param.kind} is searched by its choices`, { hint: 'choices: [ … ]' });
+  if (!WALKED.has(param.kind))
+    return void complain(
+      s.w,
+      'SPEC_MISSING_KEY',
+      at('choices'),
+      entry.key,
+      `a ${param.kind} is searched by its choices`,
+      { hint: 'choices: [ … ]' },
+    );
   const [low, high, step] = ['low', 'high', 'step'].map((key) => {
     const tree = value(key);
     if (tree !== undefined) return numberOf(s, at(key).path, target, tree, key !== 'step');
-    if (key !== 'step') complain(s.w, 'SPEC_MISSING_KEY', at(key), entry.key, 'required key of a searched range is missing');
+    if (key !== 'step')
+      complain(s.w, 'SPEC_MISSING_KEY', at(key), entry.key, 'required key of a searched range is missing');
     return undefined;
   });
-  if (low !== undefined && high !== undefined && low >= high) complain(s.w, 'SPEC_CONFLICT', at('high'), (value('high') as Tree).mark, 'must be above "low"');
-  if (step !== undefined && step <= 0) complain(s.w, 'SPEC_BAD_VALUE', at('step'), (value('step') as Tree).mark, 'must be > 0');
+  if (low !== undefined && high !== undefined && low >= high)
+    complain(s.w, 'SPEC_CONFLICT', at('high'), (value('high') as Tree).mark, 'must be above "low"');
+  if (step !== undefined && step <= 0)
+    complain(s.w, 'SPEC_BAD_VALUE', at('step'), (value('step') as Tree).mark, 'must be > 0');
   const log = value('log');
-  if (log?.kind === 'scalar' && log.value === true && low !== undefined && low <= 0) complain(s.w, 'SPEC_CONFLICT', at('low'), (value('low') as Tree).mark, 'must be > 0 where "log" is true');
-  if (s.grid && step === undefined && value('step') === undefined && param.kind !== 'span' && param.kind !== 'integer') {
+  if (log?.kind === 'scalar' && log.value === true && low !== undefined && low <= 0)
+    complain(s.w, 'SPEC_CONFLICT', at('low'), (value('low') as Tree).mark, 'must be > 0 where "log" is true');
+  if (
+    s.grid &&
+    step === undefined &&
+    value('step') === undefined &&
+    param.kind !== 'span' &&
+    param.kind !== 'integer'
+  ) {
     complain(s.w, 'SPEC_MISSING_KEY', at('step'), entry.key, 'a grid needs a step, or choices');
   }
 }
@@ -96,14 +133,27 @@ function checkEntry(s: Searching, path: string, { target, map, entry }: Place): 
 function checkChoices(s: Searching, path: string, target: Target, choices: ListTree): void {
   for (const [i, item] of choices.items.entries()) {
     const at = ['search', 'space', path, 'choices', String(i)];
-    if (numberOf(s, at, target, item, true) === undefined || target.param.kind !== 'input' || item.kind !== 'scalar') continue;
+    if (numberOf(s, at, target, item, true) === undefined || target.param.kind !== 'input' || item.kind !== 'scalar')
+      continue;
     const owner = (parsePath(path) ?? []).slice(0, 2).map(({ key }) => key);
-    s.w.uses.push({ name: String(item.value), path: at, mark: item.mark, param: target.param, at: { path: at, key: item.mark, interval_ms: undefined, owner: ['search', ...owner] } });
+    s.w.uses.push({
+      name: String(item.value),
+      path: at,
+      mark: item.mark,
+      param: target.param,
+      at: { path: at, key: item.mark, interval_ms: undefined, owner: ['search', ...owner] },
+    });
   }
 }
 
 /** Canonical number of a written value (0 for other kinds); undefined, and a problem, where the parameter refuses it. */
-function numberOf(s: Searching, path: readonly string[], { param, interval_ms }: Target, tree: Tree, bounded: boolean): number | undefined {
+function numberOf(
+  s: Searching,
+  path: readonly string[],
+  { param, interval_ms }: Target,
+  tree: Tree,
+  bounded: boolean,
+): number | undefined {
   const refuse = (message: string, more: Partial<Problem> = {}): undefined => {
     const found = tree.kind === 'scalar' ? { found: JSON.stringify(tree.value) } : {};
     complain(s.w, 'SPEC_BAD_VALUE', { path }, tree.mark, message, { ...found, ...more });
@@ -127,7 +177,9 @@ function brokenBound({ canonical, unit }: Param, value: number): string | undefi
     ['exclusiveMaximum', '<', (limit) => value < limit],
   ];
   const broken = bounds.find(([key, , holds]) => typeof canonical[key] === 'number' && !holds(canonical[key]));
-  return broken === undefined ? undefined : `${broken[1]} ${String(canonical[broken[0]])}${unit === undefined || unit === 'fraction' ? '' : ` ${unit}`}`;
+  return broken === undefined
+    ? undefined
+    : `${broken[1]} ${String(canonical[broken[0]])}${unit === undefined || unit === 'fraction' ? '' : ` ${unit}`}`;
 }
 
 /** A condition names another searched path, and a value that it may take. */
@@ -139,7 +191,10 @@ function checkWhen(s: Searching, path: string, map: MapTree): void {
     const other = key === path ? undefined : s.space.entries.get(key)?.value;
     if (other === undefined) {
       const known = [...s.space.entries.keys()].filter((name) => name !== path);
-      complain(s.w, 'SPEC_UNKNOWN_NAME', at, entry.key, 'a condition must name another searched path', { at: 'key', ...didYouMean(key, known) });
+      complain(s.w, 'SPEC_UNKNOWN_NAME', at, entry.key, 'a condition must name another searched path', {
+        at: 'key',
+        ...didYouMean(key, known),
+      });
       continue;
     }
     const choices = other.kind === 'map' ? other.entries.get('choices')?.value : undefined;
@@ -147,7 +202,9 @@ function checkWhen(s: Searching, path: string, map: MapTree): void {
     const allowed = choices.items.map((item) => (item.kind === 'scalar' ? item.value : null));
     for (const item of entry.value.kind === 'list' ? entry.value.items : [entry.value]) {
       if (item.kind === 'scalar' && allowed.includes(item.value)) continue;
-      complain(s.w, 'SPEC_BAD_VALUE', at, item.mark, `is not one of the choices of "${key}"`, { expected: allowed.map(String).join(', ') });
+      complain(s.w, 'SPEC_BAD_VALUE', at, item.mark, `is not one of the choices of "${key}"`, {
+        expected: allowed.map(String).join(', '),
+      });
     }
   }
 }

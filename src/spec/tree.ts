@@ -51,12 +51,17 @@ export function plainOf(tree: Tree): unknown {
 export function treeOf(value: unknown, mark: Mark): Tree {
   if (Array.isArray(value)) return { kind: 'list', items: value.map((item) => treeOf(item, mark)), mark };
   if (typeof value !== 'object' || value === null) return { kind: 'scalar', value: value as Scalar, mark };
-  const entries = Object.entries(value).map(([key, child]) => [key, { key: mark, value: treeOf(child, mark) }] as const);
+  const entries = Object.entries(value).map(
+    ([key, child]) => [key, { key: mark, value: treeOf(child, mark) }] as const,
+  );
   return { kind: 'map', entries: new Map(entries), mark };
 }
 
 /** The entry at `path`, or the deepest one above it that exists. */
-export function deepest(root: Tree, path: readonly string[]): { readonly entry: Entry | undefined; readonly depth: number } {
+export function deepest(
+  root: Tree,
+  path: readonly string[],
+): { readonly entry: Entry | undefined; readonly depth: number } {
   let tree = root;
   let entry: Entry | undefined;
   for (const [depth, key] of path.entries()) {
@@ -86,7 +91,8 @@ export function excerptOf(mark: Mark): string {
   const { line, column } = placeOf(mark);
   const lines = mark.source.text.split('\n');
   const width = String(line).length;
-  const gutter = (sign: string, number: string, text: string): string => `  ${sign} ${number.padStart(width)} | ${text}`.trimEnd();
+  const gutter = (sign: string, number: string, text: string): string =>
+    `  ${sign} ${number.padStart(width)} | ${text}`.trimEnd();
   const current = lines[line - 1] ?? '';
   const rest = current.trimEnd().length - (column - 1);
   const length = Math.max(1, Math.min(mark.to - mark.from, rest));
@@ -114,6 +120,9 @@ export function inFileOrder(problems: readonly Problem[], sources: readonly Sour
   const order = new Map(sources.map((source) => [source.file, source.order]));
   const rank = ({ place }: Problem): number => (place === undefined ? -1 : (order.get(place.file) ?? sources.length));
   return [...problems].sort(
-    (a, b) => rank(a) - rank(b) || (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0),
+    (a, b) =>
+      rank(a) - rank(b) ||
+      (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
+      (a.place?.column ?? 0) - (b.place?.column ?? 0),
   );
 }

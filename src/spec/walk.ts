@@ -1,78 +1,17 @@
-import { COMMON, ROOMS } from '../core/contracts/common.ts';
-import type { Room } from '../core/contracts/common.ts';
-import type { Component } from '../core/contracts/component.ts';
 import { didYouMean } from '../core/nearest.ts';
 import type { Param, Params } from '../core/params.ts';
-import type { Problem, ProblemCode } from '../core/problem.ts';
 import { objections, validate } from './from-ajv.ts';
+import { fieldsOf, nounOf } from './nouns.ts';
 import { scalarValue } from './scalar.ts';
 import { ownInterval } from './target.ts';
 import type { Entry, MapTree, Mark, Tree } from './tree.ts';
-import { entryMark, marked, treeOf } from './tree.ts';
-import type { CanonicalValues, Validator } from './types.ts';
+import { entryMark, treeOf } from './tree.ts';
+import type { CanonicalValues } from './types.ts';
+import type { At, Value, Walk } from './walk-types.ts';
+import { BAD, complain } from './walk-types.ts';
 
-/** Components by room and type, those of `search` included. */
-export interface Types {
-  types(room: string): readonly string[];
-  load(room: string, type: string): Promise<Component>;
-  validator(room: string, type: string): Promise<Validator>;
-}
-
-/** A typed block that was met: a named node, or one nested in another block. */
-export interface Part {
-  readonly room: string;
-  readonly path: readonly string[];
-  readonly component: Component;
-  readonly values: CanonicalValues;
-  readonly tree: MapTree;
-  readonly key: Mark;
-  readonly enabled: boolean;
-  /** Whether the values may be used: units, bounds and the component's own rules hold. */
-  readonly ok: boolean;
-}
-
-/** A name that a parameter of kind input, inputs or formula mentions. */
-export interface NameUse {
-  readonly name: string;
-  readonly path: readonly string[];
-  readonly mark: Mark;
-  readonly param: Param;
-  readonly at: At;
-}
-
-export interface Walk {
-  readonly types: Types;
-  readonly problems: Problem[];
-  readonly parts: Part[];
-  readonly uses: NameUse[];
-  readonly dropped: string[];
-}
-
-export interface At {
-  readonly path: readonly string[];
-  /** Where the key of this value stands; problems of missing keys point at it. */
-  readonly key: Mark;
-  /** Size of the bars that spans count; undefined where it is not known yet. */
-  readonly interval_ms: number | undefined;
-  /** Path of the typed block this value belongs to. */
-  readonly owner: readonly string[];
-  readonly siblings?: Iterable<string>;
-}
-
-export interface Value {
-  readonly canonical: unknown;
-  readonly written: unknown;
-  readonly ok: boolean;
-}
-
-const BAD: Value = { canonical: undefined, written: undefined, ok: false };
-
-export function complain(w: Walk, code: ProblemCode, at: { path: readonly string[] }, mark: Mark, message: string, more: Partial<Problem> = {}): Value {
-  w.problems.push(marked({ code, path: at.path, message, ...more }, mark));
-  return BAD;
-}
-
-const shown = (tree: Tree): string => (tree.kind === 'scalar' ? JSON.stringify(tree.value) : tree.kind === 'list' ? 'a list' : 'a block');
+const shown = (tree: Tree): string =>
+  tree.kind === 'scalar' ? JSON.stringify(tree.value) : tree.kind === 'list' ? 'a list' : 'a block';
 
 /** The canonical and the written form of one value, defaults filled in. Problems go to `w`. */
 export async function walkValue(w: Walk, param: Param, tree: Tree, at: At): Promise<Value> {
@@ -83,33 +22,51 @@ export async function walkValue(w: Walk, param: Param, tree: Tree, at: At): Prom
     case 'component':
       return walkComponent(w, param, tree, at);
     case 'block':
-      return tree.kind === 'map' ? walkFields(w, param.fields as Params, tree, at, at.path.join('.')) : wrongShape(w, tree, at, `must be a block of ${Object.keys(param.fields as Params).join(', ')}`);
+      return tree.kind === 'map'
+        ? walkFields(w, param.fields as Params, tree, at, at.path.join('.'))
+        : wrongShape(w, tree, at, `must be a block of ${Object.keys(param.fields as Params).join(', ')}`);
     case 'map':
-      return tree.kind === 'map' ? walkMap(w, param, tree, at) : wrongShape(w, tree, at, 'must be a block of names and values');
+      return tree.kind === 'map'
+        ? walkMap(w, param, tree, at)
+        : wrongShape(w, tree, at, 'must be a block of names and values');
     case 'list':
     case 'inputs':
-      return tree.kind === 'list' ? walkList(w, param, tree.items, at) : wrongShape(w, tree, at, 'must be a list', tree.kind === 'scalar' ? `[${tree.value}]` : undefined);
+      return tree.kind === 'list'
+        ? walkList(w, param, tree.items, at)
+        : wrongShape(w, tree, at, 'must be a list', tree.kind === 'scalar' ? `[${tree.value}]` : undefined);
     default:
       return walkScalar(w, param, tree, at);
   }
 }
 
 function wrongShape(w: Walk, tree: Tree, at: At, message: string, hint?: string): Value {
-  return complain(w, 'SPEC_BAD_VALUE', at, tree.mark, message, { found: shown(tree), ...(hint !== undefined && { hint }) });
+  return complain(w, 'SPEC_BAD_VALUE', at, tree.mark, message, {
+    found: shown(tree),
+    ...(hint !== undefined && { hint }),
+  });
 }
 
 function walkScalar(w: Walk, param: Param, tree: Tree, at: At): Value {
   const anything = param.kind === 'text' && param.canonical['type'] === undefined;
-  if (anything && tree.kind === 'list') return { canonical: null, written: tree.items.map((item) => (item.kind === 'scalar' ? item.value : null)), ok: true };
+  if (anything && tree.kind === 'list')
+    return {
+      canonical: null,
+      written: tree.items.map((item) => (item.kind === 'scalar' ? item.value : null)),
+      ok: true,
+    };
   if (tree.kind !== 'scalar') return wrongShape(w, tree, at, 'must be a single value');
   if (anything) return { canonical: tree.value, written: tree.value, ok: true };
   const parsed = scalarValue(param, tree.value, at.interval_ms);
   if (parsed.fault !== undefined) {
     const { code, part, ...fault } = parsed.fault;
-    return complain(w, code, at, part === undefined ? tree.mark : within(tree.mark, ...part), fault.message, { ...fault, found: shown(tree) });
+    return complain(w, code, at, part === undefined ? tree.mark : within(tree.mark, ...part), fault.message, {
+      ...fault,
+      found: shown(tree),
+    });
   }
   if (param.kind === 'input') w.uses.push({ name: tree.value as string, path: at.path, mark: tree.mark, param, at });
-  for (const { name, from, to } of parsed.names ?? []) w.uses.push({ name, path: at.path, mark: within(tree.mark, from, to), param, at });
+  for (const { name, from, to } of parsed.names ?? [])
+    w.uses.push({ name, path: at.path, mark: within(tree.mark, from, to), param, at });
   return { canonical: parsed.value, written: tree.value, ok: parsed.value !== undefined };
 }
 
@@ -124,13 +81,18 @@ async function walkList(w: Walk, param: Param, items: readonly Tree[], at: At): 
   for (const [i, item] of items.entries()) {
     const below = { ...at, path: [...at.path, String(i)] };
     if (param.kind === 'list') values.push(await walkValue(w, param.of as Param, item, below));
-    else if (item.kind !== 'scalar' || typeof item.value !== 'string') values.push(wrongShape(w, item, below, 'must be a name'));
+    else if (item.kind !== 'scalar' || typeof item.value !== 'string')
+      values.push(wrongShape(w, item, below, 'must be a name'));
     else {
       w.uses.push({ name: item.value, path: below.path, mark: item.mark, param, at });
       values.push({ canonical: item.value, written: item.value, ok: true });
     }
   }
-  return { canonical: values.map((v) => v.canonical), written: values.map((v) => v.written), ok: values.every((v) => v.ok) };
+  return {
+    canonical: values.map((v) => v.canonical),
+    written: values.map((v) => v.written),
+    ok: values.every((v) => v.ok),
+  };
 }
 
 async function walkMap(w: Walk, param: Param, map: MapTree, at: At): Promise<Value> {
@@ -157,7 +119,9 @@ export async function walkFields(w: Walk, fields: Params, map: MapTree, at: At, 
     if (entry === undefined && param.default === undefined) {
       if (param.optional || meant.has(key)) continue;
       ok = false;
-      complain(w, 'SPEC_MISSING_KEY', { path: [...at.path, key] }, at.key, `required key of ${owner} is missing`, { hint: `${key}: ${example(param)}` });
+      complain(w, 'SPEC_MISSING_KEY', { path: [...at.path, key] }, at.key, `required key of ${owner} is missing`, {
+        hint: `${key}: ${example(param)}`,
+      });
       continue;
     }
     const tree = entry?.value ?? treeOf(param.default, at.key);
@@ -171,7 +135,13 @@ export async function walkFields(w: Walk, fields: Params, map: MapTree, at: At, 
 }
 
 /** Refuses and counts unknown keys; gives the known ones that were meant by them. */
-function refuseUnknown(w: Walk, fields: Params, map: MapTree, at: At, owner: string): { meant: ReadonlySet<string>; unknown: number } {
+function refuseUnknown(
+  w: Walk,
+  fields: Params,
+  map: MapTree,
+  at: At,
+  owner: string,
+): { meant: ReadonlySet<string>; unknown: number } {
   const meant = new Set<string>();
   let unknown = 0;
   const free = Object.keys(fields).filter((key) => !map.entries.has(key));
@@ -187,44 +157,35 @@ function refuseUnknown(w: Walk, fields: Params, map: MapTree, at: At, owner: str
     const { meant: missing, ...missed } = didYouMean(key, free);
     if (missing !== undefined) meant.add(missing);
     const near = missing === undefined ? didYouMean(key, known) : missed;
-    complain(w, 'SPEC_UNKNOWN_KEY', { path }, entryMark(entry), `unknown key of ${owner}`, { expected: known.length === 0 ? 'no keys' : known.join(', '), found: key, at: 'key', ...near });
+    complain(w, 'SPEC_UNKNOWN_KEY', { path }, entryMark(entry), `unknown key of ${owner}`, {
+      expected: known.length === 0 ? 'no keys' : known.join(', '),
+      found: key,
+      at: 'key',
+      ...near,
+    });
   }
   return { meant, unknown };
 }
 
 function example(param: Param): string {
-  if (param.none === true) return `none, or { ${param.kind === 'component' ? 'type: …' : Object.keys(param.fields as Params).join(', ')} }`;
+  if (param.none === true)
+    return `none, or { ${param.kind === 'component' ? 'type: …' : Object.keys(param.fields as Params).join(', ')} }`;
   if (param.kind === 'component') return '{ type: … }';
   if (param.kind === 'choice') return (param.canonical['enum'] as readonly unknown[]).join(' | ');
   return `<${param.unit ?? param.kind}>`;
-}
-
-const NOUNS: { readonly [room: string]: string } = {
-  'data/source': 'source',
-  features: 'feature',
-  labels: 'label',
-  models: 'model',
-  calibrators: 'calibrator',
-  signals: 'signal',
-  gates: 'gate',
-  'portfolio/sizing': 'sizing',
-  'portfolio/limits': 'limit',
-  'execution/slippage': 'slippage',
-  'execution/exits': 'exit',
-};
-export const nounOf = (room: string): string => NOUNS[room] ?? (room.split('/').at(-1) as string);
-
-/** Parameters of a component with its room's common keys. */
-export function fieldsOf(room: string, component: Component): Params {
-  const common = ROOMS.includes(room as Room) ? COMMON[room as Room] : {};
-  return { ...common, ...component.params };
 }
 
 async function walkComponent(w: Walk, param: Param, tree: Tree, at: At): Promise<Value> {
   const room = param.room as string;
   if (tree.kind !== 'map') {
     const named = tree.kind === 'scalar' && w.types.types(room).includes(String(tree.value));
-    return wrongShape(w, tree, at, 'must be a block with a "type"', named ? `{ type: ${String((tree as { value: unknown }).value)} }` : undefined);
+    return wrongShape(
+      w,
+      tree,
+      at,
+      'must be a block with a "type"',
+      named ? `{ type: ${String((tree as { value: unknown }).value)} }` : undefined,
+    );
   }
   const type = await typeOf(w, room, tree, at);
   if (type === undefined) return BAD;
@@ -243,15 +204,27 @@ async function typeOf(w: Walk, room: string, tree: MapTree, at: At): Promise<str
   const entry: Entry | undefined = tree.entries.get('type');
   const types = w.types.types(room);
   const path = [...at.path, 'type'];
-  const expected = types.length === 0 ? 'no type exists yet' : types.length > 20 ? `a type that "assay components ${room}" lists` : types.join(', ');
+  const expected =
+    types.length === 0
+      ? 'no type exists yet'
+      : types.length > 20
+        ? `a type that "assay components ${room}" lists`
+        : types.join(', ');
   const name = at.path.at(-1) ?? '';
   if (entry === undefined) {
     const others = [...(at.siblings ?? [])].filter((sibling) => sibling !== name);
-    complain(w, 'SPEC_MISSING_KEY', { path }, at.key, `required key of a ${nounOf(room)} is missing`, { expected, ...didYouMean(name, others) });
+    complain(w, 'SPEC_MISSING_KEY', { path }, at.key, `required key of a ${nounOf(room)} is missing`, {
+      expected,
+      ...didYouMean(name, others),
+    });
     return undefined;
   }
   const type = entry.value.kind === 'scalar' ? String(entry.value.value) : '';
   if (types.includes(type)) return type;
-  complain(w, 'SPEC_UNKNOWN_TYPE', { path }, entry.value.mark, `unknown type of ${nounOf(room)}`, { expected, found: shown(entry.value), ...didYouMean(type, types) });
+  complain(w, 'SPEC_UNKNOWN_TYPE', { path }, entry.value.mark, `unknown type of ${nounOf(room)}`, {
+    expected,
+    found: shown(entry.value),
+    ...didYouMean(type, types),
+  });
   return undefined;
 }

@@ -24,7 +24,8 @@ export async function listComponents(): Promise<readonly Listed[]> {
     for (const file of await componentFiles(room)) {
       const built = pathToFileURL(join(ROOT, 'build/src', room, `${file}.js`)).href;
       const { default: component } = (await import(built)) as { default: Component };
-      if (component.type !== file.replaceAll('-', '_')) throw new Error(`src/${room}/${file}.ts holds type "${component.type}"`);
+      if (component.type !== file.replaceAll('-', '_'))
+        throw new Error(`src/${room}/${file}.ts holds type "${component.type}"`);
       listed.push({ room, component, file, doc: docOf(await readFile(join(ROOT, 'src', room, `${file}.ts`), 'utf8')) });
     }
   }
@@ -36,7 +37,9 @@ export async function listComponents(): Promise<readonly Listed[]> {
 
 async function componentFiles(room: string): Promise<string[]> {
   const entries = await readdir(join(ROOT, 'src', room), { withFileTypes: true }).catch(() => []);
-  const files = entries.filter((e) => e.isFile() && e.name.endsWith('.ts') && !e.name.startsWith('_') && e.name !== 'index.ts');
+  const files = entries.filter(
+    (e) => e.isFile() && e.name.endsWith('.ts') && !e.name.startsWith('_') && e.name !== 'index.ts',
+  );
   return files.map(({ name }) => name.slice(0, -3)).sort();
 }
 

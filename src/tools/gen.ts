@@ -15,7 +15,8 @@ const OWNED = ['src/generated/validators', 'docs/reference'];
 export async function generate(): Promise<ReadonlyMap<string, string>> {
   const components = await listComponents();
   const files = new Map<string, string>();
-  for (const room of ROOMS) files.set(`src/${room}/index.ts`, roomIndex(components.filter((listed) => listed.room === room)));
+  for (const room of ROOMS)
+    files.set(`src/${room}/index.ts`, roomIndex(components.filter((listed) => listed.room === room)));
   for (const [path, text] of [...validatorFiles(components), ...referenceFiles(components)]) files.set(path, text);
   files.set('experiments/experiment.schema.json', editorSchema(components));
   files.set('src/models/_boosting/generated/kernel.ts', await generateKernel());

@@ -4,7 +4,7 @@ import type { Component } from '../core/contracts/component.ts';
 import type { Feature } from '../core/contracts/feature.ts';
 import type { Label } from '../core/contracts/label.ts';
 import type { Param, Params } from '../core/params.ts';
-import { nounOf } from '../spec/walk.ts';
+import { nounOf } from '../spec/nouns.ts';
 import type { Listed } from './components.ts';
 import { exampleValues } from './example.ts';
 
@@ -12,9 +12,17 @@ import { exampleValues } from './example.ts';
 export function referenceFiles(components: readonly Listed[]): Map<string, string> {
   const rooms = new Map<string, Listed[]>();
   for (const listed of components) rooms.set(listed.room, [...(rooms.get(listed.room) ?? []), listed]);
-  const files = new Map([...rooms].map(([room, listed]) => [`docs/reference/${slug(room)}.md`, page(room, listed)] as const));
-  const lines = [...rooms].map(([room, listed]) => `- [${room}](${slug(room)}.md): ${listed.map(({ component }) => `\`${component.type}\``).join(' ')}`);
-  files.set('docs/reference/README.md', `# Reference\n\nWritten by \`npm run gen\` from the components themselves.\n\n${lines.join('\n')}\n`);
+  const files = new Map(
+    [...rooms].map(([room, listed]) => [`docs/reference/${slug(room)}.md`, page(room, listed)] as const),
+  );
+  const lines = [...rooms].map(
+    ([room, listed]) =>
+      `- [${room}](${slug(room)}.md): ${listed.map(({ component }) => `\`${component.type}\``).join(' ')}`,
+  );
+  files.set(
+    'docs/reference/README.md',
+    `# Reference\n\nWritten by \`npm run gen\` from the components themselves.\n\n${lines.join('\n')}\n`,
+  );
   return files;
 }
 
@@ -22,7 +30,8 @@ const slug = (room: string): string => room.replaceAll('/', '-');
 
 function page(room: string, listed: readonly Listed[]): string {
   const common = ROOMS.includes(room as Room) ? COMMON[room as Room] : {};
-  const shared = Object.keys(common).length === 0 ? [] : [`Keys that every ${nounOf(room)} knows:`, '', table(common), ''];
+  const shared =
+    Object.keys(common).length === 0 ? [] : [`Keys that every ${nounOf(room)} knows:`, '', table(common), ''];
   const sections = listed.map(({ component, doc }) => section(room, component, doc));
   return [`# ${room}`, '', 'Written by `npm run gen`.', '', ...shared, ...sections].join('\n');
 }
@@ -74,7 +83,9 @@ function defaultOf(param: Param): string {
 
 function boundsOf({ canonical }: Param): string {
   const signs = { minimum: '>=', exclusiveMinimum: '>', maximum: '<=', exclusiveMaximum: '<' };
-  return Object.entries(signs).flatMap(([key, sign]) => (canonical[key] === undefined ? [] : [`${sign} ${String(canonical[key])}`])).join(', ');
+  return Object.entries(signs)
+    .flatMap(([key, sign]) => (canonical[key] === undefined ? [] : [`${sign} ${JSON.stringify(canonical[key])}`]))
+    .join(', ');
 }
 
 /** What can be said of a component's output, for its default (or least) parameters. */
@@ -91,7 +102,10 @@ function factsOf(room: string, component: Component): string[] {
   const reach = feature.reach(values);
   const known = `${reach.kind === 'window' ? 'reads a window' : `reads from the start, within ${reach.tolerance} after warm-up`}; ${reach.bars} bars`;
   return [
-    `Output: ${outputs === undefined ? 'one column' : outputs.map((output) => `\`.${output}\``).join(' ')}; unit ${feature.unit(values, inputs.map(() => 'price'))}`,
+    `Output: ${outputs === undefined ? 'one column' : outputs.map((output) => `\`.${output}\``).join(' ')}; unit ${feature.unit(
+      values,
+      inputs.map(() => 'price'),
+    )}`,
     `Reach for ${JSON.stringify(values)}: ${known}`,
   ];
 }

@@ -3,7 +3,7 @@ import standalone from 'ajv/dist/standalone/index.js';
 import type { JsonSchema } from '../core/params.ts';
 import { objectSchema } from '../core/params.ts';
 import { ENVELOPE } from '../spec/envelope.ts';
-import { fieldsOf } from '../spec/walk.ts';
+import { fieldsOf } from '../spec/nouns.ts';
 import type { Listed } from './components.ts';
 
 const standaloneCode = standalone.default;
@@ -18,7 +18,8 @@ export function validatorFiles(components: readonly Listed[]): Map<string, strin
     rooms.set(room, [...(rooms.get(room) ?? []), `    ${type}: () => import('./${room}/${file}.js'),`]);
   };
   add('spec', 'envelope', objectSchema(ENVELOPE, 'canonical'));
-  for (const { room, component } of components) add(room, component.type, objectSchema(fieldsOf(room, component), 'canonical'));
+  for (const { room, component } of components)
+    add(room, component.type, objectSchema(fieldsOf(room, component), 'canonical'));
   const blocks = [...rooms].map(([room, lines]) => `  '${room}': {\n${lines.join('\n')}\n  },`);
   const index = [
     '/** Written by `npm run gen`. */',
@@ -34,7 +35,13 @@ export function validatorFiles(components: readonly Listed[]): Map<string, strin
 }
 
 function validatorCode(name: string, schema: JsonSchema): string {
-  const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true, code: { source: true, esm: true, optimize: 2 } });
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    code: { source: true, esm: true, optimize: 2 },
+  });
   const code = standaloneCode(ajv, ajv.compile(schema));
   if (/\brequire\(|\bimport\b/.test(code)) throw new Error(`the validator of ${name} needs ajv at run time`);
   return `// Written by \`npm run gen\`.\n${code.replace(/^"use strict";/, '')}\n`;

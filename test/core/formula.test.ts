@@ -32,7 +32,10 @@ describe('formula', () => {
   });
 
   it('parses functions and counts their arguments', () => {
-    assert.equal(canonical('where(a > 0, clip(a, -1, 1), min(a, b, 2))'), 'where(($0 > 0), clip($0, (-1), 1), min($0, $1, 2))');
+    assert.equal(
+      canonical('where(a > 0, clip(a, -1, 1), min(a, b, 2))'),
+      'where(($0 > 0), clip($0, (-1), 1), min($0, $1, 2))',
+    );
     assert.match(faultOf('clip(a, 1)').message, /takes 3 arguments, found 2/);
     assert.match(faultOf('logg(a)').hint ?? '', /log/);
   });

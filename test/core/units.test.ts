@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatDuration, parseBps, parseClock, parseDuration, parseFraction, parseInterval, parsePeriod, parseSpan, parseTime, shiftDecimal } from '../../src/core/units.ts';
+import {
+  formatDuration,
+  parseBps,
+  parseClock,
+  parseDuration,
+  parseFraction,
+  parseInterval,
+  parsePeriod,
+  parseSpan,
+  parseTime,
+  shiftDecimal,
+} from '../../src/core/units.ts';
 import type { Parsed } from '../../src/core/units.ts';
 
 const valueOf = <T>(parsed: Parsed<T>): T => {
@@ -60,7 +71,15 @@ describe('units', () => {
     assert.equal(valueOf(parseTime('2024-02-29')), Date.UTC(2024, 1, 29));
     assert.equal(valueOf(parseTime('2024-01-31T12:05Z')), Date.UTC(2024, 0, 31, 12, 5));
     assert.equal(valueOf(parseTime('1969-12-31 23:59:59.5')), -500);
-    for (const bad of ['2023-02-29', '2024-13-01', '2024-00-10', '2024-01-01T24:00', '2024-01-01T00:00+02:00', 20240101]) assert.notEqual(parseTime(bad).fault, undefined, String(bad));
+    for (const bad of [
+      '2023-02-29',
+      '2024-13-01',
+      '2024-00-10',
+      '2024-01-01T24:00',
+      '2024-01-01T00:00+02:00',
+      20240101,
+    ])
+      assert.notEqual(parseTime(bad).fault, undefined, String(bad));
   });
 
   it('reads clocks, bar sizes and durations', () => {

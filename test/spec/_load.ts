@@ -50,7 +50,10 @@ execution: { type: event, fees: none, slippage: none, funding: none }
 `;
 
 /** Loads a spec out of files in a folder of its own; the first one is the spec. */
-export async function load(files: string | { readonly [name: string]: string }, ...sets: readonly string[]): Promise<ResolvedSpec> {
+export async function load(
+  files: string | { readonly [name: string]: string },
+  ...sets: readonly string[]
+): Promise<ResolvedSpec> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-spec-'));
   try {
     const all = typeof files === 'string' ? { 'spec.yml': files } : files;
@@ -65,7 +68,10 @@ export async function load(files: string | { readonly [name: string]: string }, 
 }
 
 /** The problems of a spec that must not load. */
-export async function problemsOf(files: string | { readonly [name: string]: string }, ...sets: readonly string[]): Promise<readonly Problem[]> {
+export async function problemsOf(
+  files: string | { readonly [name: string]: string },
+  ...sets: readonly string[]
+): Promise<readonly Problem[]> {
   try {
     await load(files, ...sets);
   } catch (error) {
@@ -76,6 +82,9 @@ export async function problemsOf(files: string | { readonly [name: string]: stri
 }
 
 /** `CODE path` of each problem. */
-export async function codesOf(files: string | { readonly [name: string]: string }, ...sets: readonly string[]): Promise<readonly string[]> {
+export async function codesOf(
+  files: string | { readonly [name: string]: string },
+  ...sets: readonly string[]
+): Promise<readonly string[]> {
   return (await problemsOf(files, ...sets)).map(({ code, path }) => `${code} ${path.join('.')}`);
 }

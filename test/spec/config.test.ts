@@ -12,7 +12,10 @@ describe('config', () => {
 
   it('has defaults where there is no file', async () => {
     const config = await loadConfig(folder);
-    assert.deepEqual([config.file, config.paths.cache, config.workers, config.cache.max_size], [undefined, join(folder, '.cache'), 'auto', 20e9]);
+    assert.deepEqual(
+      [config.file, config.paths.cache, config.workers, config.cache.max_size],
+      [undefined, join(folder, '.cache'), 'auto', 20e9],
+    );
   });
 
   it('is found in a folder above, and its paths are relative to it', async () => {
@@ -23,11 +26,17 @@ describe('config', () => {
   });
 
   it('tells every problem at once, with its place', async () => {
-    writeFileSync(join(folder, 'config.yml'), 'path: { data: x }\nworkers: 0\nmemory: 8\nfeed: life\nexport: [xls]\nlog: loud\n');
+    writeFileSync(
+      join(folder, 'config.yml'),
+      'path: { data: x }\nworkers: 0\nmemory: 8\nfeed: life\nexport: [xls]\nlog: loud\n',
+    );
     await assert.rejects(loadConfig(folder), (error: unknown) => {
       assert.ok(error instanceof Refusal);
       assert.equal(error.exit, 2);
-      assert.deepEqual(error.problems.map(({ path, place }) => `${path.join('.')}:${place?.line}`), ['path:1', 'workers:2', 'memory:3', 'feed:4', 'export:5', 'log:6']);
+      assert.deepEqual(
+        error.problems.map(({ path, place }) => `${path.join('.')}:${place?.line}`),
+        ['path:1', 'workers:2', 'memory:3', 'feed:4', 'export:5', 'log:6'],
+      );
       assert.match(error.problems[0].hint ?? '', /paths/);
       assert.match(error.problems[3].hint ?? '', /live/);
       return true;

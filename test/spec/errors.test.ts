@@ -11,7 +11,9 @@ const CASES = resolve(import.meta.dirname, '../../../test/golden/errors');
 /** What a user sees for the spec of a case; paths relative to the case. */
 async function told(folder: string): Promise<string> {
   const file = join(folder, 'spec.yml');
-  const sets = existsSync(join(folder, 'sets.txt')) ? readFileSync(join(folder, 'sets.txt'), 'utf8').trim().split('\n') : [];
+  const sets = existsSync(join(folder, 'sets.txt'))
+    ? readFileSync(join(folder, 'sets.txt'), 'utf8').trim().split('\n')
+    : [];
   try {
     await loadSpec({ file, sets, registry });
   } catch (error) {

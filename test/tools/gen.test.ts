@@ -7,7 +7,7 @@ import type { Param, Params } from '../../src/core/params.ts';
 import { registry } from '../../src/runner/registry.ts';
 import { loadSpec } from '../../src/spec/load.ts';
 import { generatedValidator } from '../../src/spec/types-of.ts';
-import { fieldsOf } from '../../src/spec/walk.ts';
+import { fieldsOf } from '../../src/spec/nouns.ts';
 import { ROOT, listComponents } from '../../src/tools/components.ts';
 import { exampleValues } from '../../src/tools/example.ts';
 import { differing, generate } from '../../src/tools/gen.ts';
@@ -18,7 +18,12 @@ const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 /** A canonical value that breaks a bound of the parameter, or its type. */
 function badValue(param: Param): unknown {
   const { canonical } = param;
-  for (const [key, beyond] of [['minimum', -1], ['exclusiveMinimum', 0], ['maximum', 1], ['exclusiveMaximum', 0]] as const) {
+  for (const [key, beyond] of [
+    ['minimum', -1],
+    ['exclusiveMinimum', 0],
+    ['maximum', 1],
+    ['exclusiveMaximum', 0],
+  ] as const) {
     if (typeof canonical[key] === 'number') return canonical[key] + beyond;
   }
   if (Array.isArray(canonical['enum'])) return 'no_such_choice';
@@ -39,15 +44,21 @@ describe('gen', () => {
       assert.ok(!accepts({ ...good, no_such_key: 1 }), `${room}/${component.type}: unknown key`);
       for (const [key, param] of Object.entries(fields)) {
         const bad = badValue(param);
-        if (bad !== undefined) assert.ok(!accepts({ ...good, [key]: bad }), `${room}/${component.type}.${key}: ${JSON.stringify(bad)}`);
-        if (!param.optional) assert.ok(!accepts(Object.fromEntries(Object.entries(good).filter(([k]) => k !== key))), `${room}/${component.type}: ${key} missing`);
+        if (bad !== undefined)
+          assert.ok(!accepts({ ...good, [key]: bad }), `${room}/${component.type}.${key}: ${JSON.stringify(bad)}`);
+        if (!param.optional)
+          assert.ok(
+            !accepts(Object.fromEntries(Object.entries(good).filter(([k]) => k !== key))),
+            `${room}/${component.type}: ${key} missing`,
+          );
       }
     }
   });
 
   it('gives validators and specs that need no ajv at run time', () => {
     const index = read('src/generated/validators/index.ts');
-    for (const [, path] of index.matchAll(/import\('\.\/(.+?)'\)/g)) assert.doesNotMatch(read(`src/generated/validators/${path}`), /\bimport\b|require\(/);
+    for (const [, path] of index.matchAll(/import\('\.\/(.+?)'\)/g))
+      assert.doesNotMatch(read(`src/generated/validators/${path}`), /\bimport\b|require\(/);
   });
 });
 
@@ -63,8 +74,14 @@ describe('editor schema', () => {
   }
 
   it('refuses unknown keys, unknown types and values of the wrong shape', () => {
-    const spec = (): { features: { rsi: object } } => parse(read('experiments/rsi-rule.yml')) as { features: { rsi: object } };
-    for (const rsi of [{ type: 'rsi', windw: 14 }, { type: 'rsx' }, { type: 'rsi', window: 0 }, { type: 'rsi', window: '1M' }]) {
+    const spec = (): { features: { rsi: object } } =>
+      parse(read('experiments/rsi-rule.yml')) as { features: { rsi: object } };
+    for (const rsi of [
+      { type: 'rsi', windw: 14 },
+      { type: 'rsx' },
+      { type: 'rsi', window: 0 },
+      { type: 'rsi', window: '1M' },
+    ]) {
       assert.ok(!accepts({ ...spec(), features: { rsi } }), JSON.stringify(rsi));
     }
     assert.ok(!accepts({ ...spec(), featurs: {} }));
@@ -72,6 +89,9 @@ describe('editor schema', () => {
 
   it('asks for required keys only where nothing is extended', () => {
     assert.ok(!accepts({ name: 'x' }));
-    assert.ok(accepts({ extends: ['rsi-rule.yml'], name: 'x', search: null, features: { rsi: { window: 7 } } }), JSON.stringify(accepts.errors));
+    assert.ok(
+      accepts({ extends: ['rsi-rule.yml'], name: 'x', search: null, features: { rsi: { window: 7 } } }),
+      JSON.stringify(accepts.errors),
+    );
   });
 });
