@@ -1,6 +1,20 @@
-import { quantileOf } from '../core/math/index.ts';
+import { mean, quantileOf, standardDeviation } from '../core/math/index.ts';
 
-/** Clips labels to their `tail` and 1 - `tail` type-7 quantiles (0 = off). Returns a copy. */
+/** Throws where there is no row, or a score or label is not a finite number. */
+export function checkSample(score: Float64Array, label: Float64Array): void {
+  if (score.length === 0) throw new Error('no rows to fit');
+  const row = score.findIndex((s, i) => s - s !== 0 || label[i] - label[i] !== 0);
+  if (row >= 0) throw new Error(`row ${row} has score ${score[row]} and label ${label[row]}`);
+}
+
+/** Mean and population sd of the scores; an sd that is only rounding counts as 0. */
+export function momentsOf(x: Float64Array): { readonly mean: number; readonly sd: number } {
+  const centre = mean(x);
+  const sd = standardDeviation(x, 0);
+  return { mean: centre, sd: sd <= 1e-13 * Math.abs(centre) ? 0 : sd };
+}
+
+/** Labels clipped to their `tail` and 1 - `tail` type-7 quantiles (0 = as they are). */
 export function winsorized(label: Float64Array, tail: number): Float64Array {
   if (tail === 0) return label;
   const low = quantileOf(label, tail);

@@ -1,6 +1,14 @@
 import { defineCalibrator } from '../core/contracts/calibrator.ts';
 import { fraction } from '../core/params.ts';
-import { orderOf, winsorized } from './_sample.ts';
+import { checkSample, orderOf, winsorized } from './_sample.ts';
+
+/** Neighbouring scores from `low` to `high` that share one mean label. */
+interface Block {
+  readonly low: number;
+  readonly high: number;
+  readonly mean: number;
+  readonly weight: number;
+}
 
 interface Fitted {
   readonly x: readonly number[];
@@ -11,7 +19,8 @@ interface Fitted {
  * The non-decreasing step function nearest to the labels in least squares (pool adjacent violators), joined by straight
  * lines between the ends of its steps and constant beyond them, as scikit-learn's `IsotonicRegression(out_of_bounds="clip")`.
  *
- * In: score, label. Out: the label's unit (bps, or a probability for classes). Tied scores are averaged first.
+ * In: finite scores and labels; tied scores are averaged first. Out: the label's unit (bps, or a probability from 0 to 1
+ * for classes). NaN stays NaN.
  */
 export default defineCalibrator({
   type: 'isotonic',
@@ -19,31 +28,21 @@ export default defineCalibrator({
   summary: 'Monotone map from score to mean label by pooling adjacent violators.',
   source: 'Barlow et al. (1972); Best & Chakravarti (1990), pool adjacent violators',
   tasks: ['regression', 'binary'],
-  params: { winsorize: fraction('Share of labels clipped in each tail before the fit.', { min: 0, below: 0.5, default: 0 }) },
+  params: {
+    winsorize: fraction('Share of labels clipped in each tail before the fit.', { min: 0, below: 0.5, default: 0 }),
+  },
   fit({ winsorize }, score, label) {
-    const y = winsorized(label, winsorize);
-    const order = orderOf(score);
-    const points: { low: number; high: number; mean: number; weight: number }[] = [];
-    for (let i = 0; i < order.length; ) {
-      const x = score[order[i]];
-      let sum = 0;
-      const from = i;
-      while (i < order.length && score[order[i]] === x) sum += y[order[i++]];
-      points.push({ low: x, high: x, mean: sum / (i - from), weight: i - from });
-    }
-    const pooled: typeof points = [];
-    for (const point of points) {
-      let block = point;
-      for (let last = pooled.at(-1); last !== undefined && last.mean >= block.mean; last = pooled.at(-1)) {
-        const weight = last.weight + block.weight;
-        const mean = (last.mean * last.weight + block.mean * block.weight) / weight;
-        block = { low: last.low, high: block.high, mean, weight };
-        pooled.pop();
-      }
-      pooled.push(block);
-    }
-    const ends = pooled.flatMap((b) => (b.low === b.high ? [b.low] : [b.low, b.high]));
-    return { x: ends, y: pooled.flatMap((b) => (b.low === b.high ? [b.mean] : [b.mean, b.mean])) };
+    checkSample(score, label);
+    const blocks = pooled(tiesAveraged(score, winsorized(label, winsorize)));
+    const steps = blocks.flatMap(({ low, high, mean }) =>
+      low === high
+        ? [[low, mean]]
+        : [
+            [low, mean],
+            [high, mean],
+          ],
+    );
+    return { x: steps.map(([x]) => x), y: steps.map(([, y]) => y) };
   },
   load(fitted) {
     const { x, y } = fitted as unknown as Fitted;
@@ -60,8 +59,38 @@ export default defineCalibrator({
         if (xs[middle] <= score) low = middle;
         else high = middle;
       }
-      if (y[low] === y[high]) return y[low];
-      return y[low] + ((y[high] - y[low]) * (score - xs[low])) / (xs[high] - xs[low]);
+      const share = (score - xs[low]) / (xs[high] - xs[low]);
+      return Math.min(y[low] + (y[high] - y[low]) * share, y[high]);
     };
   },
 });
+
+/** One block per distinct score, in ascending order. */
+function tiesAveraged(score: Float64Array, label: Float64Array): Block[] {
+  const order = orderOf(score);
+  const blocks: Block[] = [];
+  for (let i = 0; i < order.length;) {
+    const x = score[order[i]];
+    const from = i;
+    let sum = 0;
+    while (i < order.length && score[order[i]] === x) sum += label[order[i++]];
+    blocks.push({ low: x, high: x, mean: sum / (i - from), weight: i - from });
+  }
+  return blocks;
+}
+
+/** Pools neighbours until the means rise from block to block. */
+function pooled(blocks: readonly Block[]): readonly Block[] {
+  const kept: Block[] = [];
+  for (const next of blocks) {
+    let block = next;
+    for (let last = kept.at(-1); last !== undefined && last.mean >= block.mean; last = kept.at(-1)) {
+      const weight = last.weight + block.weight;
+      const mean = (last.mean * last.weight + block.mean * block.weight) / weight;
+      block = { low: last.low, high: block.high, mean, weight };
+      kept.pop();
+    }
+    kept.push(block);
+  }
+  return kept;
+}
