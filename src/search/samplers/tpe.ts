@@ -1,0 +1,139 @@
+import { exp, normalCdf, normalQuantile } from '../../core/math/index.ts';
+import type { Rng } from '../../core/rng.ts';
+import { streamOf } from '../../core/rng.ts';
+import { valueAt } from '../_domain.ts';
+import { isActive, paramsOf } from '../space.ts';
+import type { PastTrial, Point, Sampler, Space } from '../types.ts';
+import type { Axis } from './_tpe/axis.ts';
+import { axisOf } from './_tpe/axis.ts';
+import type { Kernels, Mixture, Sample } from './_tpe/mixture.ts';
+import { logDensity, mixtureOf } from './_tpe/mixture.ts';
+import type { Observed } from './_tpe/observed.ts';
+import { observer } from './_tpe/observed.ts';
+import { ABOVE, BELOW, splitTrials } from './_tpe/split.ts';
+import { randomPoint } from './random.ts';
+
+export interface TpeOptions {
+  /** Trials that are drawn at random first. */
+  readonly startup?: number;
+  /** Points drawn from the good trials, of which the most telling one is tried. */
+  readonly candidates?: number;
+}
+
+/** Parameters with the same conditions are chosen together. */
+interface Group {
+  readonly members: readonly number[];
+  readonly axes: readonly Axis[];
+}
+
+/**
+ * Tree-structured Parzen estimator: of points drawn from the density l of good trials, the one with the largest
+ * l / g is tried, g the density of the others. Densities are mixtures of one product kernel per trial and a wide one.
+ * Sources: Bergstra, Bardenet, Bengio and Kegl (2011), Algorithms for hyper-parameter optimization, NIPS 24; Watanabe
+ * (2023), Tree-structured Parzen estimator, arXiv:2304.11127 (product kernels, clipped widths, weights).
+ */
+export function tpeSampler(space: Space, seed: number, { startup = 10, candidates = 24 }: TpeOptions = {}): Sampler {
+  const axes = space.params.map(({ domain }) => axisOf(domain));
+  const groups = groupsOf(space, axes);
+  const observe = observer(space, axes);
+  return Object.freeze({
+    type: 'tpe' as const,
+    suggest(trialIndex: number, history: readonly PastTrial[]) {
+      const ended = history.filter(({ state }) => state === 'complete' || state === 'pruned' || state === 'infeasible').length;
+      if (ended < startup) return paramsOf(space, randomPoint(space, seed, { sampler: 'tpe', trialIndex }));
+      const observed = observe(history);
+      const split = splitTrials(history);
+      const point = new Float64Array(space.params.length).fill(NaN);
+      for (const group of groups) {
+        if (!isActive(space.params[group.members[0]], point)) continue;
+        const stream = (label: string): Rng => streamOf(seed, 'search', 'tpe', trialIndex, label);
+        choose({ space, group, observed, split, candidates, stream }, point);
+      }
+      return paramsOf(space, point);
+    },
+  });
+}
+
+function groupsOf(space: Space, axes: readonly (Axis | undefined)[]): readonly Group[] {
+  const groups = new Map<string, number[]>();
+  space.params.forEach(({ when, path }, i) => {
+    const key = axes[i] === undefined ? `single ${path}` : JSON.stringify(when);
+    groups.set(key, [...(groups.get(key) ?? []), i]);
+  });
+  return [...groups.values()].map((members) => ({ members, axes: members.flatMap((i) => axes[i] ?? []) }));
+}
+
+interface Choosing {
+  readonly space: Space;
+  readonly group: Group;
+  readonly observed: Observed;
+  readonly split: Uint8Array;
+  readonly candidates: number;
+  readonly stream: (label: string) => Rng;
+}
+
+function choose({ space, group, observed, split, candidates, stream }: Choosing, point: Point): void {
+  const { members, axes } = group;
+  if (axes.length === 0) {
+    for (const i of members) point[i] = valueAt(space.params[i].domain, 0);
+    return;
+  }
+  const good = mixtureOf(axes, samplesOf(members, observed, split, BELOW));
+  const bad = mixtureOf(axes, samplesOf(members, observed, split, ABOVE));
+  const rngs = members.map((i) => stream(space.params[i].path));
+  const pick = stream(`kernel of ${space.params[members[0]].path}`);
+  let best = -Infinity;
+  for (let c = 0; c < candidates; c++) {
+    const k = kernelAt(good, pick.uniform());
+    const values = Float64Array.from(good.kernels, (kernels, d) => drawFrom(kernels, k, rngs[d].uniform()));
+    const score = logDensity(good, values) - logDensity(bad, values);
+    if (score <= best) continue;
+    best = score;
+    members.forEach((i, d) => (point[i] = values[d]));
+  }
+}
+
+/** The rows of one side of the split in which the group was set, per axis. */
+function samplesOf(members: readonly number[], { rows, places, orders }: Observed, split: Uint8Array, side: number): readonly Sample[] {
+  const slots = new Int32Array(rows).fill(-1);
+  let count = 0;
+  for (let row = 0; row < rows; row++) {
+    if (split[row] === side && members.every((i) => !Number.isNaN(places[i][row]))) slots[row] = count++;
+  }
+  return members.map((i) => {
+    const sample = { rows: count, places: new Float64Array(count), order: new Int32Array(count) };
+    let next = 0;
+    for (const row of orders[i]) {
+      if (slots[row] < 0) continue;
+      sample.places[slots[row]] = places[i][row];
+      sample.order[next++] = slots[row];
+    }
+    return sample;
+  });
+}
+
+function kernelAt({ cumulative, size }: Mixture, u: number): number {
+  let [low, high] = [0, size - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (cumulative[middle] <= u) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Draw from one kernel by inversion: categories by their rates, numbers from the normal cut to the axis. */
+function drawFrom({ axis, mu, sigma, rates }: Kernels, k: number, u: number): number {
+  if (axis.choices > 0) return drawChoice(axis.choices, mu[k], u, exp(rates[0]));
+  const [a, b] = [normalCdf((axis.from - mu[k]) / sigma[k]), normalCdf((axis.to - mu[k]) / sigma[k])];
+  const place = mu[k] + sigma[k] * normalQuantile(a + u * (b - a));
+  return axis.value(Math.min(axis.to, Math.max(axis.from, place)));
+}
+
+/** The kernel's own choice has the share `own`, the rest is even over the others; the wide kernel is even over all. */
+function drawChoice(choices: number, mu: number, u: number, own: number): number {
+  if (mu < 0) return Math.floor(u * choices);
+  if (u < own) return mu;
+  const other = Math.min(choices - 2, Math.floor(((u - own) / (1 - own)) * (choices - 1)));
+  return other < mu ? other : other + 1;
+}
