@@ -6,6 +6,7 @@ export { atan, atan2 } from './atan.ts';
 export { cosh, sinh, tanh } from './hyperbolic.ts';
 export { chiSquareCdf, chiSquareTail, erf, erfc, gammaP, gammaQ, incompleteBeta, lgamma } from './special.ts';
 export { normalCdf, normalPdf, normalQuantile, studentTCdf, studentTTwoSided } from './special.ts';
-export { mean, pearson, quantile7, quantileOf, ranksAverage, sortedFinite } from './stats.ts';
+export { ascendingRows, ranksAverage } from './ranks.ts';
+export { mean, pearson, quantile7, quantileOf, sortedFinite } from './stats.ts';
 export { spearman, standardDeviation, sum, variance } from './stats.ts';
 export { choleskyFactor, choleskySolve, crossProducts, gramMatrix, solveFactored } from './linalg.ts';

@@ -1,3 +1,7 @@
+import { ranksAverage } from './ranks.ts';
+
+export { ranksAverage };
+
 /*
  * Small shared statistics. In: Float64Array of any length, never changed. Unless said otherwise a NaN in gives a NaN out,
  * and so does too short an input. Sums run in one fixed order: blocks of 128, then pairwise.
@@ -90,45 +94,6 @@ export function sortedFinite(values: Float64Array): Float64Array {
 /** Type 7 quantile of values in any order; NaN are left out. */
 export function quantileOf(values: Float64Array, q: number): number {
   return quantile7(sortedFinite(values), q);
-}
-
-/** For each value in `sorted`, at the first place of its group of ties, the group's mean rank from 1. */
-function tieRanks(sorted: Float64Array): Float64Array {
-  const ranks = new Float64Array(sorted.length);
-  for (let start = 0, end = 0; start < sorted.length; start = end) {
-    while (end < sorted.length && sorted[end] === sorted[start]) end++;
-    ranks[start] = (start + 1 + end) / 2;
-  }
-  return ranks;
-}
-
-/** First place in `sorted` whose value is not below `value`. */
-function firstNotBelow(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let size = sorted.length;
-  while (size > 0) {
-    const half = size >>> 1;
-    if (sorted[low + half] < value) {
-      low += half + 1;
-      size -= half + 1;
-    } else size = half;
-  }
-  return low;
-}
-
-/**
- * Ranks from 1, ties share their mean rank; -0 and 0 are ties. In: any length. Out: same length; NaN keeps NaN and takes
- * no rank. Sorts a copy and looks each value up, which on typed arrays is faster than sorting an index.
- */
-export function ranksAverage(x: Float64Array): Float64Array {
-  const sorted = sortedFinite(x);
-  const ranks = tieRanks(sorted);
-  const out = new Float64Array(x.length);
-  for (let i = 0; i < x.length; i++) {
-    const value = x[i];
-    out[i] = value === value ? ranks[firstNotBelow(sorted, value)] : NaN;
-  }
-  return out;
 }
 
 /** Rows where both are known. */

@@ -54,15 +54,16 @@ export function icByGroup(
 ): IcByGroup {
   const { a, b, rows } = pairs(scores, labels);
   const order = new Uint32Array(rows.length).map((_, i) => i);
-  order.sort((i, j) => groups[rows[i]] - groups[rows[j]] || i - j);
+  if (!rows.every((row, i) => i === 0 || groups[rows[i - 1]] <= groups[row])) {
+    order.sort((i, j) => groups[rows[i]] - groups[rows[j]] || i - j);
+  }
   const out: { group: number; ic: number; rows: number }[] = [];
   for (let from = 0, to = 0; from < order.length; from = to) {
     const group = groups[rows[order[from]]];
     while (to < order.length && groups[rows[order[to]]] === group) to++;
     const members = order.subarray(from, to);
     const enough = to - from >= min_rows;
-    const x = Float64Array.from(members, (i) => a[i]);
-    const y = Float64Array.from(members, (i) => b[i]);
+    const [x, y] = [pick(a, members), pick(b, members)];
     out.push({ group, ic: enough ? correlation(x, y, method) : NaN, rows: to - from });
   }
   return {
@@ -105,6 +106,12 @@ export function summariseIc(series: Float64Array, lag: number): IcSummary {
     positive: ratio(ic.filter((v) => v > 0).length, n),
     groups: n,
   };
+}
+
+function pick(x: Float64Array, rows: Uint32Array): Float64Array {
+  const out = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = x[rows[i]];
+  return out;
 }
 
 function correlation(a: Float64Array, b: Float64Array, method: IcMethod): number {

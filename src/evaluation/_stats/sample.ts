@@ -42,8 +42,13 @@ export function standardise(x: Float64Array): Float64Array {
 export function pairs(a: Float64Array, b: Float64Array): { a: Float64Array; b: Float64Array; rows: Uint32Array } {
   if (a.length !== b.length) throw new RangeError(`columns of ${a.length} and ${b.length} rows do not pair`);
   const rows = new Uint32Array(a.length);
+  const kept = { a: new Float64Array(a.length), b: new Float64Array(a.length) };
   let n = 0;
-  for (let i = 0; i < a.length; i++) if (Number.isFinite(a[i]) && Number.isFinite(b[i])) rows[n++] = i;
-  const kept = rows.slice(0, n);
-  return { a: Float64Array.from(kept, (i) => a[i]), b: Float64Array.from(kept, (i) => b[i]), rows: kept };
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] - a[i] !== 0 || b[i] - b[i] !== 0) continue;
+    kept.a[n] = a[i];
+    kept.b[n] = b[i];
+    rows[n++] = i;
+  }
+  return { a: kept.a.subarray(0, n), b: kept.b.subarray(0, n), rows: rows.subarray(0, n) };
 }

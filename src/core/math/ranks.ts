@@ -1,0 +1,79 @@
+const DIGIT = 11;
+const BUCKETS = 1 << DIGIT;
+
+/** Below this the built-in sort is as fast. */
+const FEW = 1000;
+
+/** The upper 32 bits of the known values, turned so that they ascend as unsigned integers with the numbers; -0 is 0. */
+function upperKeys(x: Float64Array, rows: Uint32Array): Uint32Array {
+  const cell = new Float64Array(1);
+  const words = new Uint32Array(cell.buffer);
+  const keys = new Uint32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    cell[0] = x[rows[i]] + 0;
+    const upper = words[1];
+    keys[i] = upper >>> 31 === 1 ? ~upper : upper | 0x80000000;
+  }
+  return keys;
+}
+
+interface Keyed {
+  readonly keys: Uint32Array;
+  readonly rows: Uint32Array;
+}
+
+/** One stable pass of a radix sort, by the digit of the keys at `shift`. */
+function scatter({ keys, rows }: Keyed, shift: number): Keyed {
+  const starts = new Uint32Array(BUCKETS + 1);
+  for (let i = 0; i < keys.length; i++) starts[((keys[i] >>> shift) & (BUCKETS - 1)) + 1]++;
+  for (let b = 1; b < BUCKETS; b++) starts[b] += starts[b - 1];
+  const sorted = { keys: new Uint32Array(keys.length), rows: new Uint32Array(rows.length) };
+  for (let i = 0; i < keys.length; i++) {
+    const to = starts[(keys[i] >>> shift) & (BUCKETS - 1)]++;
+    sorted.keys[to] = keys[i];
+    sorted.rows[to] = rows[i];
+  }
+  return sorted;
+}
+
+function knownRows(x: Float64Array): Uint32Array {
+  const rows = new Uint32Array(x.length);
+  let count = 0;
+  for (let i = 0; i < x.length; i++) if (x[i] === x[i]) rows[count++] = i;
+  return rows.subarray(0, count);
+}
+
+/**
+ * Rows of a column by ascending value, ties by row, rows without a value left out. In: any length, never changed.
+ * Radix sort by the upper halves of the numbers, then by value within runs of one upper half.
+ */
+export function ascendingRows(x: Float64Array): Uint32Array {
+  const known = knownRows(x);
+  const byValue = (a: number, b: number): number => x[a] - x[b] || (x[a] < x[b] ? -1 : x[a] > x[b] ? 1 : a - b);
+  if (known.length < FEW) return known.slice().sort(byValue);
+  let pass: Keyed = { keys: upperKeys(x, known), rows: known };
+  for (const shift of [0, DIGIT, 2 * DIGIT]) pass = scatter(pass, shift);
+  const { keys, rows } = pass;
+  for (let from = 0, to = 1; from < rows.length; from = to, to++) {
+    let isSorted = true;
+    for (; to < rows.length && keys[to] === keys[from]; to++) isSorted &&= x[rows[to - 1]] <= x[rows[to]];
+    if (!isSorted) rows.subarray(from, to).sort(byValue);
+  }
+  return rows;
+}
+
+/**
+ * Ranks from 1, ties share their mean rank; -0 and 0 are ties. In: any length. Out: same length; NaN keeps NaN and takes
+ * no rank.
+ */
+export function ranksAverage(x: Float64Array): Float64Array {
+  const rows = ascendingRows(x);
+  const out = new Float64Array(x.length).fill(NaN);
+  for (let start = 0, end = 0; start < rows.length; start = end) {
+    const value = x[rows[start]];
+    while (end < rows.length && x[rows[end]] === value) end++;
+    const rank = (start + 1 + end) / 2;
+    for (let i = start; i < end; i++) out[rows[i]] = rank;
+  }
+  return out;
+}
