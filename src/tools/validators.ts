@@ -40,6 +40,7 @@ function validatorCode(name: string, schema: JsonSchema): string {
     strict: true,
     strictRequired: false,
     allowUnionTypes: true,
+    messages: false,
     code: { source: true, esm: true, optimize: 2 },
   });
   const code = standaloneCode(ajv, ajv.compile(schema));
