@@ -47,4 +47,23 @@ export default defineGate({
       }
     }
   },
+  whole({ window, long_above, short_below }, { edge }, vote, refused, memo) {
+    const level = (q: number): Float64Array => memo(`${window}/${q}`, () => trailingQuantile(edge, window, q));
+    const upper = level(long_above);
+    const lower = level(short_below);
+    for (let i = 0; i < refused.length; i++) {
+      const beyond = vote[i] > 0 ? edge[i] > upper[i] : vote[i] < 0 && edge[i] < lower[i];
+      if (!beyond) refused[i] = 1;
+    }
+  },
 });
+
+/** The quantile that each bar is compared with: of the known values before it. */
+function trailingQuantile(x: Float64Array, window: number, q: number): Float64Array {
+  const state = startSlidingQuantile(window, q);
+  return x.map((value) => {
+    const before = quantileOf(state);
+    if (value === value) pushValue(state, value);
+    return before;
+  });
+}
