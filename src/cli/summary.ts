@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { isoOf } from '../core/calendar.ts';
 import type { Metric } from '../evaluation/metrics.ts';
 import type { ScoreQuality } from '../evaluation/scores.ts';
@@ -42,6 +42,7 @@ export function summaryLines(opened: Opened, finished: Finished): string[] {
     tallyLine(outcome, seconds),
     `audit: ${audit.checks} checks at ${audit.times.length} random moments, no look-ahead found`,
     `results: ${relative(process.cwd(), folder) || '.'}`,
+    `report:  ${relative(process.cwd(), join(folder, 'report.html'))}`,
   ];
 }
 

@@ -14,6 +14,8 @@ import { lockOf } from './lock.ts';
 import type { Lock } from './lock.ts';
 import type { Opened } from './open.ts';
 import { plansFolder } from './open.ts';
+import { reportFiles } from '../report/report.ts';
+import { reportInput } from './report-input.ts';
 import { csvFiles, metricsFile, modelFiles, writeTables } from './results.ts';
 import { runPlan } from './run.ts';
 import type { RunOutcome, RunRequest } from './run.ts';
@@ -47,7 +49,9 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
   for (const file of [metricsFile(opened, outcome), ...csvFiles(outcome), ...modelFiles(outcome)]) folder.write(file.path, file.content);
   await writeTables((name) => folder.path(name), outcome);
   const seconds = (elapsed() - started) / 1000;
-  folder.write('run.json', `${JSON.stringify(runFacts(opened, request, outcome, { audit, seconds }), null, 2)}\n`);
+  const git = gitState(dirname(spec.file));
+  for (const file of reportFiles(reportInput(opened, outcome, { request, audit, seconds, git }))) folder.write(file.path, file.content);
+  folder.write('run.json', `${JSON.stringify(runFacts(opened, request, outcome, { audit, seconds, git }), null, 2)}\n`);
   const path = folder.commit();
   rememberPlan(plansFolder(config), plan);
   log.info('complete', { folder: path, seconds });
@@ -79,7 +83,7 @@ export function resolvedText({ spec }: Opened): string {
 }
 
 /** Where, when and how: the only file of a run that differs between two runs of the same spec. */
-function runFacts(opened: Opened, request: RunRequest, { computed }: RunOutcome, more: { audit: AuditReport; seconds: number }): unknown {
+function runFacts(opened: Opened, request: RunRequest, { computed }: RunOutcome, more: { audit: AuditReport; seconds: number; git: GitState | null }): unknown {
   return {
     status: 'complete',
     finished: isoUtc(now()),
@@ -91,14 +95,20 @@ function runFacts(opened: Opened, request: RunRequest, { computed }: RunOutcome,
     feed: request.feed,
     spec_file: opened.spec.file,
     slice: request.from === undefined && request.to === undefined ? null : { from: request.from ?? null, to: request.to ?? null },
-    git: gitState(dirname(opened.spec.file)),
+    git: more.git,
     nodes: Object.fromEntries(computed.tally),
     seconds_per_node: Object.fromEntries(computed.seconds),
     audit: { times: more.audit.times, checks: more.audit.checks, findings: more.audit.findings.length },
   };
 }
 
-function gitState(folder: string): { commit: string; branch: string; dirty: boolean } | null {
+interface GitState {
+  readonly commit: string;
+  readonly branch: string;
+  readonly dirty: boolean;
+}
+
+function gitState(folder: string): GitState | null {
   const git = (...args: readonly string[]): string => execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
     return { commit: git('rev-parse', 'HEAD'), branch: git('rev-parse', '--abbrev-ref', 'HEAD'), dirty: git('status', '--porcelain', '--untracked-files=no') !== '' };

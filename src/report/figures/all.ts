@@ -1,0 +1,14 @@
+import type { Facts } from '../facts/facts.ts';
+import { curveFigure } from './curve.ts';
+import type { Figure } from './figure.ts';
+import { importanceFigure } from './importance.ts';
+import { calibrationFigure, horizonsFigure, quantilesFigure } from './scores.ts';
+import { monthsFigure, segmentsFigure } from './segments.ts';
+import { costsFigure, excursionsFigure, holdsFigure, waterfallFigure } from './trading.ts';
+
+/** Every figure of a run by its name; those that have nothing to show are left out. */
+export function allFigures(facts: Facts): ReadonlyMap<string, Figure> {
+  const makers = [curveFigure, segmentsFigure, horizonsFigure, calibrationFigure, quantilesFigure, waterfallFigure, costsFigure, holdsFigure, excursionsFigure, importanceFigure, monthsFigure];
+  const made = makers.map((make) => make(facts)).filter((figure) => figure !== undefined);
+  return new Map(made.map((figure) => [figure.name, figure]));
+}

@@ -1,0 +1,51 @@
+import type { Markup } from '../markup.ts';
+import { markup, trusted } from '../markup.ts';
+import type { Table } from '../table.ts';
+
+/** A picture that can be drawn at any width, with the numbers it shows. */
+export interface Figure {
+  /** File name without extension. */
+  readonly name: string;
+  readonly title: string;
+  /** How to read it, in a sentence or two. */
+  readonly reading: string;
+  /** What it shows, for those who do not see it. */
+  readonly alt: string;
+  readonly draw: (width: number) => Drawing;
+  readonly table: Table;
+}
+
+export interface Drawing {
+  readonly height: number;
+  readonly content: Markup;
+}
+
+/** Colours by meaning; a page that embeds figures defines the same names. */
+export const LIGHT = '--ink:#1d2530;--soft:#5c6878;--line:#dfe4ea;--axis:#98a3b1;--main:#1f64c8;--good:#1b7f79;--bad:#c8501a;--page:#fff';
+export const DARK = '--ink:#e7ebf0;--soft:#a3afbd;--line:#2d3642;--axis:#67748a;--main:#76aefb;--good:#4fc0b4;--bad:#f2955c;--page:#161b22';
+
+/** Rules of the marks; `svg.fig` so that a page keeps them apart from its own. */
+export const MARK_STYLE = [
+  'svg.fig{font:12px system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;fill:var(--ink)}',
+  'svg.fig .t{font-weight:600}svg.fig .a{fill:var(--soft)}svg.fig .m{text-anchor:middle}svg.fig .e{text-anchor:end}',
+  'svg.fig .g{stroke:var(--line)}svg.fig .ax{stroke:var(--axis)}svg.fig .z{stroke:var(--axis);stroke-width:1.2}',
+  'svg.fig .r{stroke:var(--soft);stroke-dasharray:4 3}svg.fig .w{stroke:var(--ink);stroke-width:1.2}',
+  'svg.fig .l{fill:none;stroke-width:1.6;stroke-linejoin:round}svg.fig .c{fill:none;stroke-width:4;stroke-linecap:round;opacity:.45}',
+  'svg.fig .f{opacity:.28}svg.fig .b:hover,svg.fig .d:hover{opacity:.7}',
+  ...['main', 'good', 'bad', 'soft'].map((tone) => `svg.fig .${tone}:not(.l):not(.c):not(.r){fill:var(--${tone})}svg.fig .l.${tone},svg.fig .c.${tone},svg.fig .r.${tone}{stroke:var(--${tone})}`),
+].join('');
+
+/** The figure as an element of a page that brings the style. */
+export function inlineSvg(figure: Figure, width: number, className: string): Markup {
+  const { height, content } = figure.draw(width);
+  return markup`<svg class="fig ${className}" viewBox="0 0 ${width} ${Math.ceil(height)}" role="img" aria-label="${figure.alt}">${content}</svg>`;
+}
+
+/** The figure as a file of its own, light or dark as the viewer is. */
+export function standaloneSvg(figure: Figure, width = 720): string {
+  const { height, content } = figure.draw(width);
+  const margin = 12;
+  const box = `${-margin} ${-margin - 22} ${width + 2 * margin} ${Math.ceil(height) + 2 * margin + 22}`;
+  const style = `svg{${LIGHT}}@media(prefers-color-scheme:dark){svg{${DARK}}}${MARK_STYLE}`;
+  return `${markup`<svg xmlns="http://www.w3.org/2000/svg" class="fig" viewBox="${box}" width="${width + 2 * margin}" role="img"><title>${figure.title}</title><desc>${figure.alt}</desc><style>${trusted(style)}</style><rect x="-100%" y="-100%" width="300%" height="300%" style="fill:var(--page)"/><text class="t" x="0" y="-12" style="font-size:14px">${figure.title}</text>${content}</svg>`.markup}\n`;
+}

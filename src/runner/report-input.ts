@@ -1,0 +1,141 @@
+import { EXIT_REASONS, OUTCOMES } from '../execution/_simulator/types.ts';
+import type { EventValues } from '../execution/_simulator/plan.ts';
+import type { TradeLog } from '../execution/_simulator/types.ts';
+import type { AccountCurve, FoldImportance, ReportInput, RunFacts, ScoreColumn, TradeColumns, WorkFacts } from '../report/input.ts';
+import type { AuditReport } from './audit/audit.ts';
+import { ENGINE } from './engine.ts';
+import type { Opened } from './open.ts';
+import { foldName } from './plan.ts';
+import { horizonOf } from './run.ts';
+import type { RunOutcome, RunRequest } from './run.ts';
+
+export interface ReportExtras {
+  readonly request: RunRequest;
+  readonly audit: AuditReport | undefined;
+  readonly seconds: number;
+  readonly git: { readonly commit: string; readonly dirty: boolean } | null;
+}
+
+const SLOWEST = 10;
+const ACCEPTED = OUTCOMES.indexOf('accepted');
+
+/** A run as the plain data that `report/` reads: columns cut to the traded rows, codes turned into names. */
+export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportExtras): ReportInput {
+  const { plan, result, optimistic, strategy, range, columns } = outcome;
+  const { spec } = plan;
+  const fees = (spec.execution.values as unknown as EventValues).fees;
+  const types = new Map(spec.gates.map((g) => [g.name, g.component.type]));
+  const { audit } = extras;
+  const truth = opened.data.truth;
+  return {
+    run: runFacts(opened, outcome, extras),
+    metrics: outcome.metrics,
+    account: accountOf(outcome),
+    trades: result.details === undefined ? undefined : tradesOf(result.details.trades, plan.bars.time),
+    decisions: {
+      edge: columns.edge.subarray(range.from, range.to),
+      accepted: Uint8Array.from(result.details?.outcome.subarray(range.from, range.to) ?? [], (code) => (code === ACCEPTED ? 1 : 0)),
+    },
+    gates: result.gates.map((g) => ({ ...g, type: types.get(g.name) ?? '' })),
+    totals: result.totals,
+    scores: scoresOf(outcome),
+    judged: judgedName(outcome),
+    segments: outcome.segments,
+    importance: importanceOf(outcome),
+    ambiguity: { stop_first: result.cash, target_first: optimistic.cash },
+    costs: { taker_bps: fees?.taker ?? 0, maker_bps: fees?.maker ?? 0, round_trip_bps: strategy.round_trip_bps },
+    planted: truth === null ? undefined : { ic: truth.ic, horizon_bars: truth.horizon_bars, carrier: truth.carrier },
+    audit: audit === undefined ? undefined : { checks: audit.checks, moments: audit.times.length, findings: audit.findings.length },
+    work: workOf(outcome, extras.seconds),
+  };
+}
+
+function runFacts({ data, spec }: Opened, { plan, range }: RunOutcome, { request, git }: ReportExtras): RunFacts {
+  const { bars } = plan;
+  const { time, interval_ms, rows } = bars;
+  const notes = spec.written['notes'];
+  return {
+    name: spec.name,
+    notes: typeof notes === 'string' ? notes : '',
+    digest: plan.digest,
+    symbol: bars.symbol,
+    interval_ms,
+    rows,
+    data: { from: time[0], to: time[rows - 1] + interval_ms },
+    traded: range.to > range.from ? { from: time[range.from], to: time[range.to - 1] + interval_ms } : undefined,
+    dropped: plan.dropped,
+    clean: data.report,
+    seed: spec.seed,
+    engine: ENGINE,
+    feed: request.feed,
+    git: git === null ? undefined : { commit: git.commit, dirty: git.dirty },
+  };
+}
+
+function accountOf({ plan, result, range }: RunOutcome): AccountCurve {
+  const close = plan.bars.columns.get('close') as Float64Array;
+  const cut = (x: Float64Array): Float64Array => x.subarray(range.from, range.to);
+  return { time: cut(plan.bars.time), equity: cut(result.equity), close: cut(close), cash: Number(plan.spec.execution.values['cash']), ruined: result.ruined };
+}
+
+function tradesOf(trades: TradeLog, time: Float64Array): TradeColumns {
+  return {
+    rows: trades.rows,
+    side: trades.side,
+    entry_time: trades.entry_row.map((row) => time[row]),
+    exit_time: trades.exit_row.map((row) => time[row]),
+    entry_price: trades.entry_price,
+    exit_price: trades.exit_price,
+    size: trades.size,
+    reason: Array.from(trades.reason, (code) => EXIT_REASONS[code]),
+    bars_held: trades.bars_held,
+    fees: trades.fees,
+    slippage: trades.slippage,
+    funding: trades.funding,
+    net_pnl: trades.net_pnl,
+    mae: trades.mae,
+    mfe: trades.mfe,
+  };
+}
+
+function scoresOf({ plan, computed, scores, qualities, range }: RunOutcome): readonly ScoreColumn[] {
+  return qualities.flatMap((quality) => {
+    const label = plan.spec.labels.find((l) => l.name === quality.label);
+    const score = scores.get(quality.name);
+    if (label === undefined || score === undefined) return [];
+    const realised = computed.array(`labels.${label.name}`, 'value') as Float64Array;
+    const source = quality.name.slice(0, quality.name.length - label.name.length - 1);
+    const calibrator = plan.spec.calibrators.find((c) => c.name === source);
+    return {
+      name: quality.name,
+      label: label.name,
+      horizon: horizonOf(plan, label.name),
+      unit: label.component.unit,
+      task: label.component.task,
+      calibrator: calibrator?.path.join('.'),
+      quality,
+      score: score.subarray(range.from, range.to),
+      realised: realised.subarray(range.from, range.to),
+    };
+  });
+}
+
+/** The raw scores of `evaluation.label`, or of the first label, as the run itself is judged. */
+function judgedName({ plan, qualities }: RunOutcome): string | undefined {
+  const label = plan.spec.evaluation.label ?? qualities[0]?.label;
+  return qualities.find((q) => q.label === label)?.name;
+}
+
+function importanceOf({ plan, computed }: RunOutcome): readonly FoldImportance[] {
+  return plan.nodes.flatMap((node) => {
+    if (node.kind !== 'model' || node.label === undefined) return [];
+    const { importance } = computed.meta(node.id) as { importance: readonly number[] };
+    const columns = plan.columns.get(node.name.slice(0, -node.label.length - 1)) ?? [];
+    return { model: node.name, fold: foldName(node.fold ?? 0), columns, values: columns.map((_, i) => importance[i] ?? NaN) };
+  });
+}
+
+function workOf({ computed }: RunOutcome, seconds: number): WorkFacts {
+  const slowest = [...computed.seconds].map(([id, taken]) => ({ id, seconds: taken })).sort((a, b) => b.seconds - a.seconds || (a.id < b.id ? -1 : 1));
+  return { seconds, nodes: [...computed.tally].map(([kind, counts]) => ({ kind, ...counts })), slowest: slowest.slice(0, SLOWEST) };
+}
