@@ -11,6 +11,7 @@ import { runGraph } from './scheduler.ts';
 import type { Arrays, NumericArray, StepResult } from './steps/step.ts';
 import { contentDigest } from './store.ts';
 import type { Store } from './store.ts';
+import { refuseUselessInputs } from './usable.ts';
 
 export interface Environment {
   /** Absent: nothing is read or written (`verify`, `--no-cache`). */
@@ -39,7 +40,10 @@ export interface Computed extends Workspace {
 }
 
 /** Bars above this many rows are worth a thread for a single feature column. */
-const ROWS_FOR_A_THREAD = 400_000;
+const ROWS_FOR_A_THREAD = 50_000;
+
+/** Nodes under way for each thread: the next job is ready when one ends, whatever this thread is busy with. */
+const NODES_PER_THREAD = 2;
 
 /** Computes `targets` and what they need, reading from the store what is there. Any number of threads gives the same bytes. */
 export async function computePlan(plan: Plan, targets: readonly string[], environment: Environment): Promise<Computed> {
@@ -79,21 +83,23 @@ export async function computePlan(plan: Plan, targets: readonly string[], enviro
   };
   const compute = async (node: PlanNode): Promise<void> => {
     const started = elapsed();
+    if (node.kind === 'model') refuseUselessInputs(plan, node, workspace);
     const { job, arrays } = prepareJob(plan, node, workspace);
-    const result = await runJob(job, arrays, node, environment);
+    const result = await runJob(job, arrays, environment, node.rows);
     results.set(node.id, result);
     const entry = { meta: result.meta, arrays: result.arrays };
     digests.set(node.id, store === undefined ? contentDigest(entry) : store.write(node.key, entry));
-    seconds.set(node.id, (elapsed() - started) / 1000);
+    const took = (result.ms ?? elapsed() - started) / 1000;
+    seconds.set(node.id, took);
     count(node, false);
-    environment.onNode?.(node, (elapsed() - started) / 1000, false);
+    environment.onNode?.(node, took, false);
   };
   const graph = [...missing.values()].sort(byPlanOrder(plan)).map((node) => ({
     id: node.id,
     deps: node.deps.filter((dep) => missing.has(dep)),
     run: () => compute(node),
   }));
-  await runGraph(graph, { parallel: Math.max(1, environment.threads), cancelled: environment.cancelled });
+  await runGraph(graph, { parallel: NODES_PER_THREAD * Math.max(1, environment.threads), cancelled: environment.cancelled });
   return { ...workspace, meta: (id) => results.get(id)?.meta, digests, tally, seconds };
 }
 
@@ -102,8 +108,12 @@ function byPlanOrder(plan: Plan): (a: PlanNode, b: PlanNode) => number {
   return (a, b) => (order.get(a.id) as number) - (order.get(b.id) as number);
 }
 
-function runJob(job: Job, arrays: Arrays, node: PlanNode, { pool, cancelled, registry = ours }: Environment): Promise<StepResult> {
-  const heavy = node.kind === 'model' || node.kind === 'scores' || node.rows > ROWS_FOR_A_THREAD;
-  if (pool === undefined || !heavy) return executeWith(registry, job, arrays, { cancelled });
+/** Runs a job over `rows` rows where it is done soonest. What a foreign registry provides, threads do not know. */
+export function runJob(job: Job, arrays: Arrays, { pool, cancelled, registry }: Environment, rows: number): Promise<StepResult> {
+  const fitted = job.kind === 'model' || job.kind === 'scores';
+  const worthIt = job.kind === 'calibrator' || rows > ROWS_FOR_A_THREAD;
+  if (pool === undefined || !(fitted || (worthIt && registry === undefined))) {
+    return executeWith(registry ?? ours, job, arrays, { cancelled });
+  }
   return pool.run(job, arrays);
 }

@@ -7,6 +7,7 @@ import type { Component } from '../core/contracts/component.ts';
 import type { Config } from '../spec/config.ts';
 import type { Registry, ResolvedSpec } from '../spec/types.ts';
 import { openBars } from './bars.ts';
+import { located } from './located.ts';
 import type { SpecOptions } from './open-spec.ts';
 import { openSpec } from './open-spec.ts';
 import type { Partitions } from './partitions.ts';
@@ -43,7 +44,11 @@ export async function openExperiment(file: string, options: OpenOptions): Promis
 }
 
 /** Loads the bars of a spec and compiles its plan. */
-export async function planExperiment(spec: ResolvedSpec, config: Config, options: OpenOptions): Promise<Opened> {
+export function planExperiment(spec: ResolvedSpec, config: Config, options: OpenOptions): Promise<Opened> {
+  return located(spec, () => planLocated(spec, config, options));
+}
+
+async function planLocated(spec: ResolvedSpec, config: Config, options: OpenOptions): Promise<Opened> {
   const lookup = await lookupFor(spec, options.registry ?? ours);
   const onTorn = (problem: { readonly message: string }): void => options.onWarning?.(problem.message);
   const store = options.cache === false ? undefined : openStore(config.paths.cache, { maxBytes: config.cache.max_size, onTorn });

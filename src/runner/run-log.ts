@@ -10,7 +10,7 @@ import type { Opened } from './open.ts';
 /** `logs/<experiment>/<run>.jsonl`: what a run read, what it computed and how it ended. People see the summary instead. */
 export function openRunLog({ config, spec, plan, data }: Opened, { stamp, digest8 }: RunName): Log {
   const file = join(config.paths.logs, safeName(spec.name), `${stamp}-${digest8}.jsonl`);
-  const log = createLog({ redactor: createRedactor(), file, quiet: true });
+  const log = createLog({ redactor: createRedactor(), file, print: () => {} });
   const { bars, folds, dropped, nodes } = plan;
   log.info('started', { experiment: spec.name, digest: plan.digest, seed: spec.seed, nodes: nodes.length, folds: folds.length });
   log.info('bars', { symbol: bars.symbol, rows: bars.rows, first: isoOf(bars.time[0]), last: isoOf(bars.time[bars.rows - 1]) });

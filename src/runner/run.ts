@@ -1,5 +1,8 @@
 import type { Range } from '../core/artifacts.ts';
+import { isoOf } from '../core/calendar.ts';
 import { digestColumns } from '../core/digest.ts';
+import { Refusal } from '../core/problem.ts';
+import type { Problem } from '../core/problem.ts';
 import { accountMetrics } from '../evaluation/metrics.ts';
 import type { AccountRecord, Metric } from '../evaluation/metrics.ts';
 import { scoreMetrics, scoreQuality } from '../evaluation/scores.ts';
@@ -9,6 +12,7 @@ import type { SimulationColumns, SimulationResult } from '../execution/_simulato
 import type { Computed, Environment } from './compute.ts';
 import { computePlan } from './compute.ts';
 import { simulateLive } from './live.ts';
+import { located } from './located.ts';
 import { roomsDigest } from './code-digest.ts';
 import { ENGINE } from './engine.ts';
 import type { Opened } from './open.ts';
@@ -22,6 +26,7 @@ import { scoreColumn, stitchScores } from './stitch.ts';
 import { bindStrategy, precomputedInputs, strategyColumns } from './strategy.ts';
 import type { Store } from './store.ts';
 import type { Strategy } from './strategy.ts';
+import { refuseUnknownFeatures } from './usable.ts';
 
 export interface RunRequest {
   readonly feed: 'precomputed' | 'live';
@@ -47,12 +52,17 @@ export interface RunOutcome {
 }
 
 /** Runs the plan from data to metrics. Trading is one continuous simulation over the stitched test windows. */
-export async function runPlan({ plan, lookup }: Opened, request: RunRequest, environment: Environment): Promise<RunOutcome> {
+export function runPlan(opened: Opened, request: RunRequest, environment: Environment): Promise<RunOutcome> {
+  return located(opened.spec, () => runLocated(opened, request, environment));
+}
+
+async function runLocated({ plan, lookup }: Opened, request: RunRequest, environment: Environment): Promise<RunOutcome> {
+  const range = slice(plan, request);
   const strategy = bindStrategy(plan, lookup);
   const computed = await computePlan(plan, storedNodes(plan), environment);
+  refuseUnknownFeatures(plan, computed);
   const scores = stitchScores(plan, computed);
   const inputs = precomputedInputs(plan, computed, (name) => scoreColumn(plan, scores, name));
-  const range = slice(plan, request);
   const columns = strategyColumns(plan, strategy, inputs);
   const result =
     request.feed === 'live' ? simulateLive(plan, strategy, computed, range) : simulate(strategy.simulation, columns, range);
@@ -70,11 +80,19 @@ export function storedNodes(plan: Plan): readonly string[] {
   return plan.nodes.filter(({ kind }) => kind !== 'bars' && kind !== 'simulation' && kind !== 'evaluation').map(({ id }) => id);
 }
 
-function slice(plan: Plan, { from, to }: RunRequest): Range {
-  const { time } = plan.bars;
-  const first = from === undefined ? plan.traded.from : Math.max(plan.traded.from, rowAt(time, from));
-  const end = to === undefined ? plan.traded.to : Math.min(plan.traded.to, rowAt(time, to));
-  return { from: Math.min(first, end), to: end };
+function slice({ bars, traded }: Plan, { from, to }: RunRequest): Range {
+  const { time } = bars;
+  const first = from === undefined ? traded.from : Math.max(traded.from, rowAt(time, from));
+  const end = to === undefined ? traded.to : Math.min(traded.to, rowAt(time, to));
+  if (first < end) return { from: first, to: end };
+  const problem: Problem = {
+    code: 'USAGE',
+    path: [],
+    message: 'no traded bar lies between --from and --to',
+    expected: `a part of ${isoOf(time[traded.from])} .. ${isoOf(time[traded.to - 1] + bars.interval_ms)}`,
+    found: `${from === undefined ? '' : isoOf(from)} .. ${to === undefined ? '' : isoOf(to)}`,
+  };
+  throw new Refusal([problem], 2);
 }
 
 function qualitiesOf(plan: Plan, computed: Computed, scores: Scores, range: Range, store: Store | undefined): readonly ScoreQuality[] {

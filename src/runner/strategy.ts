@@ -42,6 +42,7 @@ export interface BoundSignal {
 export function bindStrategy(plan: Plan, lookup: Lookup, options: Pick<PlanInput, 'ambiguity' | 'record'> = {}): Strategy {
   const { spec } = plan;
   const execution = spec.execution.values as unknown as EventValues;
+  refuseEndlessGates(plan);
   const part = <C>(room: 'execution/slippage' | 'execution/exits', typed: Typed | undefined | null): C | undefined =>
     typed === undefined || typed === null || typed.type === 'none' ? undefined : (lookup(room, typed.type) as C);
   if (execution.funding === 'charged' && !plan.bars.columns.has('funding_rate')) {
@@ -68,6 +69,19 @@ export function bindStrategy(plan: Plan, lookup: Lookup, options: Pick<PlanInput
     return { node, inputs, units: inputs.map(({ name }) => unitOf(plan, name)) };
   });
   return { simulation, round_trip_bps, signals, startGates: () => startGates(spec.gates, { round_trip_bps }) };
+}
+
+/** A gate that waits for its window longer than there are traded rows would refuse them all. */
+function refuseEndlessGates({ spec, traded }: Plan): void {
+  const rows = traded.to - traded.from;
+  for (const { name, component, values } of spec.gates) {
+    const window = values['window'];
+    if (component.cooldown !== undefined || typeof window !== 'number' || window < rows) continue;
+    throw refuse('RUN_EXECUTION', `gates.${name}.window`, 'the window never fills, so the gate would refuse every decision', {
+      expected: `fewer bars than the ${rows} that are traded`,
+      found: `${window} bars`,
+    });
+  }
 }
 
 /** The traded signal and the signals it reads, in dependency order. */

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonValue } from '../core/artifacts.ts';
 import { canonicalJson } from '../core/digest.ts';
+import { writing } from './_files.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import type { Parts } from './recipes.ts';
 
@@ -13,10 +14,12 @@ const fileOf = (folder: string, name: string): string => join(folder, `${name.re
 export function rememberPlan(folder: string, plan: Plan): void {
   const parts = Object.fromEntries(plan.nodes.map((node) => [node.id, node.parts]));
   const path = fileOf(folder, plan.spec.name);
-  mkdirSync(folder, { recursive: true });
-  const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, JSON.stringify(parts));
-  renameSync(temporary, path);
+  writing(path, () => {
+    mkdirSync(folder, { recursive: true });
+    const temporary = `${path}.${process.pid}`;
+    writeFileSync(temporary, JSON.stringify(parts));
+    renameSync(temporary, path);
+  });
 }
 
 export function rememberedPlan(folder: string, name: string): Remembered {

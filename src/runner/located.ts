@@ -1,0 +1,11 @@
+import { Refusal } from '../core/problem.ts';
+import type { ResolvedSpec } from '../spec/types.ts';
+
+/** What `work` refuses, with file, line and column of the spec's key that it is about. */
+export async function located<T>(spec: ResolvedSpec, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Refusal ? new Refusal(error.problems.map(spec.locate), error.exit) : error;
+  }
+}
