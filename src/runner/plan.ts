@@ -119,18 +119,10 @@ function foldsOf(spec: ResolvedSpec, bars: Bars): { folds: FoldRows[]; dropped: 
 }
 
 /** digest8 is its beginning: everything that changes a number, nothing that does not. */
-function specDigest(spec: ResolvedSpec, recipes: Recipes): string {
+export function specDigest(spec: ResolvedSpec, recipes: Recipes, upstream = upstreamDigest(spec, recipes)): string {
   const typed = (node: Node): JsonValue => [node.component.type, node.component.version, recipes.values(node)];
-  const { source: _source, range, clean, interval_ms, symbols, exchange } = spec.data;
   return digestJson({
-    seed: spec.seed,
-    data: { range: { ...range }, clean: { ...clean, max_gap_bars: clean.max_gap_bars ?? null }, interval_ms, symbols, exchange: exchange ?? null },
-    source: sourceDigest(spec),
-    features: spec.features.map((n) => recipes.node(n.name).digest).sort(),
-    labels: spec.labels.map((n) => recipes.node(n.name).digest).sort(),
-    split: spec.split === undefined ? null : typed(spec.split as Node),
-    models: spec.models.map((n) => modelIdentity(n, spec, recipes)).sort(),
-    calibrators: spec.calibrators.map((n) => recipes.node(n.name).digest).sort(),
+    upstream,
     signals: spec.signals.map((n) => recipes.node(n.name).digest).sort(),
     gates: spec.gates.map((n) => typed(n as Node)),
     traded: recipes.reference(spec.portfolio.of).digest,
@@ -138,6 +130,22 @@ function specDigest(spec: ResolvedSpec, recipes: Recipes): string {
     sizing: typed(spec.portfolio.sizing as Node),
     limits: spec.portfolio.limits.map((n) => typed(n as Node)),
     execution: typed(spec.execution),
+  });
+}
+
+/** The part of a spec's digest that its strategy side does not touch. */
+export function upstreamDigest(spec: ResolvedSpec, recipes: Recipes): string {
+  const { range, clean, interval_ms, symbols, exchange } = spec.data;
+  const split = spec.split as Node | undefined;
+  return digestJson({
+    seed: spec.seed,
+    data: { range: { ...range }, clean: { ...clean, max_gap_bars: clean.max_gap_bars ?? null }, interval_ms, symbols, exchange: exchange ?? null },
+    source: sourceDigest(spec),
+    features: spec.features.map((n) => recipes.node(n.name).digest).sort(),
+    labels: spec.labels.map((n) => recipes.node(n.name).digest).sort(),
+    split: split === undefined ? null : [split.component.type, split.component.version, recipes.values(split)],
+    models: spec.models.map((n) => modelIdentity(n, spec, recipes)).sort(),
+    calibrators: spec.calibrators.map((n) => recipes.node(n.name).digest).sort(),
     evaluation: spec.evaluation.label === undefined ? null : recipes.node(spec.evaluation.label).digest,
   });
 }

@@ -37,7 +37,8 @@ export interface Recipes {
   values(node: Node): JsonValue;
 }
 
-export function recipesOf(spec: ResolvedSpec, lookup: Lookup): Recipes {
+/** `base`: recipes of a spec with the same features, labels, models and calibrators, whose work is not done again. */
+export function recipesOf(spec: ResolvedSpec, lookup: Lookup, base?: Recipes): Recipes {
   const nodes = new Map<string, Node>();
   for (const room of [spec.features, spec.labels, spec.models, spec.calibrators, spec.signals]) {
     for (const node of room) nodes.set(node.name, node as Node);
@@ -46,7 +47,8 @@ export function recipesOf(spec: ResolvedSpec, lookup: Lookup): Recipes {
   const node = (name: string): Recipe => {
     const found = memo.get(name);
     if (found !== undefined) return found;
-    const made = recipeOf(nodes.get(name) as Node);
+    const owner = nodes.get(name) as Node;
+    const made = base !== undefined && owner.room !== 'signals' ? base.node(name) : recipeOf(owner);
     memo.set(name, made);
     return made;
   };

@@ -10,8 +10,8 @@ import { shared, textOf } from './steps/step.ts';
 export type Scores = ReadonlyMap<string, Float64Array>;
 
 /** Test-window scores of every model and label, and of every calibrator over them, laid end to end. */
-export function stitchScores(plan: Plan, workspace: Workspace): Scores {
-  const { spec, bars, folds } = plan;
+export function stitchScores(plan: Plan, workspace: Workspace, folds: readonly FoldRows[] = plan.folds): Scores {
+  const { spec, bars } = plan;
   const scores = new Map<string, Float64Array>();
   for (const model of spec.models) {
     for (const label of model.values['labels'] as readonly string[]) {
