@@ -1,5 +1,5 @@
 import type { Gate } from '../core/contracts/gate.ts';
-import type { Params } from '../core/params.ts';
+import type { Kind, Params } from '../core/params.ts';
 import type { Problem } from '../core/problem.ts';
 import { Refusal } from '../core/problem.ts';
 import { selectColumns, unitsOf } from './columns.ts';
@@ -48,7 +48,7 @@ export async function loadSpec({ file, sets = [], registry }: SpecRequest): Prom
   await validateEnvelope(w, spec, root, at);
   const names = indexNames(root, w.parts);
   checkNames(w, root);
-  await checkSearch(w, root, asWritten, interval_ms);
+  const searched = await checkSearch(w, root, asWritten, interval_ms);
   const bound = bind(w, names, root, interval_ms);
   // A key or value that YAML 1.2 does not hold is left out of the tree; that it is missing is no second problem.
   const { problems } = composition;
@@ -61,6 +61,7 @@ export async function loadSpec({ file, sets = [], registry }: SpecRequest): Prom
     names,
     root,
     ...bound,
+    searched,
     canonical: spec.canonical as CanonicalValues,
     written: spec.written as CanonicalValues,
   });
@@ -180,6 +181,7 @@ interface Pieces extends Bound {
   readonly w: Walk;
   readonly names: Names;
   readonly root: MapTree;
+  readonly searched: ReadonlyMap<string, Kind>;
   readonly canonical: CanonicalValues;
   readonly written: CanonicalValues;
 }
@@ -225,6 +227,7 @@ function resolvedSpec(pieces: Pieces): ResolvedSpec {
       slices: ((evaluation['slices'] ?? []) as readonly string[]).filter((name) => isWired(names, name)),
     },
     search: search === undefined ? undefined : (plainOf(search) as CanonicalValues),
+    searched: pieces.searched,
     modelColumns: columns,
     resolve: (name: string) => names.resolve(name),
     written: writtenSpec(written, search === undefined ? undefined : plainOf(search), traded),

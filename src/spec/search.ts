@@ -1,5 +1,5 @@
 import { didYouMean } from '../core/nearest.ts';
-import type { JsonSchema, Param } from '../core/params.ts';
+import type { JsonSchema, Kind, Param } from '../core/params.ts';
 import type { Problem } from '../core/problem.ts';
 import { pathText } from '../core/render-problem.ts';
 import { parsePath } from './path.ts';
@@ -24,23 +24,26 @@ interface Searching {
   readonly grid: boolean;
 }
 
-/** Paths of `search.space` exist, and each value is one that the parameter there accepts. */
+/** Paths of `search.space` exist, and each value is one that the parameter there accepts. Out: the kind of each parameter. */
 export async function checkSearch(
   w: Walk,
   root: MapTree,
   asWritten: MapTree,
   interval_ms: number | undefined,
-): Promise<void> {
+): Promise<ReadonlyMap<string, Kind>> {
+  const kinds = new Map<string, Kind>();
   const space = entryAt(root, ['search', 'space'])?.value;
-  if (space?.kind !== 'map') return;
+  if (space?.kind !== 'map') return kinds;
   const sampler = entryAt(root, ['search', 'sampler', 'type'])?.value;
   const grid = sampler?.kind === 'scalar' && sampler.value === 'grid';
   const s: Searching = { w, root, asWritten, interval_ms, space, grid };
   for (const [path, entry] of space.entries) {
     const target = await findTarget(s, path, entry);
+    if (target !== undefined) kinds.set(path, target.param.kind);
     if (target !== undefined && entry.value.kind === 'map') checkEntry(s, path, { target, map: entry.value, entry });
     if (entry.value.kind === 'map') checkWhen(s, path, entry.value);
   }
+  return kinds;
 }
 
 async function findTarget(s: Searching, path: string, entry: Entry): Promise<Target | undefined> {

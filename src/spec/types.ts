@@ -9,7 +9,7 @@ import type { Model } from '../core/contracts/model.ts';
 import type { Limit, Sizing } from '../core/contracts/portfolio.ts';
 import type { Signal } from '../core/contracts/signal.ts';
 import type { Split } from '../core/contracts/split.ts';
-import type { Role, Typed } from '../core/params.ts';
+import type { Kind, Role, Typed } from '../core/params.ts';
 import type { Problem } from '../core/problem.ts';
 
 /** What `spec/` knows of the components: their names and shapes, never a kernel. */
@@ -93,6 +93,8 @@ export interface ResolvedSpec {
   readonly evaluation: { readonly label: string | undefined; readonly slices: readonly string[] };
   /** As written, defaults not filled; read by `sweep`. */
   readonly search: CanonicalValues | undefined;
+  /** Kind of the parameter at each path of `search.space`. */
+  readonly searched: ReadonlyMap<string, Kind>;
   /** Columns of each model, globs and minus resolved, in written order: `ret.1`, `ema_gap`. */
   readonly modelColumns: ReadonlyMap<string, readonly string[]>;
   /** Meaning of every name: bar columns, `node`, `node.output`. */
