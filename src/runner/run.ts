@@ -1,11 +1,10 @@
 import type { Range } from '../core/artifacts.ts';
 import { isoOf } from '../core/calendar.ts';
-import { digestColumns } from '../core/digest.ts';
 import { Refusal } from '../core/problem.ts';
 import type { Problem } from '../core/problem.ts';
 import { accountMetrics } from '../evaluation/metrics.ts';
 import type { AccountRecord, Metric } from '../evaluation/metrics.ts';
-import { scoreMetrics, scoreQuality } from '../evaluation/scores.ts';
+import { scoreMetrics } from '../evaluation/scores.ts';
 import type { ScoreQuality } from '../evaluation/scores.ts';
 import { simulate } from '../execution/_simulator/simulate.ts';
 import type { SimulationColumns, SimulationResult } from '../execution/_simulator/types.ts';
@@ -13,18 +12,15 @@ import type { Computed, Environment } from './compute.ts';
 import { computePlan } from './compute.ts';
 import { simulateLive } from './live.ts';
 import { located } from './located.ts';
-import { roomsDigest } from './code-digest.ts';
-import { ENGINE } from './engine.ts';
 import type { Opened } from './open.ts';
-import { remembered } from './remember.ts';
 import { rowAt } from './plan.ts';
 import type { Plan } from './plan.ts';
+import { judgedScore, qualitiesOf } from './qualities.ts';
 import { segmentsOf } from './segments.ts';
 import type { Segment } from './segments.ts';
 import type { Scores } from './stitch.ts';
 import { scoreColumn, stitchScores } from './stitch.ts';
 import { bindStrategy, precomputedInputs, strategyColumns } from './strategy.ts';
-import type { Store } from './store.ts';
 import type { Strategy } from './strategy.ts';
 import { refuseUnknownFeatures } from './usable.ts';
 
@@ -67,7 +63,7 @@ async function runLocated({ plan, lookup }: Opened, request: RunRequest, environ
   const result =
     request.feed === 'live' ? simulateLive(plan, strategy, computed, range) : simulate(strategy.simulation, columns, range);
   const optimistic = simulate({ ...strategy.simulation, ambiguity: 'target_first' }, columns, range);
-  const qualities = qualitiesOf(plan, computed, scores, range, environment.store);
+  const qualities = qualitiesOf(plan, { computed, scores, range, store: environment.store });
   const judged = judgedScore(plan, computed, scores);
   const quality = qualities.find((q) => q.name === judged?.name);
   const metrics = [...(quality === undefined ? [] : scoreMetrics(quality)), ...(range.to > range.from ? accountMetrics(accountRecord(plan, result, range)) : [])];
@@ -93,40 +89,6 @@ function slice({ bars, traded }: Plan, { from, to }: RunRequest): Range {
     found: `${from === undefined ? '' : isoOf(from)} .. ${to === undefined ? '' : isoOf(to)}`,
   };
   throw new Refusal([problem], 2);
-}
-
-function qualitiesOf(plan: Plan, computed: Computed, scores: Scores, range: Range, store: Store | undefined): readonly ScoreQuality[] {
-  const { time, interval_ms } = plan.bars;
-  return [...scores].map(([name, score]) => {
-    const label = name.slice(name.indexOf('.') + 1);
-    const values = computed.array(`labels.${label}`, 'value') as Float64Array;
-    const horizon = horizonOf(plan, label);
-    const columns = [{ name: 'time', values: time }, { name: 'score', values: score }, { name: 'label', values }];
-    const recipe = ['quality', ENGINE, roomsDigest('evaluation'), digestColumns(columns, range.from, range.to), horizon, interval_ms];
-    const found = remembered(store, recipe, () => scoreQuality('', '', { time, score, label: values }, range, horizon, interval_ms));
-    return { ...found, name, label };
-  });
-}
-
-/** Raw scores of the first model that predicts `evaluation.label` (or its first label). */
-function judgedScore(plan: Plan, computed: Computed, scores: Scores): { name: string; score: Float64Array; label: Float64Array; horizon: number } | undefined {
-  const { models, evaluation } = plan.spec;
-  const labelsOf = (i: number): readonly string[] => (models[i]?.values['labels'] ?? []) as readonly string[];
-  const label = evaluation.label ?? labelsOf(0)[0];
-  const model = models.find((_, i) => labelsOf(i).includes(label));
-  if (model === undefined || label === undefined) return undefined;
-  const name = `${model.name}.${label}`;
-  return {
-    name,
-    score: scores.get(name) as Float64Array,
-    label: computed.array(`labels.${label}`, 'value') as Float64Array,
-    horizon: horizonOf(plan, label),
-  };
-}
-
-export function horizonOf(plan: Plan, label: string): number {
-  const node = plan.spec.labels.find((l) => l.name === label);
-  return node === undefined ? 1 : node.component.horizon(node.values);
 }
 
 export function accountRecord(plan: Plan, { equity, totals }: SimulationResult, range: Range): AccountRecord {

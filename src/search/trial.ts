@@ -8,7 +8,8 @@ import type { Opened } from '../runner/open.ts';
 import { openExperiment } from '../runner/open.ts';
 import { rowAt, specDigest, upstreamDigest } from '../runner/plan.ts';
 import { recipesOf } from '../runner/recipes.ts';
-import { judgedQuality, storedNodes } from '../runner/run.ts';
+import { judgedScore, qualityOf } from '../runner/qualities.ts';
+import { storedNodes } from '../runner/run.ts';
 import { scoreColumn, stitchScores } from '../runner/stitch.ts';
 import { precomputedInputs } from '../runner/strategy.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
@@ -66,7 +67,8 @@ export async function computeGroup(base: TrialBase, opened: Opened, environment:
   const scores = stitchScores(plan, computed, chosen);
   const trader = createTrader(opened, precomputedInputs(plan, computed, (name) => scoreColumn(plan, scores, name)));
   const range = rowsOf(opened, base);
-  const quality = judgedQuality(plan, computed, scores, range, environment.store);
+  const judged = folds === undefined ? judgedScore(plan, computed, scores) : undefined;
+  const quality = judged === undefined ? undefined : qualityOf(plan, judged.name, { computed, scores, range, store: environment.store });
   const upstream = upstreamDigest(plan.spec, plan.recipes);
   return {
     opened,

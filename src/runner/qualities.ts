@@ -1,0 +1,62 @@
+import type { Range } from '../core/artifacts.ts';
+import { digestColumns } from '../core/digest.ts';
+import { scoreQuality } from '../evaluation/scores.ts';
+import type { ScoreQuality } from '../evaluation/scores.ts';
+import { roomsDigest } from './code-digest.ts';
+import type { Computed } from './compute.ts';
+import { ENGINE } from './engine.ts';
+import type { Plan } from './plan.ts';
+import { remembered } from './remember.ts';
+import type { Scores } from './stitch.ts';
+import type { Store } from './store.ts';
+
+/** Where a quality is looked for and over which rows. */
+export interface Judging {
+  readonly computed: Computed;
+  readonly scores: Scores;
+  readonly range: Range;
+  readonly store: Store | undefined;
+}
+
+/** Quality of every score column against its label; each is kept in the store, since a changed gate changes none. */
+export function qualitiesOf(plan: Plan, judging: Judging): readonly ScoreQuality[] {
+  return [...judging.scores.keys()].map((name) => qualityOf(plan, name, judging));
+}
+
+export function qualityOf(plan: Plan, name: string, { computed, scores, range, store }: Judging): ScoreQuality {
+  const { time, interval_ms } = plan.bars;
+  const label = name.slice(name.indexOf('.') + 1);
+  const score = scores.get(name) as Float64Array;
+  const values = computed.array(`labels.${label}`, 'value') as Float64Array;
+  const horizon = horizonOf(plan, label);
+  const columns = [
+    { name: 'time', values: time },
+    { name: 'score', values: score },
+    { name: 'label', values },
+  ];
+  const recipe = ['quality', ENGINE, roomsDigest('evaluation'), digestColumns(columns, range.from, range.to), horizon, interval_ms];
+  const found = remembered(store, recipe, () => scoreQuality('', '', { time, score, label: values }, range, horizon, interval_ms));
+  return { ...found, name, label };
+}
+
+export interface JudgedScore {
+  readonly name: string;
+  readonly score: Float64Array;
+  readonly label: Float64Array;
+}
+
+/** Raw scores of the first model that predicts `evaluation.label` (or its first label). */
+export function judgedScore(plan: Plan, computed: Computed, scores: Scores): JudgedScore | undefined {
+  const { models, evaluation } = plan.spec;
+  const labelsOf = (i: number): readonly string[] => (models[i]?.values['labels'] ?? []) as readonly string[];
+  const label = evaluation.label ?? labelsOf(0)[0];
+  const model = models.find((_, i) => labelsOf(i).includes(label));
+  if (model === undefined || label === undefined) return undefined;
+  const name = `${model.name}.${label}`;
+  return { name, score: scores.get(name) as Float64Array, label: computed.array(`labels.${label}`, 'value') as Float64Array };
+}
+
+function horizonOf(plan: Plan, label: string): number {
+  const node = plan.spec.labels.find((l) => l.name === label);
+  return node === undefined ? 1 : node.component.horizon(node.values);
+}
