@@ -56,7 +56,7 @@ export function judgedScore(plan: Plan, computed: Computed, scores: Scores): Jud
   return { name, score: scores.get(name) as Float64Array, label: computed.array(`labels.${label}`, 'value') as Float64Array };
 }
 
-function horizonOf(plan: Plan, label: string): number {
+export function horizonOf(plan: Plan, label: string): number {
   const node = plan.spec.labels.find((l) => l.name === label);
   return node === undefined ? 1 : node.component.horizon(node.values);
 }

@@ -6,7 +6,7 @@ import type { AuditReport } from './audit/audit.ts';
 import { ENGINE } from './engine.ts';
 import type { Opened } from './open.ts';
 import { foldName } from './plan.ts';
-import { horizonOf } from './run.ts';
+import { horizonOf } from './qualities.ts';
 import type { RunOutcome, RunRequest } from './run.ts';
 
 export interface ReportExtras {
