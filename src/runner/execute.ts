@@ -2,6 +2,7 @@ import type { Calibrator } from '../core/contracts/calibrator.ts';
 import type { Feature } from '../core/contracts/feature.ts';
 import type { Label } from '../core/contracts/label.ts';
 import type { Model } from '../core/contracts/model.ts';
+import { elapsed } from '../core/clock.ts';
 import type { Registry } from '../spec/types.ts';
 import { registry } from './registry.ts';
 import { calibrateStep } from './steps/calibrate.ts';
@@ -25,6 +26,12 @@ export function execute(job: Job, arrays: Arrays, control: Control): Promise<Ste
 
 /** The same with components from elsewhere. */
 export async function executeWith(registry: Registry, job: Job, arrays: Arrays, control: Control): Promise<StepResult> {
+  const started = elapsed();
+  const result = await perform(registry, job, arrays, control);
+  return { ...result, ms: elapsed() - started };
+}
+
+async function perform(registry: Registry, job: Job, arrays: Arrays, control: Control): Promise<StepResult> {
   switch (job.kind) {
     case 'feature':
       return featureStep(job, (await registry.load('features', job.type)) as Feature, arrays);

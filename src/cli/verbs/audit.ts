@@ -17,8 +17,8 @@ export async function audit(file: string, options: Globals & { readonly times: s
   const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet });
   try {
     const outcome = await runPlan(opened, { feed: 'precomputed' }, session.environment);
+    const report = await auditRun(opened, outcome, { times, refits: 2, poisons: ['noise', 'truncated', 'nan'] }, session.environment);
     await session.close();
-    const report = auditRun(opened, outcome, { times, refits: 2, poisons: ['noise', 'truncated', 'nan'] });
     if (report.findings.length > 0 && options.json !== true) throw refuseFindings(opened.plan, report.findings);
     print(options, { clean: report.findings.length === 0, ...report }, () => [
       `${opened.spec.name}: clean. ${report.checks} checks at ${report.times.length} moments; nothing known before them changed with what came after`,

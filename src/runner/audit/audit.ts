@@ -4,6 +4,7 @@ import { Refusal } from '../../core/problem.ts';
 import type { Problem } from '../../core/problem.ts';
 import { streamOf } from '../../core/rng.ts';
 import type { Rng } from '../../core/rng.ts';
+import type { Environment } from '../compute.ts';
 import type { Opened } from '../open.ts';
 import type { Plan } from '../plan.ts';
 import type { RunOutcome } from '../run.ts';
@@ -49,6 +50,7 @@ export interface Moment {
   readonly altered: ReadonlyMap<string, Float64Array>;
   readonly options: AuditOptions;
   readonly rng: Rng;
+  readonly environment: Environment;
 }
 
 /** Rows after the cut that the poisoned bars keep: enough to be looked at by anything that peeks. */
@@ -58,23 +60,29 @@ const BEYOND = 512;
  * Replaces the future at random moments and recomputes: features, labels, folds, fitted values, calibrators, signals,
  * gates and equity known by then must keep their bytes, and every feature must reach back no further than it says.
  */
-export function auditRun({ plan, spec }: Opened, outcome: RunOutcome, options: AuditOptions): AuditReport {
+export async function auditRun({ plan, spec }: Opened, outcome: RunOutcome, options: AuditOptions, environment: Environment): Promise<AuditReport> {
   const rng = streamOf(spec.seed, 'audit', plan.bars.rows, options.times);
   const real = computedFeatures(plan, outcome);
-  const findings: Finding[] = [...auditReach(plan, real, rng, options.times * 4), ...auditCopies(plan, real, outcome)];
-  let checks = spec.features.length * options.times * 4;
-  const times = cuts(plan, rng, options).map(({ row, poison }) => {
-    const poisoned = poisonedBars(plan.bars, row, poison, rng, row + BEYOND);
-    const altered = featureColumns(plan, poisoned);
-    const moment: Moment = { plan, outcome, cut: row, poisoned, real, altered, options, rng };
-    for (const check of [auditFeatures, auditLabels, auditFolds, auditFits, auditStrategy]) {
-      const result = check(moment);
-      checks += result.checks;
-      findings.push(...result.findings);
-    }
-    return { row, time: plan.bars.time[row], poison };
+  const times = cuts(plan, rng, options);
+  const moments = times.map(async ({ row, poison }, i): Promise<Checked[]> => {
+    const own = streamOf(spec.seed, 'audit', plan.bars.rows, options.times, i);
+    const poisoned = poisonedBars(plan.bars, row, poison, own, row + BEYOND);
+    const altered = await featureColumns(plan, poisoned, environment);
+    const moment: Moment = { plan, outcome, cut: row, poisoned, real, altered, options, rng: own, environment };
+    const fits = auditFits(moment);
+    const others = [auditFeatures, auditLabels, auditFolds, auditStrategy].map((check) => check(moment));
+    return [...others.slice(0, 3), await fits, others[3]];
   });
-  return { times, checks, findings };
+  const first: Checked = {
+    checks: spec.features.length * options.times * 4,
+    findings: [...auditReach(plan, real, rng, options.times * 4), ...auditCopies(plan, real, outcome)],
+  };
+  const all = [first, ...(await Promise.all(moments)).flat()];
+  return {
+    times: times.map(({ row, poison }) => ({ row, time: plan.bars.time[row], poison })),
+    checks: all.reduce((sum, { checks }) => sum + checks, 0),
+    findings: all.flatMap(({ findings }) => findings),
+  };
 }
 
 export interface Checked {

@@ -1,6 +1,7 @@
 import type { Bars } from '../../core/artifacts.ts';
 import type { Rng } from '../../core/rng.ts';
-import { featureStep } from '../steps/feature.ts';
+import { runJob } from '../compute.ts';
+import type { Environment } from '../compute.ts';
 import { ruleOf } from '../jobs.ts';
 import type { Plan } from '../plan.ts';
 import type { RunOutcome } from '../run.ts';
@@ -9,11 +10,13 @@ import { firstDifference } from './poison.ts';
 
 type FeatureNode = Plan['spec']['features'][number];
 
-/** All feature columns of some bars, by `name.output`, computed in dependency order as the runner does. */
-export function featureColumns(plan: Plan, bars: Bars): ReadonlyMap<string, Float64Array> {
+/** All feature columns of some bars, by `name.output`, each as soon as those it reads are there, as the runner does. */
+export async function featureColumns(plan: Plan, bars: Bars, environment: Environment): Promise<ReadonlyMap<string, Float64Array>> {
   const columns = new Map<string, Float64Array>();
-  for (const node of plan.spec.features) {
+  const made = new Map<string, Promise<void>>();
+  const compute = async (node: FeatureNode): Promise<void> => {
     const { component, values } = node;
+    await Promise.all(component.inputs(values).map((name) => made.get(plan.spec.resolve(name)?.node ?? '')));
     const names = component.inputs(values);
     const inputs = names.map((name) => columnIn(plan, bars, columns, name));
     const job = {
@@ -26,8 +29,11 @@ export function featureColumns(plan: Plan, bars: Bars): ReadonlyMap<string, Floa
       coarse_ms: values['interval'] as number | undefined,
     };
     const arrays = Object.fromEntries([['time', bars.time], ...inputs.map((x, i) => [`in${i}`, x])]) as Record<string, Float64Array>;
-    for (const { name, values: out } of featureStep(job, component, arrays).arrays) columns.set(`${node.name}.${name}`, out as Float64Array);
-  }
+    const result = await runJob(job, arrays, environment, bars.rows);
+    for (const { name, values: out } of result.arrays) columns.set(`${node.name}.${name}`, out as Float64Array);
+  };
+  for (const node of plan.spec.features) made.set(node.name, compute(node));
+  await Promise.all(made.values());
   return columns;
 }
 

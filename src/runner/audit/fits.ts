@@ -1,33 +1,33 @@
-import { computeLabel } from '../../core/contracts/label.ts';
 import { pearson } from '../../core/math/index.ts';
+import { runJob } from '../compute.ts';
 import { prepareJob } from '../jobs.ts';
 import type { Workspace } from '../jobs.ts';
 import type { FoldRows, Plan, PlanNode } from '../plan.ts';
 import type { RunOutcome } from '../run.ts';
-import { calibrateStep } from '../steps/calibrate.ts';
-import type { CalibrateJob } from '../steps/calibrate.ts';
-import { fitStep, gather, trainRows } from '../steps/fit.ts';
+import { gather, trainRows } from '../steps/fit.ts';
 import type { FitJob } from '../steps/fit.ts';
 import type { NumericArray } from '../steps/step.ts';
 import { textOf } from '../steps/step.ts';
 import type { Checked, Finding, Moment } from './audit.ts';
+import { labelArrays } from './labels.ts';
 import { firstDifference } from './poison.ts';
 
 const NEAR_COPY = 0.999;
 const SAMPLED_ROWS = 4096;
 
 /** Fitted values known at the cut keep their bytes: the inputs of the latest such fits, some of them and calibrators made anew. */
-export function auditFits(moment: Moment): Checked {
+export async function auditFits(moment: Moment): Promise<Checked> {
   const { plan, cut, options } = moment;
   const known = plan.nodes.filter((n) => n.kind === 'model' && fold(plan, n).boundary <= cut);
   const calibrators = plan.nodes.filter((n) => n.kind === 'calibrator' && fold(plan, n).test.from <= cut);
   const poisoned = poisonedWorkspace(moment);
   const latest = known.slice(Math.max(0, known.length - Math.max(4, options.refits)));
+  const again = [...known.slice(Math.max(0, known.length - options.refits)), ...calibrators.slice(-Math.max(4, options.refits))];
+  const refits = Promise.all(again.map((node) => refit(moment, node, poisoned)));
+  refits.catch(() => {}); // other inputs may well not fit; then they are what is told
   const findings = latest.flatMap((node) => inputsOf(moment, node, poisoned));
   if (findings.length > 0) return { checks: latest.length, findings };
-  for (const node of known.slice(Math.max(0, known.length - options.refits))) findings.push(...refit(moment, node, poisoned));
-  for (const node of calibrators.slice(-Math.max(4, options.refits))) findings.push(...recalibrate(moment, node, poisoned));
-  return { checks: latest.length + calibrators.length, findings };
+  return { checks: latest.length + calibrators.length, findings: (await refits).flat() };
 }
 
 const fold = (plan: Plan, node: PlanNode): FoldRows => plan.folds[node.fold as number];
@@ -36,15 +36,14 @@ const fold = (plan: Plan, node: PlanNode): FoldRows => plan.folds[node.fold as n
 function poisonedWorkspace({ plan, poisoned, altered, outcome }: Moment): Workspace {
   const labels = new Map(
     plan.spec.labels.map(({ name, component, values }) => {
-      const inputs = component.inputs(values).map((c) => poisoned.columns.get(c) as Float64Array);
-      return [name, computeLabel(component, values, inputs)];
+      return [name, labelArrays(component, values, poisoned)];
     }),
   );
   return {
     array(id, name): NumericArray {
       const [room, node] = [id.slice(0, id.indexOf('.')), id.slice(id.indexOf('.') + 1)];
       if (room === 'features') return altered.get(`${node}.${name}`) as Float64Array;
-      if (room === 'labels') return labels.get(node)?.[name as 'value' | 'first' | 'last'] as NumericArray;
+      if (room === 'labels') return labels.get(node)?.[name] as NumericArray;
       return outcome.computed.array(id, name);
     },
   };
@@ -89,20 +88,11 @@ function inputsOf(moment: Moment, node: PlanNode, poisoned: Workspace): Finding[
   return [];
 }
 
-function refit(moment: Moment, node: PlanNode, poisoned: Workspace): Finding[] {
+/** What a node fits to the poisoned columns. */
+async function refit(moment: Moment, node: PlanNode, poisoned: Workspace): Promise<Finding[]> {
   const { job, arrays } = jobOf(moment, node, poisoned);
-  const model = moment.plan.spec.models.find((m) => (job as FitJob).path === m.path.join('.'));
-  if (model === undefined) return [];
-  const again = fitStep(job as FitJob, model.component, arrays, { cancelled: () => false });
-  return differing(moment, node, 'model', again.arrays[0].values);
-}
-
-function recalibrate(moment: Moment, node: PlanNode, poisoned: Workspace): Finding[] {
-  const { job, arrays } = jobOf(moment, node, poisoned);
-  const calibrator = moment.plan.spec.calibrators.find((c) => (job as CalibrateJob).path === c.path.join('.'));
-  if (calibrator === undefined) return [];
-  const again = calibrateStep(job as CalibrateJob, calibrator.component, arrays);
-  return differing(moment, node, 'calibrator', again.arrays[0].values);
+  const again = await runJob(job, arrays, moment.environment, node.rows);
+  return differing(moment, node, node.kind, again.arrays[0].values);
 }
 
 function differing({ outcome, plan, cut }: Moment, node: PlanNode, array: string, again: NumericArray): Finding[] {

@@ -1,25 +1,36 @@
-import { computeLabel } from '../../core/contracts/label.ts';
+import type { Bars } from '../../core/artifacts.ts';
+import type { Label } from '../../core/contracts/label.ts';
+import type { CanonicalValues } from '../../spec/types.ts';
+import { labelStep } from '../steps/label.ts';
+import type { NumericArray } from '../steps/step.ts';
 import type { Checked, Finding, Moment } from './audit.ts';
 
 /** A label whose declared span ends before the cut keeps its value; what changes lies within its span. */
-export function auditLabels({ plan, cut, poisoned }: Moment): Checked {
+export function auditLabels({ plan, cut, poisoned, outcome }: Moment): Checked {
   const findings: Finding[] = [];
   for (const { name, component, values } of plan.spec.labels) {
-    const inputs = component.inputs(values);
-    const real = computeLabel(component, values, inputs.map((c) => plan.bars.columns.get(c) as Float64Array));
-    const altered = computeLabel(component, values, inputs.map((c) => poisoned.columns.get(c) as Float64Array));
+    const [value, first, last] = (['value', 'first', 'last'] as const).map((array) => outcome.computed.array(`labels.${name}`, array));
+    const altered = labelArrays(component, values, poisoned).value;
     for (let t = 0; t < cut; t++) {
-      if (real.last[t] >= cut || Object.is(real.value[t], altered.value[t])) continue;
-      const message = `the label reads beyond its declared span (rows ${real.first[t]} to ${real.last[t]}): a change from row ${cut} on changed it`;
+      if (last[t] >= cut || Object.is(value[t], altered[t])) continue;
+      const message = `the label reads beyond its declared span (rows ${first[t]} to ${last[t]}): a change from row ${cut} on changed it`;
       findings.push({ node: `labels.${name}`, column: name, row: t, message });
       break;
     }
-    const backwards = Array.from({ length: cut }, (_, t) => t).find((t) => real.value[t] === real.value[t] && real.last[t] < t);
-    if (backwards !== undefined) {
+    const backwards = last.subarray(0, cut).findIndex((end, t) => end < t && value[t] === value[t]);
+    if (backwards >= 0) {
       findings.push({ node: `labels.${name}`, column: name, row: backwards, message: 'the label declares a span that ends before its own row' });
     }
   }
   return { checks: plan.spec.labels.length, findings };
+}
+
+/** A label's columns over some bars, in shared memory as everything that a fit reads. */
+export function labelArrays(component: Label, values: CanonicalValues, bars: Bars): { readonly [name: string]: NumericArray } {
+  const names = component.inputs(values);
+  const job = { kind: 'label' as const, type: component.type, values, inputs: names.length };
+  const inputs = Object.fromEntries(names.map((name, i) => [`in${i}`, bars.columns.get(name) as Float64Array]));
+  return Object.fromEntries(labelStep(job, component, inputs).arrays.map((array) => [array.name, array.values]));
 }
 
 /** Folds that end before the cut are the same when the data end there, and no window meets a later one. */

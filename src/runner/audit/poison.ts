@@ -1,5 +1,6 @@
 import type { Bars } from '../../core/artifacts.ts';
 import type { Rng } from '../../core/rng.ts';
+import { shared } from '../steps/step.ts';
 
 /** How the rows after a moment are replaced. `truncated` cuts them off. */
 export type Poison = 'noise' | 'nan' | 'truncated';
@@ -12,7 +13,7 @@ export function poisonedBars(bars: Bars, cut: number, poison: Poison, rng: Rng, 
   const end = poison === 'truncated' ? cut : Math.min(rows, bars.rows);
   const columns = new Map<string, Float64Array>();
   for (const [name, values] of bars.columns) {
-    const copy = new Float64Array(end);
+    const copy = shared(end);
     copy.set(values.subarray(0, Math.min(cut, end)));
     columns.set(name, copy);
   }

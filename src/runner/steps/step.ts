@@ -11,6 +11,8 @@ export interface NamedArray {
 export interface StepResult {
   readonly meta: JsonValue;
   readonly arrays: readonly NamedArray[];
+  /** How long the step took where it ran, without waiting for a thread. */
+  readonly ms?: number;
 }
 
 export interface Control {
