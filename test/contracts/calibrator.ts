@@ -35,7 +35,7 @@ export function honoursCalibratorContract<P extends Params>(
   const binary = !calibrator.tasks.includes('regression');
   const holds = (fact: (fitted: JsonValue, score: Float64Array, label: Float64Array) => void): void => {
     const run = ([score, label]: [Float64Array, Float64Array]): void =>
-      fact(calibrator.fit(values, score, label), score, label);
+      fact(calibrator.fit(values, score.slice(), label.slice()), score, label);
     fc.assert(fc.property(samples(scores, binary), run), RUNS);
   };
   const grid = Array.from({ length: 401 }, (_, i) => (scores === 'probability' ? i / 400 : (i - 200) / 3));
