@@ -36,7 +36,7 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
   const name = { experiment: spec.name, stamp: stampUtc(now()), digest8: plan.digest.slice(0, 8) };
   const log = openRunLog(opened, name);
   const outcome = await logged(log, () => runPlan(opened, request, withLog(environment, log)));
-  const audit = auditRun(opened, outcome, FAST);
+  const audit = await auditRun(opened, outcome, FAST, environment);
   if (audit.findings.length > 0) {
     for (const { node, column, row, message } of audit.findings) log.error(message, { node, column, row });
     throw refuseFindings(plan, audit.findings);
