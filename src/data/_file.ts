@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, relative } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { refuse } from '../core/problem.ts';
 
@@ -46,6 +46,29 @@ export async function fileIdentity(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) hash.update(chunk as Uint8Array);
   return hash.digest('hex');
+}
+
+/** One name of the content of several files, by their names below `root`. */
+export async function filesIdentity(root: string, paths: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of paths) hash.update(`${relative(root, path).replaceAll('\\', '/')}\n${await fileIdentity(path)}\n`);
+  return hash.digest('hex');
+}
+
+/** Size, time and place of files on disk: what differs after a file was written to or replaced. */
+export const fileStamps = (paths: readonly string[]): readonly string[] =>
+  paths.map((path) => {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat === undefined ? 'absent' : `${stat.size} ${stat.mtimeMs} ${stat.ino}`;
+  });
+
+/** Refuses files whose stamps are no longer those taken before they were read. */
+export function needUnchanged(paths: readonly string[], before: readonly string[]): void {
+  const changed = paths.filter((_, k) => fileStamps([paths[k]])[0] !== before[k]);
+  if (changed.length === 0) return;
+  throw refuse('DATA_FILE', 'data.source.path', `"${changed[0]}" changed while it was read`, {
+    hint: 'wait until whatever writes it has finished, and run again',
+  });
 }
 
 export const fileName = (path: string): string => basename(path);

@@ -8,13 +8,13 @@ import type { ColumnMap, Renames } from './_names.ts';
 import { stampUnit } from './_stamp.ts';
 import { createTable } from './_table.ts';
 
-interface Column {
+export interface Column {
   readonly name: string;
   readonly type: string;
 }
 
 /** Epoch ms, or NaN, of a stamp column in SQL, and the unit for the notes. */
-interface StampSql {
+export interface StampSql {
   readonly sql: string;
   readonly unit: string;
 }
@@ -77,7 +77,7 @@ async function readColumns(connection: DuckDBConnection, request: Request): Prom
   };
 }
 
-async function stampSql(connection: DuckDBConnection, column: Column, from: string): Promise<StampSql> {
+export async function stampSql(connection: DuckDBConnection, column: Column, from: string): Promise<StampSql> {
   const name = quoteName(column.name);
   if (/^(TIMESTAMP|DATE)/.test(column.type)) {
     const plain = /^TIMESTAMP( WITH TIME ZONE)?$/.test(column.type) ? name : `${name}::timestamp`;

@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { Bars, CleanReport, JsonValue, TimeRange } from '../core/artifacts.ts';
 import type { Source, SourceContext, SourceNotes, Truth } from '../core/contracts/source.ts';
 import type { Typed } from '../core/params.ts';
+import { fileStamps, needUnchanged } from './_file.ts';
 import { cleanBars } from './clean.ts';
 import type { CleanPolicy } from './clean.ts';
 import { digestMonths } from './digest.ts';
@@ -14,6 +15,8 @@ export interface DataRequest {
   readonly interval_ms: number;
   readonly range: Partial<TimeRange>;
   readonly clean: CleanPolicy;
+  /** Exchange that the bars are of. */
+  readonly exchange?: string | undefined;
 }
 
 /** Where paths of the spec start, and how much a reader may use. */
@@ -43,6 +46,7 @@ function contextOf(data: DataRequest, symbol: string, seed: number, roots: DataR
     interval_ms: data.interval_ms,
     range: data.range,
     resolvePath: (path) => resolvePath(path, symbol, roots),
+    ...(data.exchange !== undefined && { exchange: data.exchange }),
     ...(roots.memory_mb !== undefined && { memory_mb: roots.memory_mb }),
     ...(roots.threads !== undefined && { threads: roots.threads }),
   };
@@ -77,8 +81,11 @@ export async function loadBars(data: DataRequest, symbol: string, seed: number, 
   const source = await sourceOf(data.source.type);
   const context = contextOf(data, symbol, seed, roots);
   const values = data.source;
+  const files = source.files?.(values, context) ?? [];
+  const before = fileStamps(files);
   const identity = await source.identity(values, context);
   const raw = await source.open(values, context);
+  needUnchanged(files, before);
   const fine = source.interval?.(values) ?? data.interval_ms;
   const policy = inFineBars(data.clean, data.interval_ms / fine);
   const { bars: read, report } = cleanBars(raw, { symbol, interval_ms: fine, range: data.range, policy });

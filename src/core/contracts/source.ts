@@ -31,6 +31,8 @@ export interface SourceContext {
   readonly interval_ms: number;
   readonly seed: number;
   readonly range: Partial<TimeRange>;
+  /** `data.exchange`, for sources that keep bars by exchange. */
+  readonly exchange?: string;
   /** The absolute path of a path in the spec, `{symbol}` replaced. */
   resolvePath(path: string): string;
   /** Bounds for readers that keep their own memory and threads. */
@@ -56,6 +58,8 @@ export interface Source<P extends Params = Params> extends Component<P> {
   /** Cheap name of the content, for the cache: the sha256 of a file, or the parameters of generated bars. */
   identity(values: Values<P>, context: SourceContext): Promise<JsonValue>;
   open(values: Values<P>, context: SourceContext): Promise<RawBars>;
+  /** Files that `open` reads: one that changes meanwhile is a DATA_FILE problem. */
+  files?(values: Values<P>, context: SourceContext): readonly string[];
   truth?(values: Values<P>): Truth;
 }
 

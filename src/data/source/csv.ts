@@ -29,6 +29,7 @@ export default defineSource({
   },
   check: ({ columns }) => checkRenames(columns),
   interval: (values) => values.interval,
+  files: (values, context) => [context.resolvePath(values.path)],
   identity: (values, context) => fileIdentity(context.resolvePath(values.path)),
   open(values, context) {
     const path = context.resolvePath(values.path);

@@ -22,6 +22,7 @@ export default defineSource({
   },
   check: ({ columns }) => checkRenames(columns),
   interval: (values) => values.interval,
+  files: (values, context) => [context.resolvePath(values.path)],
   identity: (values, context) => fileIdentity(context.resolvePath(values.path)),
   open: (values, context) => readParquet(context.resolvePath(values.path), values.columns, context),
 });

@@ -6,7 +6,12 @@ export const VALIDATORS: { readonly [room: string]: { readonly [type: string]: L
     envelope: () => import('./spec/envelope.js'),
   },
   'data/source': {
+    binance_vision: () => import('./data/source/binance-vision.js'),
     csv: () => import('./data/source/csv.js'),
+    duckdb: () => import('./data/source/duckdb.js'),
+    feather: () => import('./data/source/feather.js'),
+    freqtrade: () => import('./data/source/freqtrade.js'),
+    lean: () => import('./data/source/lean.js'),
     parquet: () => import('./data/source/parquet.js'),
     synthetic: () => import('./data/source/synthetic.js'),
   },
