@@ -66,15 +66,9 @@ describe('isotonic', () => {
     );
   });
 
-  it('never exceeds the next step between two scores, to the last bit', () => {
-    const step = fc.double({ min: -1, max: 1, noNaN: true });
-    fc.assert(
-      fc.property(step, step, fc.double({ min: 0, max: 1, noNaN: true }), (p, q, share) => {
-        const [low, high] = p < q ? [p, q] : [q, p];
-        const map = mapOf([0, 1], [low, high]);
-        assert.ok(map(share) >= map(0) && map(share) <= map(1));
-      }),
-      { numRuns: 2000 },
-    );
+  it('does not exceed a step just before it, to the last bit', () => {
+    // seen from -1e9 both scores are as far away, and low + (high - low) rounds to more than high
+    const map = mapOf([-1e9, 1], [-0.277, 0.000726]);
+    assert.ok(map(1 - 1e-9) <= map(1));
   });
 });
