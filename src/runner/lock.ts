@@ -14,6 +14,8 @@ export interface Lock {
   readonly seed: number;
   readonly spec: CanonicalValues;
   readonly source: JsonValue;
+  /** Epoch ms, half-open: the part of the test windows that was traded; null = all of it. */
+  readonly slice: { readonly from: number; readonly to: number } | null;
   readonly partitions: readonly { readonly month: string; readonly rows: number; readonly digest: string }[];
   readonly components: { readonly [id: string]: number };
   /** In plan order: key = recipe and data, content = digest of what came out. */
@@ -40,10 +42,17 @@ export function lockOf({ spec, partitions, data, plan }: Opened, outcome: RunOut
     seed: spec.seed,
     spec: spec.written,
     source: data.identity,
+    slice: sliceOf(outcome),
     partitions: partitions.months.map(({ month, from, to, digest }) => ({ month, rows: to - from, digest })),
     components,
     nodes: [...nodes, ...terminal.map(({ id, content }) => ({ id, key: plan.byId.get(id)?.key ?? '', content }))],
   };
+}
+
+function sliceOf({ plan, range }: RunOutcome): Lock['slice'] {
+  const { bars, traded } = plan;
+  if (range.from === traded.from && range.to === traded.to) return null;
+  return { from: bars.time[range.from], to: bars.time[range.to - 1] + bars.interval_ms };
 }
 
 function simulationDigest({ result, columns, range }: RunOutcome): string {

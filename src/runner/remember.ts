@@ -2,16 +2,20 @@ import type { JsonValue } from '../core/artifacts.ts';
 import { digestJson } from '../core/digest.ts';
 import type { Store } from './store.ts';
 
-/** A small result kept in the store by its recipe; numbers that JSON cannot say come back as NaN. */
+/**
+ * A small result kept in the store by its recipe; numbers that JSON cannot say come back as NaN. It is kept as text: its
+ * keys stand in the same order whether it was computed or read.
+ */
 export function remembered<T extends object>(store: Store | undefined, recipe: JsonValue, compute: () => T): T {
-  const key = digestJson(recipe);
+  const key = digestJson(['remembered', recipe]);
   const entry = store?.read(key);
-  if (entry !== undefined) return restored(entry.meta) as T;
-  const made = compute();
-  store?.write(key, { meta: JSON.parse(JSON.stringify(made)) as JsonValue, arrays: [] });
-  return made;
+  if (entry !== undefined) return restored(entry.meta as string) as T;
+  const text = JSON.stringify(compute());
+  store?.write(key, { meta: text, arrays: [] });
+  return restored(text) as T;
 }
 
-function restored(meta: JsonValue): unknown {
-  return Object.fromEntries(Object.entries(meta as object).map(([key, value]) => [key, value === null ? NaN : (value as unknown)]));
+function restored(text: string): unknown {
+  const facts = Object.entries(JSON.parse(text) as object);
+  return Object.fromEntries(facts.map(([key, value]) => [key, value === null ? NaN : (value as unknown)]));
 }

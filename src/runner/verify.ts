@@ -1,11 +1,18 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { stringify } from 'yaml';
 import { refuse, Refusal } from '../core/problem.ts';
 import { ENGINE } from './engine.ts';
 import type { Lock } from './lock.ts';
 
-/** The lock of a run folder, of `…/latest`, or a lock file itself, and the spec it was made from. */
-export function readLock(target: string): { readonly lock: Lock; readonly spec: string } {
+export interface LockFile {
+  readonly path: string;
+  readonly lock: Lock;
+}
+
+/** The lock of a run folder, of `…/latest`, or a lock file itself. */
+export function readLock(target: string): LockFile {
   const path = lockPath(resolve(target));
   if (path === undefined) {
     throw new Refusal(refuse('USAGE', '', `${target} holds no experiment.lock`, { expected: 'a run folder, results/<experiment>/latest, or a lock file' }).problems, 2);
@@ -14,7 +21,21 @@ export function readLock(target: string): { readonly lock: Lock; readonly spec: 
   if (lock.engine !== ENGINE) {
     throw new Refusal(refuse('VERIFY_DIFFERS', '', 'the run was made by another engine', { expected: ENGINE, found: lock.engine }).problems, 3);
   }
-  return { lock, spec: join(dirname(path), 'resolved.yml') };
+  return { path, lock };
+}
+
+/** Runs `work` with the spec of a lock as a file: the resolved spec beside it, or a temporary one where the lock stands alone. */
+export async function withSpecOf<T>({ path, lock }: LockFile, work: (file: string) => Promise<T>): Promise<T> {
+  const beside = join(dirname(path), 'resolved.yml');
+  if (existsSync(beside)) return work(beside);
+  const folder = mkdtempSync(join(tmpdir(), 'assay-verify-'));
+  try {
+    const file = join(folder, 'resolved.yml');
+    writeFileSync(file, stringify(lock.spec));
+    return await work(file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function lockPath(path: string): string | undefined {

@@ -3,19 +3,23 @@ import { dirname, join } from 'node:path';
 import { lockOf } from '../../runner/lock.ts';
 import { openExperiment } from '../../runner/open.ts';
 import { runPlan } from '../../runner/run.ts';
-import { firstLockDifference, readLock } from '../../runner/verify.ts';
+import { firstLockDifference, readLock, withSpecOf } from '../../runner/verify.ts';
+import type { LockFile } from '../../runner/verify.ts';
 import type { Globals } from '../main.ts';
 import { print } from '../print.ts';
 import { openSession } from '../session.ts';
 
 /** Recomputes a run without reading the store and compares every node with its lock. Exit 3 where one differs. */
 export async function verify(target: string, options: Globals): Promise<void> {
-  const { lock, spec } = readLock(target);
-  const facts = factsOf(spec);
-  const opened = await openExperiment(spec, { cache: false, folder: facts.folder });
+  const file = readLock(target);
+  await withSpecOf(file, (spec) => compare(spec, file, options));
+}
+
+async function compare(spec: string, { path, lock }: LockFile, options: Globals): Promise<void> {
+  const opened = await openExperiment(spec, { cache: false, folder: folderOf(path) });
   const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet });
   try {
-    const outcome = await runPlan(opened, { feed: 'precomputed', ...facts.slice }, session.environment);
+    const outcome = await runPlan(opened, { feed: 'precomputed', ...lock.slice }, session.environment);
     await session.close();
     const difference = firstLockDifference(lock, lockOf(opened, outcome));
     print(options, { same: difference === undefined, nodes: lock.nodes.length, difference: difference ?? null }, () =>
@@ -29,21 +33,11 @@ export async function verify(target: string, options: Globals): Promise<void> {
   }
 }
 
-interface Facts {
-  readonly slice: { readonly from?: number; readonly to?: number };
-  readonly folder: string | undefined;
-}
-
-/** What the lock does not hold, from `run.json`: the slice that was traded, and where relative paths start. */
-function factsOf(spec: string): Facts {
+/** Where relative paths of the spec start: where the run says its spec lay, or beside a lock that stands alone. */
+function folderOf(lock: string): string {
   try {
-    const facts = JSON.parse(readFileSync(join(spec, '..', 'run.json'), 'utf8')) as {
-      readonly slice: { readonly from: number | null; readonly to: number | null } | null;
-      readonly spec_file: string;
-    };
-    const { from, to } = facts.slice ?? { from: null, to: null };
-    return { slice: { ...(from !== null && { from }), ...(to !== null && { to }) }, folder: dirname(facts.spec_file) };
+    return dirname((JSON.parse(readFileSync(join(dirname(lock), 'run.json'), 'utf8')) as { readonly spec_file: string }).spec_file);
   } catch {
-    return { slice: {}, folder: undefined };
+    return dirname(lock);
   }
 }
