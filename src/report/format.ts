@@ -1,3 +1,5 @@
+import { isoOf } from '../core/calendar.ts';
+
 /** Numbers as people read them; an unknown one is a dash. No locale: the same text everywhere. */
 const DASH = '–';
 const MINUS = '−';
@@ -36,6 +38,13 @@ export function grouped(x: number, digits = 0): string {
 }
 
 export const signedGrouped = (x: number): string => (x >= 0.5 ? `+${grouped(x)}` : grouped(x));
+
+/** `2024-03-01 07:30`, or the date alone at midnight where `short`. */
+export function moment(time: number, short = false): string {
+  const [day, clock] = isoOf(time).replace('Z', '').split('T');
+  if (clock === undefined && short) return day;
+  return `${day} ${clock ?? '00:00'}`;
+}
 
 /** A bar size or duration: `5m`, `4h`, `1d`, `2d 4h`. */
 export function duration(ms: number): string {

@@ -5,10 +5,16 @@ export interface Markup {
 
 export type Content = Markup | string | number | undefined | readonly Content[];
 
-const ESCAPES: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ESCAPES: { readonly [character: string]: string } = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 export function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (c) => ESCAPES[c]).replaceAll(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, '\ufffd');
+  return text.replaceAll(/[&<>"']/g, (c) => ESCAPES[c]).replaceAll(/(?![\t\n\r])\p{Cc}/gu, '\ufffd');
 }
 
 /** Template of HTML or SVG: names and texts stay text, whatever they hold; `undefined` is nothing. */

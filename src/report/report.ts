@@ -36,5 +36,9 @@ export function reportFiles(input: ReportInput): readonly { readonly path: strin
 }
 
 function filesOf(figures: ReadonlyMap<string, Figure>): readonly FigureFile[] {
-  return [...figures.values()].map((figure) => ({ name: figure.name, svg: standaloneSvg(figure), csv: csvOf(figure.table) }));
+  return [...figures.values()].map((figure) => ({
+    name: figure.name,
+    svg: standaloneSvg(figure),
+    csv: csvOf(figure.table),
+  }));
 }

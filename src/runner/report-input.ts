@@ -1,7 +1,15 @@
 import { EXIT_REASONS, OUTCOMES } from '../execution/_simulator/types.ts';
 import type { EventValues } from '../execution/_simulator/plan.ts';
 import type { TradeLog } from '../execution/_simulator/types.ts';
-import type { AccountCurve, FoldImportance, ReportInput, RunFacts, ScoreColumn, TradeColumns, WorkFacts } from '../report/input.ts';
+import type {
+  AccountCurve,
+  FoldImportance,
+  ReportInput,
+  RunFacts,
+  ScoreColumn,
+  TradeColumns,
+  WorkFacts,
+} from '../report/input.ts';
 import type { AuditReport } from './audit/audit.ts';
 import { ENGINE } from './engine.ts';
 import type { Opened } from './open.ts';
@@ -34,7 +42,9 @@ export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportE
     trades: result.details === undefined ? undefined : tradesOf(result.details.trades, plan.bars.time),
     decisions: {
       edge: columns.edge.subarray(range.from, range.to),
-      accepted: Uint8Array.from(result.details?.outcome.subarray(range.from, range.to) ?? [], (code) => (code === ACCEPTED ? 1 : 0)),
+      accepted: Uint8Array.from(result.details?.outcome.subarray(range.from, range.to) ?? [], (code) =>
+        code === ACCEPTED ? 1 : 0,
+      ),
     },
     gates: result.gates.map((g) => ({ ...g, type: types.get(g.name) ?? '' })),
     totals: result.totals,
@@ -45,7 +55,10 @@ export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportE
     ambiguity: { stop_first: result.cash, target_first: optimistic.cash },
     costs: { taker_bps: fees?.taker ?? 0, maker_bps: fees?.maker ?? 0, round_trip_bps: strategy.round_trip_bps },
     planted: truth === null ? undefined : { ic: truth.ic, horizon_bars: truth.horizon_bars, carrier: truth.carrier },
-    audit: audit === undefined ? undefined : { checks: audit.checks, moments: audit.times.length, findings: audit.findings.length },
+    audit:
+      audit === undefined
+        ? undefined
+        : { checks: audit.checks, moments: audit.times.length, findings: audit.findings.length },
     work: workOf(outcome, extras.seconds),
   };
 }
@@ -75,7 +88,13 @@ function runFacts({ data, spec }: Opened, { plan, range }: RunOutcome, { request
 function accountOf({ plan, result, range }: RunOutcome): AccountCurve {
   const close = plan.bars.columns.get('close') as Float64Array;
   const cut = (x: Float64Array): Float64Array => x.subarray(range.from, range.to);
-  return { time: cut(plan.bars.time), equity: cut(result.equity), close: cut(close), cash: Number(plan.spec.execution.values['cash']), ruined: result.ruined };
+  return {
+    time: cut(plan.bars.time),
+    equity: cut(result.equity),
+    close: cut(close),
+    cash: Number(plan.spec.execution.values['cash']),
+    ruined: result.ruined,
+  };
 }
 
 function tradesOf(trades: TradeLog, time: Float64Array): TradeColumns {
@@ -131,11 +150,22 @@ function importanceOf({ plan, computed }: RunOutcome): readonly FoldImportance[]
     if (node.kind !== 'model' || node.label === undefined) return [];
     const { importance } = computed.meta(node.id) as { importance: readonly number[] };
     const columns = plan.columns.get(node.name.slice(0, -node.label.length - 1)) ?? [];
-    return { model: node.name, fold: foldName(node.fold ?? 0), columns, values: columns.map((_, i) => importance[i] ?? NaN) };
+    return {
+      model: node.name,
+      fold: foldName(node.fold ?? 0),
+      columns,
+      values: columns.map((_, i) => importance[i] ?? NaN),
+    };
   });
 }
 
 function workOf({ computed }: RunOutcome, seconds: number): WorkFacts {
-  const slowest = [...computed.seconds].map(([id, taken]) => ({ id, seconds: taken })).sort((a, b) => b.seconds - a.seconds || (a.id < b.id ? -1 : 1));
-  return { seconds, nodes: [...computed.tally].map(([kind, counts]) => ({ kind, ...counts })), slowest: slowest.slice(0, SLOWEST) };
+  const slowest = [...computed.seconds]
+    .map(([id, taken]) => ({ id, seconds: taken }))
+    .sort((a, b) => b.seconds - a.seconds || (a.id < b.id ? -1 : 1));
+  return {
+    seconds,
+    nodes: [...computed.tally].map(([kind, counts]) => ({ kind, ...counts })),
+    slowest: slowest.slice(0, SLOWEST),
+  };
 }

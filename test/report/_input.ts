@@ -34,7 +34,14 @@ export function madeInput(wish: Wish = {}): ReportInput {
   for (const t of log.entry_time) accepted[(t - START) / INTERVAL] = 1;
   const metrics = [
     ...scoreMetrics(scores[0].quality),
-    ...accountMetrics({ time, interval_ms: INTERVAL, range: { from: 0, to: rows }, equity, cash: CASH, totals: totalsOf(log) }),
+    ...accountMetrics({
+      time,
+      interval_ms: INTERVAL,
+      range: { from: 0, to: rows },
+      equity,
+      cash: CASH,
+      totals: totalsOf(log),
+    }),
   ];
   return {
     run: runFacts(name, rows),
@@ -51,12 +58,21 @@ export function madeInput(wish: Wish = {}): ReportInput {
     scores,
     judged: 'gbm.h4',
     segments: segmentsOf(segments, rows, equity, rng.normal()),
-    importance: ['fold-01', 'fold-02', 'fold-03'].map((fold, f) => ({ model: 'gbm.h4', fold, columns: ['ret.1', 'rsi', 'bb.width'], values: [4 + f, 2, 1] })),
+    importance: ['fold-01', 'fold-02', 'fold-03'].map((fold, f) => ({
+      model: 'gbm.h4',
+      fold,
+      columns: ['ret.1', 'rsi', 'bb.width'],
+      values: [4 + f, 2, 1],
+    })),
     ambiguity: { stop_first: equity[rows - 1], target_first: equity[rows - 1] + 150 },
     costs: { taker_bps: 1, maker_bps: 0, round_trip_bps: 3 },
     planted: undefined,
     audit: { checks: 120, moments: 2, findings: 0 },
-    work: { seconds: 12.3, nodes: [{ kind: 'model', computed: 18, cached: 0 }], slowest: [{ id: 'models.gbm/h4/fold-01', seconds: 1.25 }] },
+    work: {
+      seconds: 12.3,
+      nodes: [{ kind: 'model', computed: 18, cached: 0 }],
+      slowest: [{ id: 'models.gbm/h4/fold-01', seconds: 1.25 }],
+    },
   };
 }
 
@@ -67,11 +83,43 @@ function walk(rows: number, step: () => number): Float64Array {
 
 function runFacts(name: string, rows: number): ReportInput['run'] {
   const span = { from: START, to: START + rows * INTERVAL };
-  const clean = { rows_read: rows, rows_kept: rows, outside_range: 0, duplicates: 0, gaps: 0, missing_bars: 0, filled_bars: 0, zero_volume: 0, gap_list: [] };
-  return { name, notes: 'Numbers without a market.', digest: 'ab12cd34'.repeat(8), symbol: 'SYNUSD', interval_ms: INTERVAL, rows, data: span, traded: span, dropped: undefined, clean, seed: 42, engine: 'assay 0', feed: 'precomputed', git: { commit: 'f'.repeat(40), dirty: false } };
+  const clean = {
+    rows_read: rows,
+    rows_kept: rows,
+    outside_range: 0,
+    duplicates: 0,
+    gaps: 0,
+    missing_bars: 0,
+    filled_bars: 0,
+    zero_volume: 0,
+    gap_list: [],
+  };
+  return {
+    name,
+    notes: 'Numbers without a market.',
+    digest: 'ab12cd34'.repeat(8),
+    symbol: 'SYNUSD',
+    interval_ms: INTERVAL,
+    rows,
+    data: span,
+    traded: span,
+    dropped: undefined,
+    clean,
+    seed: 42,
+    engine: 'assay 0',
+    feed: 'precomputed',
+    git: { commit: 'f'.repeat(40), dirty: false },
+  };
 }
 
-function tradesOf(of: { rows: number; trades: number; drift: number; time: Float64Array; close: Float64Array; normal: () => number }): TradeColumns {
+function tradesOf(of: {
+  rows: number;
+  trades: number;
+  drift: number;
+  time: Float64Array;
+  close: Float64Array;
+  normal: () => number;
+}): TradeColumns {
   const { rows, trades, drift, time, close, normal } = of;
   const each = (make: (i: number) => number): Float64Array => Float64Array.from({ length: trades }, (_, i) => make(i));
   const every = Math.floor((rows - 20) / Math.max(1, trades));
@@ -98,11 +146,31 @@ function tradesOf(of: { rows: number; trades: number; drift: number; time: Float
   };
 }
 
-function totalsOf({ rows, net_pnl, fees, slippage, size, entry_price, exit_price, bars_held }: TradeColumns): AccountTotals {
+function totalsOf({
+  rows,
+  net_pnl,
+  fees,
+  slippage,
+  size,
+  entry_price,
+  exit_price,
+  bars_held,
+}: TradeColumns): AccountTotals {
   const total = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);
   const [won, lost] = [net_pnl.filter((x) => x > 0), net_pnl.filter((x) => x < 0)];
   const turnover = total(size.map((s, i) => s * (entry_price[i] + exit_price[i])));
-  return { trades: rows, wins: won.length, losses: lost.length, profit: total(won), loss: total(lost), fees: total(fees), slippage: total(slippage), funding: 0, turnover, bars_held: total(bars_held) };
+  return {
+    trades: rows,
+    wins: won.length,
+    losses: lost.length,
+    profit: total(won),
+    loss: total(lost),
+    fees: total(fees),
+    slippage: total(slippage),
+    funding: 0,
+    turnover,
+    bars_held: total(bars_held),
+  };
 }
 
 function equityOf(rows: number, { entry_time, bars_held, net_pnl }: TradeColumns): Float64Array {
@@ -112,15 +180,36 @@ function equityOf(rows: number, { entry_time, bars_held, net_pnl }: TradeColumns
   return change.map((c) => (level += c));
 }
 
-function scoresOf({ rows = 12_000, slope = 1, skill = 0.1 }: Wish, time: Float64Array, normal: () => number): ScoreColumn[] {
-  const make = (name: string, label: string, horizon: number, factor: number, calibrator: string | undefined): ScoreColumn => {
+function scoresOf(
+  { rows = 12_000, slope = 1, skill = 0.1 }: Wish,
+  time: Float64Array,
+  normal: () => number,
+): ScoreColumn[] {
+  const make = (
+    name: string,
+    label: string,
+    horizon: number,
+    factor: number,
+    calibrator: string | undefined,
+  ): ScoreColumn => {
     const truth = Float64Array.from({ length: rows }, () => 10 * normal());
     const realised = truth.map((x) => skill * x + 10 * normal());
     const score = truth.map((x) => (skill * x) / factor);
-    const quality = scoreQuality(name, label, { time, score, label: realised }, { from: 0, to: rows }, horizon, INTERVAL);
+    const quality = scoreQuality(
+      name,
+      label,
+      { time, score, label: realised },
+      { from: 0, to: rows },
+      horizon,
+      INTERVAL,
+    );
     return { name, label, horizon, unit: 'bps', task: 'regression', calibrator, quality, score, realised };
   };
-  return [make('gbm.h4', 'h4', 4, 1, undefined), make('gbm.h16', 'h16', 16, 1, undefined), make('calibrated.h4', 'h4', 4, slope, 'calibrators.calibrated')];
+  return [
+    make('gbm.h4', 'h4', 4, 1, undefined),
+    make('gbm.h16', 'h16', 16, 1, undefined),
+    make('calibrated.h4', 'h4', 4, slope, 'calibrators.calibrated'),
+  ];
 }
 
 function segmentsOf(count: number, rows: number, equity: Float64Array, level: number): SegmentFacts[] {
@@ -130,6 +219,21 @@ function segmentsOf(count: number, rows: number, equity: Float64Array, level: nu
     const before = i === 0 ? CASH : equity[from - 1];
     const net_pnl = equity[to - 1] - before;
     const at = (row: number): number => START + row * INTERVAL;
-    return { segment: `fold-${String(i + 1).padStart(2, '0')}`, train_from: at(from - 4000), train_to: at(from), test_from: at(from), test_to: at(to), train_rows: 4000, test_rows: each, ic: 0.03 + 0.001 * level, sign_hit_rate: 0.51, trades: 40, trade_hit_rate: 0.55, net_pnl, ret: net_pnl / before, max_drawdown: -0.02 };
+    return {
+      segment: `fold-${String(i + 1).padStart(2, '0')}`,
+      train_from: at(from - 4000),
+      train_to: at(from),
+      test_from: at(from),
+      test_to: at(to),
+      train_rows: 4000,
+      test_rows: each,
+      ic: 0.03 + 0.001 * level,
+      sign_hit_rate: 0.51,
+      trades: 40,
+      trade_hit_rate: 0.55,
+      net_pnl,
+      ret: net_pnl / before,
+      max_drawdown: -0.02,
+    };
   });
 }

@@ -36,7 +36,8 @@ export function judge(facts: Facts): Verdict {
 
 function headlineOf(level: Verdict['level'], suspicions: readonly Suspicion[]): string {
   const count = suspicions.filter((s) => s.level === level).length;
-  if (level === 'serious') return `Do not believe it yet: ${count === 1 ? 'one serious suspicion' : `${count} serious suspicions`}`;
+  if (level === 'serious')
+    return `Do not believe it yet: ${count === 1 ? 'one serious suspicion' : `${count} serious suspicions`}`;
   if (level === 'caution') return `Believe it with care: ${count === 1 ? 'one caution' : `${count} cautions`}`;
   return 'No suspicion was found';
 }

@@ -26,17 +26,19 @@ export const COST_CHECKS: readonly Check[] = [
     id: 'break_even_below_fee',
     ask: (facts) => {
       const { ladder, input } = facts;
-      if (ladder === undefined) return undefined;
+      if (ladder === undefined || ladder.break_even_bps <= 0) return undefined;
       const fee = feeOf(ladder, input.costs);
       const seen = `break-even fee ${fixed(ladder.break_even_bps, 2)} bps per side, paid ${fixed(fee, 2)} bps`;
-      if (ladder.break_even_bps >= 1.5 * fee && ladder.break_even_bps > 0) return seen;
+      if (ladder.break_even_bps >= 1.5 * fee) return seen;
       const below = ladder.break_even_bps < fee;
       return {
         level: below ? 'serious' : 'caution',
-        title: below ? 'The break-even fee is below the fee paid' : 'The profit hangs on the fee',
-        evidence: `The trades break even at ${fixed(ladder.break_even_bps, 2)} bps per side; ${fixed(fee, 2)} bps were paid. They gain ${fixed(ladder.gross_bps, 2)} bps a trade before costs and pay ${fixed(ladder.cost_bps, 2)} bps.`,
+        title: below ? 'Fees eat the edge: the break-even fee is below the fee paid' : 'The profit hangs on the fee',
+        evidence: `Net result ${signedGrouped(netOf(facts))}. The trades break even at ${fixed(ladder.break_even_bps, 2)} bps per side; ${fixed(fee, 2)} bps were paid. They gain ${fixed(ladder.gross_bps, 2)} bps a trade before costs and pay ${fixed(ladder.cost_bps, 2)} bps.`,
         key: below ? edgeGate(facts) : 'execution.fees',
-        advice: below ? 'Trade only larger edges, hold longer, or pay less per side.' : 'Check the fee tier that you really have before you trust this.',
+        advice: below
+          ? 'Trade only larger edges, hold longer, or pay less per side.'
+          : 'Check the fee tier that you really have before you trust this.',
       };
     },
   },

@@ -1,6 +1,5 @@
-import { isoOf } from '../../core/calendar.ts';
 import { missingShare } from '../facts/account.ts';
-import { counted, grouped, percent } from '../format.ts';
+import { counted, grouped, moment, percent } from '../format.ts';
 import { tightestGate } from './suspicion.ts';
 import type { Check } from './suspicion.ts';
 
@@ -11,7 +10,8 @@ export const DATA_CHECKS: readonly Check[] = [
     ask: ({ input }) => {
       const { audit } = input;
       if (audit === undefined) return undefined;
-      if (audit.findings === 0) return `no look-ahead in ${grouped(audit.checks)} checks at ${counted(audit.moments, 'random moment')}`;
+      if (audit.findings === 0)
+        return `no look-ahead in ${grouped(audit.checks)} checks at ${counted(audit.moments, 'random moment')}`;
       return {
         level: 'serious',
         title: 'Something knew its future',
@@ -46,7 +46,7 @@ export const DATA_CHECKS: readonly Check[] = [
       return {
         level: 'caution',
         title: 'Nearly all decisions were refused',
-        evidence: `${seen}; ${tightestGate(facts).replace('gates.', '')} refused most. Thresholds that let so little through are easily fitted to luck.`,
+        evidence: `T${seen.slice(1)}; ${tightestGate(facts).replace('gates.', '')} refused most. Thresholds that let so little through are easily fitted to luck.`,
         key: tightestGate(facts),
         advice: 'Look at the quantile profile: does the result rise towards the threshold, or only behind it?',
       };
@@ -60,7 +60,7 @@ export const DATA_CHECKS: readonly Check[] = [
       return {
         level: 'note',
         title: 'A partial last segment was dropped',
-        evidence: `${isoOf(dropped.from)} to ${isoOf(dropped.to)} is shorter than a test window and was not traded.`,
+        evidence: `${moment(dropped.from, true)} to ${moment(dropped.to, true)} is shorter than a test window and was not traded.`,
         key: 'data.range.to',
         advice: 'Move the end of the range to a whole test window.',
       };

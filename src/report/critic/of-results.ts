@@ -1,5 +1,5 @@
 import { counted, fixed, grouped, percent, signedGrouped, signedPercent } from '../format.ts';
-import { edgeGate, netOf, tightestGate } from './suspicion.ts';
+import { netOf, tightestGate } from './suspicion.ts';
 import type { Check } from './suspicion.ts';
 
 const FEW = 30;
@@ -41,13 +41,13 @@ export const RESULT_CHECKS: readonly Check[] = [
       const net = netOf(facts);
       if ((facts.input.trades?.rows ?? 0) === 0) return undefined;
       if (net > 0) return `ends with a profit of ${grouped(net)}`;
-      const gross = facts.ladder?.break_even_bps ?? NaN;
+      if ((facts.ladder?.break_even_bps ?? 0) > 0) return undefined; // the fee is the reason, and is named as such
       return {
         level: 'serious',
-        title: 'The run loses money',
-        evidence: `Net result ${signedGrouped(net)} (${signedPercent(net / facts.input.account.cash)}); ${gross > 0 ? 'it would win without fees' : 'it loses before fees too'}.`,
-        key: gross > 0 ? edgeGate(facts) : 'signals',
-        advice: gross > 0 ? 'Ask for more edge per trade, or trade less often.' : 'The signal itself does not pay; no cost setting mends that.',
+        title: 'The run loses money before fees',
+        evidence: `Net result ${signedGrouped(net)} (${signedPercent(net / facts.input.account.cash)}); the trades gain ${fixed(facts.ladder?.gross_bps ?? NaN, 2)} bps each before all costs.`,
+        key: 'signals',
+        advice: 'The signal itself does not pay: no fee, size or exit mends that.',
       };
     },
   },
@@ -60,9 +60,14 @@ export const RESULT_CHECKS: readonly Check[] = [
       const total = trades.net_pnl.reduce((sum, x) => sum + x, 0);
       if (total <= 0) return undefined;
       const top = Math.max(1, Math.floor(trades.rows / 100));
-      const best = trades.net_pnl.toSorted().toReversed().slice(0, top).reduce((sum, x) => sum + x, 0);
+      const best = trades.net_pnl
+        .toSorted()
+        .toReversed()
+        .slice(0, top)
+        .reduce((sum, x) => sum + x, 0);
       const what = top === 1 ? 'The best trade' : `The best ${top} trades (1 in 100)`;
-      if (best <= total / 2) return `${what.toLowerCase()} brought ${percent(best / total, 0)} of the profit, not over half`;
+      if (best <= total / 2)
+        return `${what.toLowerCase()} brought ${percent(best / total, 0)} of the profit, not over half`;
       return {
         level: 'caution',
         title: `${what} brought ${percent(best / total, 0)} of the profit`,
@@ -74,7 +79,9 @@ export const RESULT_CHECKS: readonly Check[] = [
   },
   {
     id: 'sharpe_is_luck',
-    ask: ({ input }) => {
+    ask: (facts) => {
+      const { input } = facts;
+      if (netOf(facts) <= 0) return undefined;
       const psr = input.metrics.find((m) => m.name === 'psr');
       if (psr === undefined || psr.value === null) return undefined;
       if (psr.value >= 0.95) return `the Sharpe ratio is above 0 with probability ${percent(psr.value, 1)}`;
@@ -93,7 +100,8 @@ export const RESULT_CHECKS: readonly Check[] = [
       const { holding, input } = facts;
       if (holding === undefined || (input.trades?.rows ?? 0) === 0) return undefined;
       const ret = netOf(facts) / input.account.cash;
-      if (ret >= holding.ret) return `holding ${input.run.symbol} gave ${signedPercent(holding.ret)}, the run ${signedPercent(ret)}`;
+      if (ret >= holding.ret)
+        return `holding ${input.run.symbol} gave ${signedPercent(holding.ret)}, the run ${signedPercent(ret)}`;
       return {
         level: 'note',
         title: `Holding ${input.run.symbol} gave more`,
@@ -117,6 +125,7 @@ function dominance({ months, input }: Parameters<Check['ask']>[0]): ReturnType<C
     title: `One month, ${best.month}, carries ${percent(share, 0)} of the profit`,
     evidence: `${signedGrouped(best.pnl)} of ${signedGrouped(total)}; the other ${counted(months.length - 1, 'month')} together ${signedGrouped(total - best.pnl)}, ${losing} of ${months.length} months lost. A mean of ${fixed(100 * (total / months.length / input.account.cash), 2)}% a month hides that.`,
     key: 'data.range',
-    advice: 'Run without that month, and over more months; a strategy that needs one market phase should know it by a gate.',
+    advice:
+      'Run without that month, and over more months; a strategy that needs one market phase should know it by a gate.',
   };
 }

@@ -54,4 +54,5 @@ export function gridOf(time: Float64Array, interval_ms: number): readonly (reado
 }
 
 /** Share of the data window's bars that the source did not have. */
-export const missingShare = ({ clean, rows }: RunFacts): number => (rows === 0 ? 0 : clean.missing_bars / (rows + clean.missing_bars - clean.filled_bars));
+export const missingShare = ({ clean, rows }: RunFacts): number =>
+  rows === 0 ? 0 : clean.missing_bars / (rows + clean.missing_bars - clean.filled_bars);

@@ -14,7 +14,9 @@ export interface WaterfallStep {
 
 /** Decisions, refused first by each gate in its order, by limits and sizes, and what was ordered. */
 export function waterfallOf(gates: readonly GateFacts[], totals: DecisionTotals): readonly WaterfallStep[] {
-  const steps: WaterfallStep[] = [{ name: 'decisions', kind: 'total', count: totals.decisions, left: totals.decisions, all: undefined }];
+  const steps: WaterfallStep[] = [
+    { name: 'decisions', kind: 'total', count: totals.decisions, left: totals.decisions, all: undefined },
+  ];
   let left = totals.decisions;
   const refuse = (name: string, count: number, all: number | undefined): void => {
     left -= count;
@@ -33,7 +35,10 @@ export function waterfallOf(gates: readonly GateFacts[], totals: DecisionTotals)
 }
 
 /** Mean |edge| in bps of the accepted decisions that have one. */
-export function acceptedEdge({ edge, accepted }: DecisionColumns): { readonly mean_bps: number; readonly count: number } {
+export function acceptedEdge({ edge, accepted }: DecisionColumns): {
+  readonly mean_bps: number;
+  readonly count: number;
+} {
   const taken = edge.filter((value, i) => accepted[i] === 1 && !Number.isNaN(value)).map(Math.abs);
   return { mean_bps: mean(taken), count: taken.length };
 }

@@ -1,4 +1,10 @@
-import { brier, expectedCalibrationError, quantileProfile, regressionCalibration, reliability } from '../../evaluation/_stats/index.ts';
+import {
+  brier,
+  expectedCalibrationError,
+  quantileProfile,
+  regressionCalibration,
+  reliability,
+} from '../../evaluation/_stats/index.ts';
 import type { Bin, QuantileProfile } from '../../evaluation/_stats/index.ts';
 import type { ScoreColumn } from '../input.ts';
 
@@ -29,9 +35,11 @@ export function forecastsOf(scores: readonly ScoreColumn[]): readonly ScoreColum
   return byHorizon(calibrated.length > 0 ? calibrated : scores);
 }
 
-export const rawScoresOf = (scores: readonly ScoreColumn[]): readonly ScoreColumn[] => byHorizon(scores.filter((s) => s.calibrator === undefined));
+export const rawScoresOf = (scores: readonly ScoreColumn[]): readonly ScoreColumn[] =>
+  byHorizon(scores.filter((s) => s.calibrator === undefined));
 
-export const byHorizon = (scores: readonly ScoreColumn[]): readonly ScoreColumn[] => scores.toSorted((a, b) => a.horizon - b.horizon);
+export const byHorizon = (scores: readonly ScoreColumn[]): readonly ScoreColumn[] =>
+  scores.toSorted((a, b) => a.horizon - b.horizon);
 
 export function calibrationOf(column: ScoreColumn): Calibration {
   const { score, realised, task, horizon } = column;

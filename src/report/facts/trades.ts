@@ -24,7 +24,10 @@ export function ladderOf(trades: TradeColumns): CostLadder {
   const costs = fees + sum(trades.slippage) + sum(trades.funding);
   const perSide = (money: number): number => (turned === 0 ? NaN : (money / (turned / 2)) * 10_000);
   const last = Math.max(10, Math.min(50, Math.ceil((fees / turned) * 10_000 + 2) || 10));
-  const steps = Array.from({ length: last + 1 }, (_, fee_bps) => ({ fee_bps, net: net + fees - (turned * fee_bps) / 10_000 }));
+  const steps = Array.from({ length: last + 1 }, (_, fee_bps) => ({
+    fee_bps,
+    net: net + fees - (turned * fee_bps) / 10_000,
+  }));
   return {
     steps,
     break_even_bps: breakEvenFeeBps({ net: trades.net_pnl, fees: trades.fees, notional }),
@@ -50,10 +53,17 @@ export interface ExitReason {
 export function exitsOf(trades: TradeColumns): readonly ExitReason[] {
   const names = [...new Set(trades.reason)].sort();
   const rows = names.map((reason) => {
-    const of = (value: (i: number) => number): number => trades.reason.reduce((total, r, i) => (r === reason ? total + value(i) : total), 0);
+    const of = (value: (i: number) => number): number =>
+      trades.reason.reduce((total, r, i) => (r === reason ? total + value(i) : total), 0);
     const count = of(() => 1);
     const hits = of((i) => (trades.net_pnl[i] > 0 ? 1 : 0));
-    return { reason, count, hits, net: of((i) => trades.net_pnl[i]), bars_held: of((i) => trades.bars_held[i]) / count };
+    return {
+      reason,
+      count,
+      hits,
+      net: of((i) => trades.net_pnl[i]),
+      bars_held: of((i) => trades.bars_held[i]) / count,
+    };
   });
   return rows.sort((a, b) => b.count - a.count);
 }
@@ -68,9 +78,16 @@ export interface HistogramBin {
 /** Hold times in bins of equally many bars, at most `most` of them. */
 export function holdsOf(trades: TradeColumns, most = 30): readonly HistogramBin[] {
   if (trades.rows === 0) return [];
-  const [low, high] = [trades.bars_held.reduce((a, b) => Math.min(a, b)), trades.bars_held.reduce((a, b) => Math.max(a, b))];
+  const [low, high] = [
+    trades.bars_held.reduce((a, b) => Math.min(a, b)),
+    trades.bars_held.reduce((a, b) => Math.max(a, b)),
+  ];
   const width = Math.max(1, Math.ceil((high - low + 1) / most));
-  const bins = Array.from({ length: Math.floor((high - low) / width) + 1 }, (_, i) => ({ from: low + i * width, to: low + (i + 1) * width - 1, count: 0 }));
+  const bins = Array.from({ length: Math.floor((high - low) / width) + 1 }, (_, i) => ({
+    from: low + i * width,
+    to: low + (i + 1) * width - 1,
+    count: 0,
+  }));
   for (const bars of trades.bars_held) bins[Math.floor((bars - low) / width)].count += 1;
   return bins;
 }

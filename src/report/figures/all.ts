@@ -8,7 +8,19 @@ import { costsFigure, excursionsFigure, holdsFigure, waterfallFigure } from './t
 
 /** Every figure of a run by its name; those that have nothing to show are left out. */
 export function allFigures(facts: Facts): ReadonlyMap<string, Figure> {
-  const makers = [curveFigure, segmentsFigure, horizonsFigure, calibrationFigure, quantilesFigure, waterfallFigure, costsFigure, holdsFigure, excursionsFigure, importanceFigure, monthsFigure];
+  const makers = [
+    curveFigure,
+    segmentsFigure,
+    horizonsFigure,
+    calibrationFigure,
+    quantilesFigure,
+    waterfallFigure,
+    costsFigure,
+    holdsFigure,
+    excursionsFigure,
+    importanceFigure,
+    monthsFigure,
+  ];
   const made = makers.map((make) => make(facts)).filter((figure) => figure !== undefined);
   return new Map(made.map((figure) => [figure.name, figure]));
 }

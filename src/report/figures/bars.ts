@@ -41,8 +41,16 @@ export function rowChart(input: RowChart): Markup {
   const labels = Math.min(widest + 8, input.width * 0.42);
   const texts = rows.reduce((most, r) => Math.max(most, textWidth(r.text)), 0) + 12;
   const top = input.y + (title === undefined ? 4 : 22);
-  const inner: Box = { x: input.x + labels, y: top, width: Math.max(30, input.width - labels - texts), height: rows.length * ROW };
-  const heading = title === undefined ? undefined : markup`<text class="t" x="${at(input.x)}" y="${at(input.y + 12)}">${clipped(title, input.width)}</text>`;
+  const inner: Box = {
+    x: input.x + labels,
+    y: top,
+    width: Math.max(30, input.width - labels - texts),
+    height: rows.length * ROW,
+  };
+  const heading =
+    title === undefined
+      ? undefined
+      : markup`<text class="t" x="${at(input.x)}" y="${at(input.y + 12)}">${clipped(title, input.width)}</text>`;
   return markup`${heading}${scaleLines(input, inner)}${rows.map((row, i) => rowMarks(input, inner, row, i))}`;
 }
 
@@ -60,7 +68,8 @@ function rowMarks({ x: left, domain }: RowChart, inner: Box, row: Row, i: number
 function scaleLines({ domain, ticks, base }: RowChart, inner: Box): Markup {
   const x = linear(domain, [inner.x, inner.x + inner.width]);
   const bottom = inner.y + inner.height;
-  const line = (value: number, name: string): Markup => markup`<line class="${name}" x1="${at(x(value))}" x2="${at(x(value))}" y1="${at(inner.y)}" y2="${at(bottom)}"/>`;
+  const line = (value: number, name: string): Markup =>
+    markup`<line class="${name}" x1="${at(x(value))}" x2="${at(x(value))}" y1="${at(inner.y)}" y2="${at(bottom)}"/>`;
   const grid = ticks === undefined ? [] : numberTicks(domain, Math.max(2, Math.floor(inner.width / 60)), ticks);
   return markup`${grid.map((tick) => markup`${line(tick.at, 'g')}<text class="a m" x="${at(x(tick.at))}" y="${at(bottom + 15)}">${tick.label}</text>`)}${base === undefined ? undefined : line(base, 'z')}`;
 }

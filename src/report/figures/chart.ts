@@ -51,16 +51,27 @@ export interface ChartInput {
 /** Axes, grid and labels around what `draw` draws. */
 export function chart({ box, x, y, title, margin = 0, draw }: ChartInput): Markup {
   const labelled = y.ticks.reduce((most, tick) => Math.max(most, textWidth(tick.label)), margin);
-  const heading = (title === undefined ? 0 : 18) + (y.title === undefined ? 6 : 18);
+  const heading = (title === undefined ? 0 : 18) + (y.title === undefined ? 6 : 22);
   const left = box.x + labelled + 10;
   const right = box.x + box.width - 8;
   const top = box.y + heading;
   const bottom = box.y + box.height - (x.title === undefined ? 0 : 18) - (x.ticks.length === 0 ? 4 : 20);
-  const plot: Plot = { x: linear(x.domain, [left, right]), y: linear(y.domain, [bottom, top]), left, right, top, bottom };
+  const plot: Plot = {
+    x: linear(x.domain, [left, right]),
+    y: linear(y.domain, [bottom, top]),
+    left,
+    right,
+    top,
+    bottom,
+  };
   return markup`${title === undefined ? undefined : markup`<text class="t" x="${at(box.x)}" y="${at(box.y + 12)}">${clipped(title, box.width)}</text>`}${
-    y.title === undefined ? undefined : markup`<text class="a" x="${at(box.x)}" y="${at(top - 7)}">${clipped(y.title, box.width)}</text>`
+    y.title === undefined
+      ? undefined
+      : markup`<text class="a" x="${at(box.x)}" y="${at(top - 11)}">${clipped(y.title, box.width)}</text>`
   }${y.ticks.map((tick) => gridLine(plot, tick))}${x.ticks.map((tick) => xTick(plot, tick))}${
-    x.title === undefined ? undefined : markup`<text class="a m" x="${at((left + right) / 2)}" y="${at(bottom + 34)}">${clipped(x.title, right - left)}</text>`
+    x.title === undefined
+      ? undefined
+      : markup`<text class="a m" x="${at((left + right) / 2)}" y="${at(bottom + 34)}">${clipped(x.title, right - left)}</text>`
   }<line class="ax" x1="${at(left)}" x2="${at(right)}" y1="${at(bottom)}" y2="${at(bottom)}"/>${draw(plot)}`;
 }
 
@@ -77,11 +88,19 @@ function xTick({ x, left, right, bottom }: Plot, { at: value, label }: Tick): Ma
 }
 
 /** Boxes side by side: as many columns as fit, rows below each other. Returns the total height with them. */
-export function facetBoxes(count: number, { width, height, least }: { width: number; height: number; least: number }): { readonly boxes: readonly Box[]; readonly height: number } {
+export function facetBoxes(
+  count: number,
+  { width, height, least }: { width: number; height: number; least: number },
+): { readonly boxes: readonly Box[]; readonly height: number } {
   const gap = 18;
   const columns = Math.max(1, Math.min(count, Math.floor((width + gap) / (least + gap))));
   const each = (width - gap * (columns - 1)) / columns;
-  const boxes = Array.from({ length: count }, (_, i) => ({ x: (i % columns) * (each + gap), y: Math.floor(i / columns) * (height + gap), width: each, height }));
+  const boxes = Array.from({ length: count }, (_, i) => ({
+    x: (i % columns) * (each + gap),
+    y: Math.floor(i / columns) * (height + gap),
+    width: each,
+    height,
+  }));
   const rows = Math.ceil(count / columns);
   return { boxes, height: rows * height + Math.max(0, rows - 1) * gap };
 }

@@ -23,7 +23,8 @@ export function decimated(values: Float64Array, count: number): Uint32Array {
       if (values[i] < values[low]) low = i;
       if (values[i] > values[high]) high = i;
     }
-    for (const row of [from, Math.min(low, high), Math.max(low, high), to - 1]) if (row !== rows[rows.length - 1]) rows.push(row);
+    for (const row of [from, Math.min(low, high), Math.max(low, high), to - 1])
+      if (row !== rows[rows.length - 1]) rows.push(row);
   }
   return Uint32Array.from(rows);
 }
@@ -39,7 +40,8 @@ export function curveFigure(facts: Facts): Figure | undefined {
   return {
     name: 'equity',
     title: 'Equity and drawdown',
-    reading: 'Above: what the account is worth at the end of each bar, all costs paid. Below: how far it is under its highest point so far.',
+    reading:
+      'Above: what the account is worth at the end of each bar, all costs paid. Below: how far it is under its highest point so far.',
     alt: `Equity from ${grouped(cash)} to ${grouped(last)} between ${isoOf(time[0])} and ${isoOf(time[time.length - 1] + run.interval_ms)}; deepest drawdown ${percent(deepest)}.`,
     draw: (width) => drawCurve(facts, width),
     table: {
@@ -55,7 +57,10 @@ export function curveFigure(facts: Facts): Figure | undefined {
 
 function drawCurve({ input, drawdown }: Facts, width: number): Drawing {
   const { time, equity, cash } = input.account;
-  const x = { domain: [time[0], time[time.length - 1]] as const, ticks: timeTicks([time[0], time[time.length - 1]], Math.floor(width / 100)) };
+  const x = {
+    domain: [time[0], time[time.length - 1]] as const,
+    ticks: timeTicks([time[0], time[time.length - 1]], Math.floor(width / 100)),
+  };
   const money = extent(equity, { include: [] });
   const fall = extent(drawdown, { include: [0] });
   const points = (plot: Plot, values: Float64Array): [number, number][] =>

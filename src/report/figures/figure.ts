@@ -21,8 +21,10 @@ export interface Drawing {
 }
 
 /** Colours by meaning; a page that embeds figures defines the same names. */
-export const LIGHT = '--ink:#1d2530;--soft:#5c6878;--line:#dfe4ea;--axis:#98a3b1;--main:#1f64c8;--good:#1b7f79;--bad:#c8501a;--page:#fff';
-export const DARK = '--ink:#e7ebf0;--soft:#a3afbd;--line:#2d3642;--axis:#67748a;--main:#76aefb;--good:#4fc0b4;--bad:#f2955c;--page:#161b22';
+export const LIGHT =
+  '--ink:#1d2530;--soft:#5c6878;--line:#dfe4ea;--axis:#98a3b1;--main:#1f64c8;--good:#1b7f79;--bad:#c8501a;--page:#fff';
+export const DARK =
+  '--ink:#e7ebf0;--soft:#a3afbd;--line:#2d3642;--axis:#67748a;--main:#76aefb;--good:#4fc0b4;--bad:#f2955c;--page:#161b22';
 
 /** Rules of the marks; `svg.fig` so that a page keeps them apart from its own. */
 export const MARK_STYLE = [
@@ -32,7 +34,10 @@ export const MARK_STYLE = [
   'svg.fig .r{stroke:var(--soft);stroke-dasharray:4 3}svg.fig .w{stroke:var(--ink);stroke-width:1.2}',
   'svg.fig .l{fill:none;stroke-width:1.6;stroke-linejoin:round}svg.fig .c{fill:none;stroke-width:4;stroke-linecap:round;opacity:.45}',
   'svg.fig .f{opacity:.28}svg.fig .b:hover,svg.fig .d:hover{opacity:.7}',
-  ...['main', 'good', 'bad', 'soft'].map((tone) => `svg.fig .${tone}:not(.l):not(.c):not(.r){fill:var(--${tone})}svg.fig .l.${tone},svg.fig .c.${tone},svg.fig .r.${tone}{stroke:var(--${tone})}`),
+  ...['main', 'good', 'bad', 'soft'].map(
+    (tone) =>
+      `svg.fig .${tone}:not(.l):not(.c):not(.r){fill:var(--${tone})}svg.fig .l.${tone},svg.fig .c.${tone},svg.fig .r.${tone}{stroke:var(--${tone})}`,
+  ),
 ].join('');
 
 /** The figure as an element of a page that brings the style. */

@@ -23,7 +23,11 @@ export function importanceFigure({ importance }: Facts): Figure | undefined {
       range: [c.low, c.high],
       hint: `${c.column}: ${percent(c.mean, 1)} on average, ${percent(c.low, 1)} to ${percent(c.high, 1)} over ${c.folds} folds`,
     }));
-    return { title: model, rows, domain: [0, rows.reduce((most, r) => Math.max(most, r.range?.[1] ?? 0), 0) || 1] as const };
+    return {
+      title: model,
+      rows,
+      domain: [0, rows.reduce((most, r) => Math.max(most, r.range?.[1] ?? 0), 0) || 1] as const,
+    };
   });
   return {
     name: 'importance-mean',
@@ -40,7 +44,11 @@ export function importanceFigure({ importance }: Facts): Figure | undefined {
       columns: [
         { name: 'model', kind: 'text', values: all.map((c) => c.model) },
         { name: 'column', kind: 'text', values: all.map((c) => c.column) },
-        ...(['mean', 'low', 'high', 'folds'] as const).map((key) => ({ name: key, kind: 'number' as const, values: all.map((c) => c[key]) })),
+        ...(['mean', 'low', 'high', 'folds'] as const).map((key) => ({
+          name: key,
+          kind: 'number' as const,
+          values: all.map((c) => c[key]),
+        })),
       ],
     },
   };

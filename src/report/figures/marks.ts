@@ -7,7 +7,8 @@ import type { Plot } from './chart.ts';
 export type Tone = 'main' | 'good' | 'bad' | 'soft';
 
 /** A text that shows when the pointer rests on a mark. */
-const hint = (text: string | undefined): Markup | undefined => (text === undefined ? undefined : markup`<title>${text}</title>`);
+const hint = (text: string | undefined): Markup | undefined =>
+  text === undefined ? undefined : markup`<title>${text}</title>`;
 
 export function path(points: readonly (readonly [number, number])[], tone: Tone): Markup {
   const steps = points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${at(x)} ${at(y)}`).join('');
@@ -52,12 +53,19 @@ export function cloud(points: readonly (readonly [number, number])[], tone: Tone
   return markup`<path class="c ${tone}" d="${[...seen].join('')}"/>`;
 }
 
-export function vertical({ x, top, bottom }: Plot, value: number, text: string, { tone = 'soft' as Tone, row = 0 } = {}): Markup {
+/** A level of x, and its meaning as a line of a legend in the upper right corner. */
+export function vertical(
+  { x, top, bottom, right }: Plot,
+  value: number,
+  text: string,
+  { tone = 'soft' as Tone, row = 0 } = {},
+): Markup {
   const [low, high] = x.domain;
-  if (!(value >= low && value <= high)) return markup``;
+  const level = at(top + 11 + row * 16);
+  const key = markup`<line class="r ${tone}" x1="${at(right - 22)}" x2="${at(right)}" y1="${level - 4}" y2="${level - 4}"/><text class="e" x="${at(right - 28)}" y="${level}">${text}</text>`;
+  if (!(value >= low && value <= high)) return key;
   const place = at(x(value));
-  const late = value > (low + high) / 2;
-  return markup`<line class="r ${tone}" x1="${place}" x2="${place}" y1="${at(top)}" y2="${at(bottom)}"/><text class="a ${late ? 'e' : ''}" x="${at(place + (late ? -5 : 5))}" y="${at(top + 11 + row * 15)}">${text}</text>`;
+  return markup`<line class="r ${tone}" x1="${place}" x2="${place}" y1="${at(top)}" y2="${at(bottom)}"/>${key}`;
 }
 
 export function horizontal({ y, left, right }: Plot, value: number): Markup {

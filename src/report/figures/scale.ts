@@ -17,7 +17,10 @@ export function linear(domain: readonly [number, number], range: readonly [numbe
 }
 
 /** Smallest and largest finite value, widened by a share of their distance; never empty. `include` values lie inside. */
-export function extent(values: ArrayLike<number>, { pad = 0.06, include = [] as readonly number[] } = {}): readonly [number, number] {
+export function extent(
+  values: ArrayLike<number>,
+  { pad = 0.06, include = [] as readonly number[] } = {},
+): readonly [number, number] {
   let [low, high] = [Infinity, -Infinity];
   const take = (x: number): void => {
     if (!Number.isFinite(x)) return;
@@ -45,7 +48,11 @@ export function niceStep(span: number, count: number): { readonly step: number; 
 }
 
 /** Ticks at round numbers inside the domain. `suffix` is written after each (a unit), `factor` scales the text only. */
-export function numberTicks(domain: readonly [number, number], count: number, { suffix = '', factor = 1 } = {}): Tick[] {
+export function numberTicks(
+  domain: readonly [number, number],
+  count: number,
+  { suffix = '', factor = 1 } = {},
+): Tick[] {
   const [low, high] = [domain[0] * factor, domain[1] * factor];
   const { step, decimals } = niceStep(high - low, count);
   const ticks: Tick[] = [];
@@ -57,6 +64,7 @@ export function numberTicks(domain: readonly [number, number], count: number, { 
 }
 
 function shortNumber(x: number, step: number, decimals: number): string {
+  if (x === 0) return '0';
   const sign = x < 0 ? '−' : '';
   const size = Math.abs(x);
   if (step >= 1e6) return `${sign}${Math.round(size / 1e6)}M`;
@@ -72,7 +80,7 @@ const HOURS = [1, 2, 3, 6, 12, 24, 48, 120, 240];
 export function timeTicks([from, to]: readonly [number, number], count: number): Tick[] {
   const span = to - from;
   if (span > count * 18 * DAY_MS) return monthTicks(from, to, count);
-  const step = (HOURS.find((h) => (span / 3_600_000 / h) <= count) ?? 480) * 3_600_000;
+  const step = (HOURS.find((h) => span / 3_600_000 / h <= count) ?? 480) * 3_600_000;
   const ticks: Tick[] = [];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
     ticks.push({ at, label: isoOf(at).slice(5).replace('T', ' ').replace('Z', '') });

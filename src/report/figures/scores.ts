@@ -1,6 +1,6 @@
 import type { Facts } from '../facts/facts.ts';
 import type { Calibration, Profile } from '../facts/scores.ts';
-import { fixed, grouped, percent } from '../format.ts';
+import { counted, fixed, grouped, percent } from '../format.ts';
 import { markup } from '../markup.ts';
 import type { Content } from '../markup.ts';
 import { rowChart, rowsHeight } from './bars.ts';
@@ -19,22 +19,43 @@ export function horizonsFigure({ scores }: Facts): Figure | undefined {
   if (scores.length === 0) return undefined;
   const ics = scores.map((s) => s.quality.ic);
   const hits = scores.map((s) => s.quality.hit_rate);
-  const label = (s: (typeof scores)[number]): string => `${s.name} (${s.horizon} bars)`;
-  const row = (value: number, base: number, name: string, text: string): Row => ({ label: name, from: base, to: Number.isFinite(value) ? value : base, tone: toneOf(value - base), text });
+  const label = (s: (typeof scores)[number]): string => `${s.name} (${counted(s.horizon, 'bar')})`;
+  const row = (value: number, base: number, name: string, text: string): Row => ({
+    label: name,
+    from: base,
+    to: Number.isFinite(value) ? value : base,
+    tone: toneOf(value - base),
+    text,
+  });
   const charts: Omit<RowChart, 'x' | 'y' | 'width'>[] = [
-    { title: 'information coefficient (Spearman)', base: 0, domain: extent(ics, { include: [0] }), rows: scores.map((s, i) => row(ics[i], 0, label(s), fixed(ics[i], 4))) },
-    { title: 'sign hit rate, from 50%', base: 0.5, domain: extent(hits, { include: [0.5] }), rows: scores.map((s, i) => row(hits[i], 0.5, label(s), percent(hits[i]))) },
+    {
+      title: 'information coefficient (Spearman)',
+      base: 0,
+      domain: extent(ics, { include: [0] }),
+      rows: scores.map((s, i) => row(ics[i], 0, label(s), fixed(ics[i], 4))),
+    },
+    {
+      title: 'sign hit rate, from 50%',
+      base: 0.5,
+      domain: extent(hits, { include: [0.5] }),
+      rows: scores.map((s, i) => row(hits[i], 0.5, label(s), percent(hits[i]))),
+    },
   ];
   return {
     name: 'horizons',
     title: 'Information by horizon',
-    reading: 'How well each score ranks what comes after it. A real effect fades smoothly as the horizon grows; a lone spike is suspect.',
-    alt: scores.map((s) => `${label(s)}: IC ${fixed(s.quality.ic, 4)}, sign hit rate ${percent(s.quality.hit_rate)}`).join('; '),
+    reading:
+      'How well each score ranks what comes after it. A real effect fades smoothly as the horizon grows; a lone spike is suspect.',
+    alt: scores
+      .map((s) => `${label(s)}: IC ${fixed(s.quality.ic, 4)}, sign hit rate ${percent(s.quality.hit_rate)}`)
+      .join('; '),
     draw: (width) => {
       const { boxes } = facetBoxes(2, { width, height: 0, least: 300 });
       const each = rowsHeight(charts[0]) + 8;
       const stacked = boxes[1].x === 0;
-      const content = charts.map((c, i) => rowChart({ ...c, x: boxes[i].x, y: stacked ? i * (each + 10) : 0, width: boxes[i].width }));
+      const content = charts.map((c, i) =>
+        rowChart({ ...c, x: boxes[i].x, y: stacked ? i * (each + 10) : 0, width: boxes[i].width }),
+      );
       return { height: stacked ? 2 * each + 10 : each, content: markup`${content}` };
     },
     table: {
@@ -57,8 +78,11 @@ export function calibrationFigure({ calibrations }: Facts): Figure | undefined {
   return {
     name: 'calibration',
     title: 'Predicted against realised',
-    reading: 'Each point is one bin of forecasts of equal count (fixed width for probabilities), with two standard errors. On the dashed line a forecast means what it says; flat points promise too much.',
-    alt: calibrations.map((c) => `${c.name}: slope ${fixed(c.slope, 2)}, ${c.off} of ${c.bins.length} bins off`).join('; '),
+    reading:
+      'Each point is one bin of forecasts of equal count (fixed width for probabilities), with two standard errors. On the dashed line a forecast means what it says; flat points promise too much.',
+    alt: calibrations
+      .map((c) => `${c.name}: slope ${fixed(c.slope, 2)}, ${c.off} of ${c.bins.length} bins off`)
+      .join('; '),
     draw: (width) => {
       const { boxes, height } = facetBoxes(calibrations.length, { width, ...FACET });
       return { height, content: markup`${calibrations.map((c, i) => reliabilityChart(boxes[i], c))}` };
@@ -68,7 +92,10 @@ export function calibrationFigure({ calibrations }: Facts): Figure | undefined {
 }
 
 function reliabilityChart(box: Box, { name, bins, unit, horizon }: Calibration): Content {
-  const errors = bins.flatMap((b) => [b.realised - 2 * errorOf(b.se, horizon), b.realised + 2 * errorOf(b.se, horizon)]);
+  const errors = bins.flatMap((b) => [
+    b.realised - 2 * errorOf(b.se, horizon),
+    b.realised + 2 * errorOf(b.se, horizon),
+  ]);
   const x = extent(bins.map((b) => b.predicted));
   const y = extent([...errors, ...bins.map((b) => b.realised)]);
   const low = Math.max(x[0], y[0]);
@@ -78,15 +105,19 @@ function reliabilityChart(box: Box, { name, bins, unit, horizon }: Calibration):
     title: name,
     x: { domain: x, ticks: numberTicks(x, 4), title: `predicted, ${unit}` },
     y: { domain: y, ticks: numberTicks(y, 4), title: `realised, ${unit}` },
-    draw: (plot) => markup`${horizontal(plot, 0)}${high > low ? markup`<line class="r" x1="${at(plot.x(low))}" y1="${at(plot.y(low))}" x2="${at(plot.x(high))}" y2="${at(plot.y(high))}"/>` : undefined}${bins.map((b) => {
-      const e = errorOf(b.se, horizon);
-      return markup`${whisker(plot.x(b.predicted), plot.y(b.realised - 2 * e), plot.y(b.realised + 2 * e))}${dot(plot.x(b.predicted), plot.y(b.realised), 'main', `predicted ${fixed(b.predicted, 3)}, realised ${fixed(b.realised, 3)}, ${grouped(b.count)} rows`)}`;
-    })}`,
+    draw: (plot) =>
+      markup`${horizontal(plot, 0)}${high > low ? markup`<line class="r" x1="${at(plot.x(low))}" y1="${at(plot.y(low))}" x2="${at(plot.x(high))}" y2="${at(plot.y(high))}"/>` : undefined}${bins.map(
+        (b) => {
+          const e = errorOf(b.se, horizon);
+          return markup`${whisker(plot.x(b.predicted), plot.y(b.realised - 2 * e), plot.y(b.realised + 2 * e))}${dot(plot.x(b.predicted), plot.y(b.realised), 'main', `predicted ${fixed(b.predicted, 3)}, realised ${fixed(b.realised, 3)}, ${grouped(b.count)} rows`)}`;
+        },
+      )}`,
   });
 }
 
 /** Overlapping labels repeat each other: their standard error is widened by sqrt(horizon). */
-const errorOf = (se: number, horizon: number): number => (Number.isFinite(se) ? se * Math.sqrt(Math.max(1, horizon)) : 0);
+const errorOf = (se: number, horizon: number): number =>
+  Number.isFinite(se) ? se * Math.sqrt(Math.max(1, horizon)) : 0;
 
 /** Mean outcome by decile of each raw score. */
 export function quantilesFigure({ profiles }: Facts): Figure | undefined {
@@ -94,8 +125,14 @@ export function quantilesFigure({ profiles }: Facts): Figure | undefined {
   return {
     name: 'quantiles',
     title: 'What came after each decile of the score',
-    reading: 'Decile 1 holds the lowest scores, 10 the highest. Steps that rise from left to right say that the whole score is useful, not its tails alone.',
-    alt: profiles.map((p) => `${p.name}: top less bottom ${fixed(p.spread, 2)} ${p.unit}, rank correlation of the steps ${fixed(p.monotonicity, 2)}`).join('; '),
+    reading:
+      'Decile 1 holds the lowest scores, 10 the highest. Steps that rise from left to right say that the whole score is useful, not its tails alone.',
+    alt: profiles
+      .map(
+        (p) =>
+          `${p.name}: top less bottom ${fixed(p.spread, 2)} ${p.unit}, rank correlation of the steps ${fixed(p.monotonicity, 2)}`,
+      )
+      .join('; '),
     draw: (width) => {
       const { boxes, height } = facetBoxes(profiles.length, { width, ...FACET });
       return { height, content: markup`${profiles.map((p, i) => profileChart(boxes[i], p))}` };
@@ -112,7 +149,14 @@ function profileChart(box: Box, { name, unit, bins, horizon }: Profile): Content
       if (b.count === 0) return undefined;
       const size = (x(1) - x(0)) * 0.76;
       const e = errorOf(b.se, horizon);
-      const bar = column({ from: up(0), to: up(b.realised), start: x(b.bin) - size / 2, size, tone: toneOf(b.realised), hint: `decile ${b.bin}: ${fixed(b.realised, 2)} ${unit}, ${grouped(b.count)} rows` });
+      const bar = column({
+        from: up(0),
+        to: up(b.realised),
+        start: x(b.bin) - size / 2,
+        size,
+        tone: toneOf(b.realised),
+        hint: `decile ${b.bin}: ${fixed(b.realised, 2)} ${unit}, ${grouped(b.count)} rows`,
+      });
       return markup`${bar}${whisker(x(b.bin), up(b.realised - 2 * e), up(b.realised + 2 * e))}`;
     });
   const ticks = bins.filter((b) => b.bin % 3 === 1).map((b) => ({ at: b.bin, label: String(b.bin) }));
@@ -125,10 +169,15 @@ function profileChart(box: Box, { name, unit, bins, horizon }: Profile): Content
   });
 }
 
-function binTable(rows: readonly { name: string; bin: number; count: number; predicted: number; realised: number; se: number }[]): Figure['table'] {
+function binTable(
+  rows: readonly { name: string; bin: number; count: number; predicted: number; realised: number; se: number }[],
+): Figure['table'] {
   const keys = ['bin', 'count', 'predicted', 'realised', 'se'] as const;
   return {
     rows: rows.length,
-    columns: [{ name: 'scores', kind: 'text', values: rows.map((r) => r.name) }, ...keys.map((key) => ({ name: key, kind: 'number' as const, values: rows.map((r) => r[key]) }))],
+    columns: [
+      { name: 'scores', kind: 'text', values: rows.map((r) => r.name) },
+      ...keys.map((key) => ({ name: key, kind: 'number' as const, values: rows.map((r) => r[key]) })),
+    ],
   };
 }

@@ -22,8 +22,16 @@ export interface Column {
 export const toneOf = (x: number): Tone => (x >= 0 ? 'good' : 'bad');
 
 /** Columns of one series, standing on 0. Labels are thinned to what fits. */
-export function columnChart(box: Box, columns: readonly Column[], y: { title: string; suffix?: string; factor?: number }, xTitle?: string): Content {
-  const domain = extent(columns.map((c) => c.value), { include: [0] });
+export function columnChart(
+  box: Box,
+  columns: readonly Column[],
+  y: { title: string; suffix?: string; factor?: number },
+  xTitle?: string,
+): Content {
+  const domain = extent(
+    columns.map((c) => c.value),
+    { include: [0] },
+  );
   const every = Math.max(1, Math.ceil((columns.length * 46) / box.width));
   const ticks: Tick[] = columns.flatMap(({ label }, i) => (i % every === 0 ? [{ at: i + 0.5, label }] : []));
   return chart({
@@ -48,8 +56,18 @@ export function segmentsFigure({ input }: Facts): Figure | undefined {
   if (segments.length < 2) return undefined;
   const number = (name: string): string => name.replace('fold-', '');
   const withIc = segments.some((s) => Number.isFinite(s.ic));
-  const ic = segments.map((s): Column => ({ label: number(s.segment), value: s.ic, tone: toneOf(s.ic), hint: `${s.segment}: IC ${fixed(s.ic, 4)}` }));
-  const pnl = segments.map((s): Column => ({ label: number(s.segment), value: s.net_pnl, tone: toneOf(s.net_pnl), hint: `${s.segment}: ${signedGrouped(s.net_pnl)} (${signedPercent(s.ret)})` }));
+  const ic = segments.map((s): Column => ({
+    label: number(s.segment),
+    value: s.ic,
+    tone: toneOf(s.ic),
+    hint: `${s.segment}: IC ${fixed(s.ic, 4)}`,
+  }));
+  const pnl = segments.map((s): Column => ({
+    label: number(s.segment),
+    value: s.net_pnl,
+    tone: toneOf(s.net_pnl),
+    hint: `${s.segment}: ${signedGrouped(s.net_pnl)} (${signedPercent(s.ret)})`,
+  }));
   const gained = segments.filter((s) => s.net_pnl > 0).length;
   return {
     name: 'segments',
@@ -58,8 +76,15 @@ export function segmentsFigure({ input }: Facts): Figure | undefined {
     alt: `${gained} of ${segments.length} segments gain${withIc ? `; ${segments.filter((s) => s.ic > 0).length} have an information coefficient above 0` : ''}.`,
     draw: (width) => {
       const below = withIc ? HEIGHT + 10 : 0;
-      const top = withIc ? columnChart({ x: 0, y: 0, width, height: HEIGHT }, ic, { title: 'information coefficient' }) : undefined;
-      const bottom = columnChart({ x: 0, y: below, width, height: HEIGHT + 18 }, pnl, { title: 'net result, quote units' }, 'segment');
+      const top = withIc
+        ? columnChart({ x: 0, y: 0, width, height: HEIGHT }, ic, { title: 'information coefficient' })
+        : undefined;
+      const bottom = columnChart(
+        { x: 0, y: below, width, height: HEIGHT + 18 },
+        pnl,
+        { title: 'net result, quote units' },
+        'segment',
+      );
       return { height: below + HEIGHT + 18, content: markup`${top}${bottom}` };
     },
     table: {
@@ -78,13 +103,21 @@ export function segmentsFigure({ input }: Facts): Figure | undefined {
 /** Result of each calendar month. */
 export function monthsFigure({ months }: Facts): Figure | undefined {
   if (months.length < 2) return undefined;
-  const columns = months.map((m): Column => ({ label: m.month.slice(2), value: m.ret, tone: toneOf(m.ret), hint: `${m.month}: ${signedPercent(m.ret)}` }));
+  const columns = months.map((m): Column => ({
+    label: m.month.slice(2),
+    value: m.ret,
+    tone: toneOf(m.ret),
+    hint: `${m.month}: ${signedPercent(m.ret)}`,
+  }));
   return {
     name: 'months',
     title: 'Result of each month',
     reading: 'Change of equity from month to month, UTC. First and last months may be partial.',
     alt: `${months.filter((m) => m.ret > 0).length} of ${months.length} months gain.`,
-    draw: (width) => ({ height: HEIGHT, content: markup`${columnChart({ x: 0, y: 0, width, height: HEIGHT }, columns, { title: 'return', factor: 100, suffix: '%' })}` }),
+    draw: (width) => ({
+      height: HEIGHT,
+      content: markup`${columnChart({ x: 0, y: 0, width, height: HEIGHT }, columns, { title: 'return', factor: 100, suffix: '%' })}`,
+    }),
     table: {
       rows: months.length,
       columns: [

@@ -23,9 +23,13 @@ export function waterfallFigure({ waterfall }: Facts): Figure | undefined {
   return {
     name: 'gate-waterfall',
     title: 'From decisions to orders',
-    reading: 'A decision is a bar with a direction at which something could be opened. Each gate takes away what it refuses before the gates below it are asked.',
+    reading:
+      'A decision is a bar with a direction at which something could be opened. Each gate takes away what it refuses before the gates below it are asked.',
     alt: waterfall.map((s) => `${s.name}: ${s.kind === 'total' ? '' : 'refused '}${grouped(s.count)}`).join('; '),
-    draw: (width) => ({ height: rowsHeight({ rows }), content: rowChart({ x: 0, y: 0, width, rows, domain: [0, total] }) }),
+    draw: (width) => ({
+      height: rowsHeight({ rows }),
+      content: rowChart({ x: 0, y: 0, width, rows, domain: [0, total] }),
+    }),
     table: {
       rows: waterfall.length,
       columns: [
@@ -42,12 +46,16 @@ export function costsFigure({ ladder, input }: Facts): Figure | undefined {
   if (ladder === undefined) return undefined;
   const { steps, break_even_bps } = ladder;
   const paid = feeOf(ladder, input.costs);
-  const y = extent(steps.map((s) => s.net), { include: [0] });
+  const y = extent(
+    steps.map((s) => s.net),
+    { include: [0] },
+  );
   const x = [0, steps[steps.length - 1].fee_bps] as const;
   return {
     name: 'costs',
     title: 'Net result at other fees',
-    reading: 'The same trades with another fee per side; slippage, sizes and exits stay as they were. The distance between the fee paid and the break-even fee is the safety margin.',
+    reading:
+      'The same trades with another fee per side; slippage, sizes and exits stay as they were. The distance between the fee paid and the break-even fee is the safety margin.',
     alt: `Break-even fee ${fixed(break_even_bps, 2)} bps per side; paid ${fixed(paid, 2)} bps.`,
     draw: (width) => ({
       height: HEIGHT,
@@ -57,8 +65,10 @@ export function costsFigure({ ladder, input }: Facts): Figure | undefined {
         y: { domain: y, ticks: numberTicks(y, 5), title: 'net result, quote units' },
         draw: (plot) => {
           const points = steps.map((s) => [plot.x(s.fee_bps), plot.y(s.net)] as const);
-          const dots = steps.map((s, i) => dot(points[i][0], points[i][1], s.net >= 0 ? 'good' : 'bad', `${s.fee_bps} bps: ${signedGrouped(s.net)}`));
-          return markup`${horizontal(plot, 0)}${path(points, 'main')}${dots}${vertical(plot, paid, `paid ${fixed(paid, 2)}`, { tone: 'main' })}${vertical(plot, break_even_bps, `break-even ${fixed(break_even_bps, 2)}`, { row: 1 })}`;
+          const dots = steps.map((s, i) =>
+            dot(points[i][0], points[i][1], s.net >= 0 ? 'good' : 'bad', `${s.fee_bps} bps: ${signedGrouped(s.net)}`),
+          );
+          return markup`${horizontal(plot, 0)}${path(points, 'main')}${dots}${vertical(plot, paid, `paid: ${fixed(paid, 2)} bps`, { tone: 'main' })}${vertical(plot, break_even_bps, `break-even: ${fixed(break_even_bps, 2)} bps`, { tone: 'bad', row: 1 })}`;
         },
       }),
     }),
@@ -76,7 +86,10 @@ export function costsFigure({ ladder, input }: Facts): Figure | undefined {
 export function holdsFigure({ holds }: Facts): Figure | undefined {
   if (holds.length === 0) return undefined;
   const [low, high] = [holds[0].from, holds[holds.length - 1].to + 1];
-  const y = extent(holds.map((h) => h.count), { include: [0] });
+  const y = extent(
+    holds.map((h) => h.count),
+    { include: [0] },
+  );
   const size = holds[0].to - holds[0].from + 1;
   return {
     name: 'holds',
@@ -87,13 +100,28 @@ export function holdsFigure({ holds }: Facts): Figure | undefined {
       height: HEIGHT,
       content: chart({
         box: { x: 0, y: 0, width, height: HEIGHT },
-        x: { domain: [low, high], ticks: numberTicks([low, high - size], Math.floor(width / 70)).filter((t) => Number.isInteger(t.at)).map((t) => ({ ...t, at: t.at + size / 2 })), title: 'bars held' },
+        x: {
+          domain: [low, high],
+          ticks: numberTicks([low, high - size], Math.floor(width / 70))
+            .filter((t) => Number.isInteger(t.at))
+            .map((t) => ({ ...t, at: t.at + size / 2 })),
+          title: 'bars held',
+        },
         y: { domain: y, ticks: numberTicks(y, 4).filter((t) => Number.isInteger(t.at)), title: 'trades' },
         draw: (plot) => {
           const width_ = plot.x(low + size) - plot.x(low);
           const marks = holds.map((h): Content => {
             const hint = `${h.from === h.to ? h.from : `${h.from} to ${h.to}`} bars: ${grouped(h.count)} trades`;
-            return h.count === 0 ? undefined : column({ from: plot.y(0), to: plot.y(h.count), start: plot.x(h.from) + width_ * 0.06, size: Math.max(1, width_ * 0.88), tone: 'main', hint });
+            return h.count === 0
+              ? undefined
+              : column({
+                  from: plot.y(0),
+                  to: plot.y(h.count),
+                  start: plot.x(h.from) + width_ * 0.06,
+                  size: Math.max(1, width_ * 0.88),
+                  tone: 'main',
+                  hint,
+                });
           });
           return markup`${marks}`;
         },
@@ -101,7 +129,11 @@ export function holdsFigure({ holds }: Facts): Figure | undefined {
     }),
     table: {
       rows: holds.length,
-      columns: (['from', 'to', 'count'] as const).map((key) => ({ name: key === 'count' ? 'trades' : `bars_${key}`, kind: 'number' as const, values: holds.map((h) => h[key]) })),
+      columns: (['from', 'to', 'count'] as const).map((key) => ({
+        name: key === 'count' ? 'trades' : `bars_${key}`,
+        kind: 'number' as const,
+        values: holds.map((h) => h[key]),
+      })),
     },
   };
 }
@@ -117,13 +149,18 @@ export function excursionsFigure({ input, ladder }: Facts): Figure | undefined {
   return {
     name: 'excursions',
     title: 'Worst and best moment of each trade',
-    reading: 'Left: how far a trade went against its entry (MAE). Up: how far it went in favour (MFE). Losers high up gave back a profit: look at the exits. Green won, orange lost, after costs.',
+    reading:
+      'Left: how far a trade went against its entry (MAE). Up: how far it went in favour (MFE). Losers high up gave back a profit: look at the exits. Green won, orange lost, after costs.',
     alt: `${grouped(trades.rows)} trades; ${percent(wins / trades.rows, 0)} won.`,
     draw: (width) => ({
       height: HEIGHT + 30,
       content: chart({
         box: { x: 0, y: 0, width, height: HEIGHT + 30 },
-        x: { domain: x, ticks: numberTicks(x, Math.floor(width / 80), { factor: 100, suffix: '%' }), title: 'MAE, of the entry price' },
+        x: {
+          domain: x,
+          ticks: numberTicks(x, Math.floor(width / 80), { factor: 100, suffix: '%' }),
+          title: 'MAE, of the entry price',
+        },
         y: { domain: y, ticks: numberTicks(y, 5, { factor: 100, suffix: '%' }), title: 'MFE, of the entry price' },
         draw: (plot) => {
           const points = (side: boolean): (readonly [number, number])[] =>
@@ -134,7 +171,11 @@ export function excursionsFigure({ input, ladder }: Facts): Figure | undefined {
     }),
     table: {
       rows: trades.rows,
-      columns: (['mae', 'mfe', 'net_pnl'] as const).map((key) => ({ name: key, kind: 'number' as const, values: trades[key] })),
+      columns: (['mae', 'mfe', 'net_pnl'] as const).map((key) => ({
+        name: key,
+        kind: 'number' as const,
+        values: trades[key],
+      })),
     },
   };
 }

@@ -1,9 +1,8 @@
-import { isoOf } from '../../core/calendar.ts';
 import type { Facts } from '../facts/facts.ts';
 import { gridOf } from '../facts/account.ts';
 import type { Figure } from '../figures/figure.ts';
 import { inlineSvg } from '../figures/figure.ts';
-import { fixed, grouped, percent, signedGrouped, signedPercent } from '../format.ts';
+import { fixed, grouped, moment, percent, signedGrouped, signedPercent } from '../format.ts';
 import { jsonMarkup, markup, trusted } from '../markup.ts';
 import type { Content, Markup } from '../markup.ts';
 import { figure, number, section, table, text, toned } from './elements.ts';
@@ -23,9 +22,14 @@ export function curveSection({ input }: Facts, figures: Figures): Markup | undef
   const still = figures.get('equity');
   if (still === undefined) return undefined;
   const { time, equity, cash } = input.account;
-  const facts = { rows: equity.length, interval: input.run.interval_ms, cash, runs: gridOf(time, input.run.interval_ms) };
+  const facts = {
+    rows: equity.length,
+    interval: input.run.interval_ms,
+    cash,
+    runs: gridOf(time, input.run.interval_ms),
+  };
   const content = markup`<p class="reading">${still.reading} Drag over a stretch to zoom in, double click to see all again; with the keyboard: plus, minus, arrows, 0.</p>
-<div class="zoom" id="zoom"><canvas tabindex="0" role="img" aria-label="${still.alt}"></canvas><div class="still">${inlineSvg(still, 1090, 'wide')}${inlineSvg(still, 330, 'narrow')}</div></div>
+<div class="zoom" id="zoom"><canvas tabindex="0" role="img" aria-label="${still.alt}"></canvas><div class="still">${inlineSvg(still, 1150, 'wide')}${inlineSvg(still, 330, 'narrow')}</div></div>
 <div class="tools">${BUTTONS.map(([act, name]) => markup`<button type="button" data-zoom="${act}">${name}</button>`)}<span id="zoom-readout" class="soft"></span></div>
 <script type="application/json" id="curve-facts">${jsonMarkup(facts)}</script><script type="application/octet-stream" id="curve-data">${trusted(base64Of(equity))}</script>`;
   return section({ id: 'equity', title: still.title, content });
@@ -42,13 +46,28 @@ function base64Of(values: Float64Array): string {
 export function segmentsSection({ input }: Facts, figures: Figures): Markup | undefined {
   const { segments } = input;
   if (segments.length === 0) return undefined;
-  const columns = [text('segment'), text('train from'), text('train to'), text('test from'), text('test to'), number('train bars'), number('test bars'), number('IC'), number('sign hit'), number('trades'), number('won'), number('net'), number('return'), number('drawdown')];
+  const columns = [
+    text('segment'),
+    text('train from'),
+    text('train to'),
+    text('test from'),
+    text('test to'),
+    number('train bars'),
+    number('test bars'),
+    number('IC'),
+    number('sign hit'),
+    number('trades'),
+    number('won'),
+    number('net'),
+    number('return'),
+    number('drawdown'),
+  ];
   const rows = segments.map((s) => [
     s.segment,
-    isoOf(s.train_from),
-    isoOf(s.train_to),
-    isoOf(s.test_from),
-    isoOf(s.test_to),
+    moment(s.train_from, true),
+    moment(s.train_to, true),
+    moment(s.test_from, true),
+    moment(s.test_to, true),
     grouped(s.train_rows),
     grouped(s.test_rows),
     toned(s.ic, fixed(s.ic, 4)),
@@ -59,8 +78,13 @@ export function segmentsSection({ input }: Facts, figures: Figures): Markup | un
     toned(s.ret, signedPercent(s.ret)),
     percent(s.max_drawdown),
   ]);
-  const note = 'Each segment was traded with models that were fitted on its train window only. One simulation runs through all of them: position and cash carry over.';
-  return section({ id: 'segments', title: 'Segments', content: markup`<p class="reading">${note}</p>${figure(figures.get('segments'), 'full')}${table('Windows (from inclusive, to exclusive, UTC) and results', columns, rows)}` });
+  const note =
+    'Each segment was traded with models that were fitted on its train window only. One simulation runs through all of them: position and cash carry over.';
+  return section({
+    id: 'segments',
+    title: 'Segments',
+    content: markup`<p class="reading">${note}</p>${figure(figures.get('segments'), 'full')}${table('Windows (from inclusive, to exclusive, UTC) and results', columns, rows)}`,
+  });
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -3,7 +3,7 @@ import { inlineSvg } from '../figures/figure.ts';
 import { markup } from '../markup.ts';
 import type { Content, Markup } from '../markup.ts';
 
-const WIDE = { full: 1090, half: 520 };
+const WIDE = { full: 1150, half: 550 };
 const NARROW = 330;
 
 export interface Cell {
@@ -19,8 +19,12 @@ export interface Column {
 }
 
 /** A table with a caption, column heads and row heads: the first cell of a row names it. */
-export function table(caption: string, columns: readonly Column[], rows: readonly (readonly (Content | Cell)[])[]): Markup {
-  const kind = (i: number): string => ({ number: 'n', text: 'w', words: '' })[columns[i].kind];
+export function table(
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly (readonly (Content | Cell)[])[],
+): Markup {
+  const kind = (i: number): string => ({ number: 'n', text: 'w', words: 'v' })[columns[i].kind];
   const head = columns.map((c, i) => markup`<th scope="col" class="${kind(i)}">${c.title}</th>`);
   const body = rows.map((row) => {
     const cells = row.map((cell, i) => {
@@ -30,7 +34,7 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
     });
     return markup`<tr>${cells}</tr>`;
   });
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption><span>${caption}</span></caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 const isCell = (cell: Content | Cell): cell is Cell => typeof cell === 'object' && cell !== null && 'text' in cell;
@@ -40,7 +44,10 @@ export const text = (title: string): Column => ({ title, kind: 'text' });
 export const words = (title: string): Column => ({ title, kind: 'words' });
 
 /** A value with the colour of its sign. */
-export const toned = (value: number, shown: string): Cell => ({ text: shown, tone: value > 0 ? 'up' : value < 0 ? 'down' : undefined });
+export const toned = (value: number, shown: string): Cell => ({
+  text: shown,
+  tone: value > 0 ? 'up' : value < 0 ? 'down' : undefined,
+});
 
 /** A figure at two widths, of which the page shows one. */
 export function figure(of: Figure | undefined, size: 'full' | 'half'): Markup | undefined {

@@ -11,7 +11,17 @@ type Figures = ReadonlyMap<string, Figure>;
 /** What the scores know of the future: per horizon, and per decile. */
 export function scoresSection({ scores, input, profiles }: Facts, figures: Figures): Markup | undefined {
   if (scores.length === 0) return undefined;
-  const columns = [text('scores'), number('horizon, bars'), number('IC'), number('Pearson'), number('ICIR'), number('t'), number('p'), number('sign hit'), number('rows')];
+  const columns = [
+    text('scores'),
+    number('horizon, bars'),
+    number('IC'),
+    number('Pearson'),
+    number('ICIR'),
+    number('t'),
+    number('p'),
+    number('sign hit'),
+    number('rows'),
+  ];
   const rows = scores.map(({ name, horizon, quality: q }) => [
     name === input.judged ? `${name} (judged)` : name,
     String(horizon),
@@ -23,9 +33,17 @@ export function scoresSection({ scores, input, profiles }: Facts, figures: Figur
     percent(q.hit_rate),
     grouped(q.samples),
   ]);
-  const profileRows = profiles.map((p) => [p.name, `${fixed(p.spread, 2)} ${p.unit}`, fixed(p.monotonicity, 2), grouped(p.samples)]);
+  const profileRows = profiles.map((p) => [
+    p.name,
+    `${fixed(p.spread, 2)} ${p.unit}`,
+    fixed(p.monotonicity, 2),
+    grouped(p.samples),
+  ]);
   const { planted } = input;
-  const found = planted === undefined ? undefined : markup`<p>This market is synthetic: its best predictor has an IC of ${fixed(planted.ic, 4)} at a horizon of ${planted.horizon_bars} bars (${planted.carrier}).</p>`;
+  const found =
+    planted === undefined
+      ? undefined
+      : markup`<p>This market is synthetic: its best predictor has an IC of ${fixed(planted.ic, 4)} at a horizon of ${planted.horizon_bars} bars (${planted.carrier}).</p>`;
   return section({
     id: 'scores',
     title: 'What the scores know',
@@ -37,7 +55,16 @@ export function scoresSection({ scores, input, profiles }: Facts, figures: Figur
 export function calibrationSection({ calibrations }: Facts, figures: Figures): Markup | undefined {
   if (calibrations.length === 0) return undefined;
   const binary = calibrations.some((c) => c.task === 'binary');
-  const columns = [text('forecast'), number('slope (1 is right)'), number('error of the slope'), number('bins off'), number('rank correlation'), ...(binary ? [number('Brier'), number('ECE')] : []), number('rows'), words('verdict')];
+  const columns = [
+    text('forecast'),
+    number('slope (1 is right)'),
+    number('error of the slope'),
+    number('bins off'),
+    number('rank correlation'),
+    ...(binary ? [number('Brier'), number('ECE')] : []),
+    number('rows'),
+    words('verdict'),
+  ];
   const rows = calibrations.map((c) => [
     c.name,
     fixed(c.slope, 2),
@@ -48,11 +75,20 @@ export function calibrationSection({ calibrations }: Facts, figures: Figures): M
     grouped(c.samples),
     calibrationFault(c)?.text ?? 'within its errors',
   ]);
-  const what = calibrations[0].calibrator === undefined ? 'No calibrator is used: these are raw scores, taken as forecasts.' : 'Each fold has a calibrator of its own, fitted on rows that neither its model nor its test has seen.';
-  return section({ id: 'calibration', title: 'Calibration', content: markup`<p class="reading">${what}</p>${figure(figures.get('calibration'), 'full')}${table('Reliability of each forecast', columns, rows)}` });
+  const what =
+    calibrations[0].calibrator === undefined
+      ? 'No calibrator is used: these are raw scores, taken as forecasts.'
+      : 'Each fold has a calibrator of its own, fitted on rows that neither its model nor its test has seen.';
+  return section({
+    id: 'calibration',
+    title: 'Calibration',
+    content: markup`<p class="reading">${what}</p>${figure(figures.get('calibration'), 'full')}${table('Reliability of each forecast', columns, rows)}`,
+  });
 }
 
 export function importanceSection(figures: Figures): Markup | undefined {
   const found = figures.get('importance-mean');
-  return found === undefined ? undefined : section({ id: 'importance', title: 'Feature importance', content: figure(found, 'full') });
+  return found === undefined
+    ? undefined
+    : section({ id: 'importance', title: 'Feature importance', content: figure(found, 'full') });
 }

@@ -5,7 +5,7 @@ const PAGE = `
 @media(prefers-color-scheme:dark){:root{${DARK};--ground:#0e1217;--serious:#ff8a80;--caution:#f0b95a;--note:#a3afbd;--fine:#6fcf97}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;overflow-wrap:anywhere}
-main,header,footer{max-width:1180px;margin:0 auto;padding:0 20px}
+main,header,footer{max-width:1240px;margin:0 auto;padding:0 20px}
 header{padding-top:28px}
 h1{font-size:26px;line-height:1.2;margin:0 0 4px}
 h2{font-size:19px;margin:0 0 4px}
@@ -22,15 +22,16 @@ figcaption h3{margin-bottom:2px}
 .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:8px 32px;align-items:start}
 dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:10px 0 0;font-size:14px}
 dl.facts dt{color:var(--soft)}dl.facts dd{margin:0;min-width:0}
-.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:10px;margin:12px 0 16px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(230px,1fr));gap:10px;margin:12px 0 16px}
 .tile{border:1px solid var(--line);border-radius:8px;padding:10px 12px}
 .tile .name{color:var(--soft);font-size:13px}.tile .value{font-size:22px;font-weight:600;line-height:1.25;font-variant-numeric:tabular-nums}
 .tile .value.withheld{font-size:15px;font-weight:400;color:var(--soft)}.tile .basis{color:var(--soft);font-size:12px}
 .scroll{overflow-x:auto;margin:8px 0}
 table{border-collapse:collapse;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:6px 0;caption-side:top}
-th,td{padding:5px 10px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;overflow-wrap:normal}
-td.n,th.n{text-align:right;white-space:nowrap}td.w,th.w{white-space:nowrap}
+th,td{padding:5px 8px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;overflow-wrap:normal}
+td.n,th.n{text-align:right;white-space:nowrap}td.w,th.w{white-space:nowrap}td.v{min-width:16em}
+caption span{display:inline-block;position:sticky;left:0;max-width:calc(100vw - 64px)}tbody th,thead th:first-child{position:sticky;left:0;background:var(--page)}
 thead th{color:var(--soft);font-weight:600;border-bottom:1px solid var(--axis);vertical-align:bottom}
 tbody th{font-weight:500}
 td.up{color:var(--good)}td.down{color:var(--bad)}

@@ -1,8 +1,7 @@
-import { isoOf } from '../../core/calendar.ts';
 import type { Facts } from '../facts/facts.ts';
 import { extremesOf } from '../facts/trades.ts';
 import type { Figure } from '../figures/figure.ts';
-import { duration, fixed, grouped, percent, signedGrouped, signedPercent } from '../format.ts';
+import { duration, fixed, grouped, moment, percent, signedGrouped, signedPercent } from '../format.ts';
 import type { TradeColumns } from '../input.ts';
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
@@ -14,11 +13,25 @@ type Figures = ReadonlyMap<string, Figure>;
 export function gatesSection({ input, waterfall, edge }: Facts, figures: Figures): Markup | undefined {
   const { decisions } = input.totals;
   if (decisions === 0) return undefined;
-  const rows = input.gates.map((g) => [g.name, g.type, grouped(g.first), percent(g.first / decisions, 1), grouped(g.all), percent(g.all / decisions, 1)]);
+  const rows = input.gates.map((g) => [
+    g.name,
+    g.type,
+    grouped(g.first),
+    percent(g.first / decisions, 1),
+    grouped(g.all),
+    percent(g.all / decisions, 1),
+  ]);
   const ordered = waterfall[waterfall.length - 1].left;
   const trades = input.trades?.rows ?? 0;
   const edges = edge.count === 0 ? '' : ` Accepted decisions predict ${fixed(edge.mean_bps, 2)} bps on average.`;
-  const columns = [text('gate'), text('type'), number('refused first'), number('of decisions'), number('refused at all'), number('of decisions')];
+  const columns = [
+    text('gate'),
+    text('type'),
+    number('refused first'),
+    number('of decisions'),
+    number('refused at all'),
+    number('of decisions'),
+  ];
   return section({
     id: 'gates',
     title: 'Decisions and gates',
@@ -32,18 +45,29 @@ export function costsSection({ input, ladder }: Facts, figures: Figures): Markup
   const { stop_first, target_first } = input.ambiguity;
   const { cash } = input.account;
   const band = (end: number): string => `${signedGrouped(end - cash)} (${signedPercent(end / cash - 1)})`;
-  const rows = ladder.steps.map((s) => [`${s.fee_bps} bps`, toned(s.net, signedGrouped(s.net)), toned(s.net, signedPercent(s.net / cash))]);
+  const rows = ladder.steps.map((s) => [
+    `${s.fee_bps} bps`,
+    toned(s.net, signedGrouped(s.net)),
+    toned(s.net, signedPercent(s.net / cash)),
+  ]);
   const known = facts([
     ['gross', `${fixed(ladder.gross_bps, 2)} bps a trade before costs (of one side's notional)`],
     ['costs', `${fixed(ladder.cost_bps, 2)} bps a trade: fees, slippage and funding of both sides`],
     ['fee paid', `${fixed(ladder.paid_bps, 2)} bps per side on average`],
     ['break-even fee', `${fixed(ladder.break_even_bps, 2)} bps per side`],
   ]);
-  const ambiguity = markup`<h3>Ambiguity band</h3><p class="reading">Where one bar holds both stop and target, nobody knows which came first. The run takes the stop; the truth lies between.</p>${facts([
-    ['stop first', band(stop_first)],
-    ['target first', band(target_first)],
-    ['width', `${percent(Math.abs(target_first - stop_first) / cash)} of the cash`],
-  ])}`;
+  const ambiguity = markup`<h3>Ambiguity band</h3><p class="reading">Where one bar holds both stop and target, nobody knows which came first. The run takes the stop; the truth lies between.</p>${facts(
+    [
+      ['stop first', band(stop_first)],
+      ['target first', band(target_first)],
+      [
+        'width',
+        stop_first === target_first
+          ? 'none: no bar of a trade held both'
+          : `${percent(Math.abs(target_first - stop_first) / cash)} of the cash`,
+      ],
+    ],
+  )}`;
   return section({
     id: 'costs',
     title: 'Costs',
@@ -55,8 +79,24 @@ export function costsSection({ input, ladder }: Facts, figures: Figures): Markup
 export function tradesSection({ input, exits, ladder }: Facts, figures: Figures): Markup | undefined {
   const { trades } = input;
   if (trades === undefined || ladder === undefined) return undefined;
-  const rows = exits.map((e) => [e.reason, grouped(e.count), percent(e.count / trades.rows, 1), percent(e.hits / e.count, 0), toned(e.net, signedGrouped(e.net)), toned(e.net, fixed(e.net / e.count, 2)), fixed(e.bars_held, 1)]);
-  const columns = [text('exit'), number('trades'), number('share'), number('won'), number('net'), number('net per trade'), number('bars held')];
+  const rows = exits.map((e) => [
+    e.reason,
+    grouped(e.count),
+    percent(e.count / trades.rows, 1),
+    percent(e.hits / e.count, 0),
+    toned(e.net, signedGrouped(e.net)),
+    toned(e.net, fixed(e.net / e.count, 2)),
+    fixed(e.bars_held, 1),
+  ]);
+  const columns = [
+    text('exit'),
+    number('trades'),
+    number('share'),
+    number('won'),
+    number('net'),
+    number('net per trade'),
+    number('bars held'),
+  ];
   const longs = trades.side.filter((s) => s > 0).length;
   return section({
     id: 'trades',
@@ -68,6 +108,16 @@ export function tradesSection({ input, exits, ladder }: Facts, figures: Figures)
 function extremes(interval_ms: number, trades: TradeColumns, side: 'best' | 'worst'): Markup | undefined {
   const found = extremesOf(trades, 5, side);
   if (found.length === 0) return undefined;
-  const rows = found.map((i) => [isoOf(trades.entry_time[i]), trades.side[i] > 0 ? 'long' : 'short', duration(trades.bars_held[i] * interval_ms), trades.reason[i], toned(trades.net_pnl[i], signedGrouped(trades.net_pnl[i]))]);
-  return table(side === 'best' ? 'Best trades' : 'Worst trades', [text('entry, UTC'), text('side'), text('held'), text('exit'), number('net')], rows);
+  const rows = found.map((i) => [
+    moment(trades.entry_time[i]),
+    trades.side[i] > 0 ? 'long' : 'short',
+    duration(trades.bars_held[i] * interval_ms),
+    trades.reason[i],
+    toned(trades.net_pnl[i], signedGrouped(trades.net_pnl[i])),
+  ]);
+  return table(
+    side === 'best' ? 'Best trades' : 'Worst trades',
+    [text('entry, UTC'), text('side'), text('held'), text('exit'), number('net')],
+    rows,
+  );
 }

@@ -9,7 +9,10 @@ import { volatile } from './volatile.ts';
 export function workSection({ work, audit }: ReportInput): Markup {
   const rows = work.nodes.map((n) => [n.kind, grouped(n.computed + n.cached), grouped(n.computed), grouped(n.cached)]);
   const slow = work.slowest.map((n) => [n.id, fixed(n.seconds, 2)]);
-  const checked = audit === undefined ? undefined : markup`<p>Look-ahead audit: ${grouped(audit.checks)} checks at ${counted(audit.moments, 'random moment')}, ${audit.findings === 0 ? 'nothing found' : counted(audit.findings, 'finding')}.</p>`;
+  const checked =
+    audit === undefined
+      ? undefined
+      : markup`<p>Look-ahead audit: ${grouped(audit.checks)} checks at ${counted(audit.moments, 'random moment')}, ${audit.findings === 0 ? 'nothing found' : counted(audit.findings, 'finding')}.</p>`;
   const content = markup`<p>Computed in ${fixed(work.seconds, 1)} s, before this report was written.</p><div class="grid">${table('Nodes of the plan', [text('kind'), number('nodes'), number('computed'), number('from the cache')], rows)}${slow.length === 0 ? undefined : table('Slowest nodes', [text('node'), number('seconds')], slow)}</div>`;
   return section({ id: 'work', title: 'Plan and timings', content: markup`${checked}${volatile('work', content)}` });
 }

@@ -137,7 +137,7 @@ export const ZOOM_SCRIPT = String.raw`
       context.fillText(spaced(tick, scale.digits) + options.suffix, left - 6, level);
     }
     context.textAlign = 'left';
-    context.fillText(options.title, 0, top - 10);
+    context.fillText(options.title, 0, top - 15);
     context.save();
     context.beginPath(); context.rect(left, top - 1, right - left, bottom - top + 2); context.clip();
     if (options.base !== undefined) {
@@ -185,11 +185,11 @@ export const ZOOM_SCRIPT = String.raw`
     context.font = '12px system-ui, "DejaVu Sans", sans-serif';
     left = 72;
     const split = Math.round(height * 0.62);
-    panel(equity, 22, split - 12, { title: 'equity, quote units', tone: 'main', factor: 1, suffix: '', ticks: 5, base: facts.cash });
-    const { x, colour, right } = panel(fall, split + 22, height - 26, { title: 'drawdown', tone: 'bad', factor: 100, suffix: '%', ticks: 3, top: 0, area: true });
+    panel(equity, 26, split - 12, { title: 'equity, quote units', tone: 'main', factor: 1, suffix: '', ticks: 5, base: facts.cash });
+    const { x, colour, right } = panel(fall, split + 30, height - 26, { title: 'drawdown', tone: 'bad', factor: 100, suffix: '%', ticks: 3, top: 0, area: true });
     context.fillStyle = colour('soft');
     context.textAlign = 'center';
-    for (const [at, name] of timeTicks(from, to, Math.max(2, Math.floor(width / 110)))) {
+    for (const [at, name] of timeTicks(from, to, Math.max(3, Math.floor(width / 100)))) {
       const half = context.measureText(name).width / 2;
       context.fillText(name, Math.max(left + half, Math.min(right - half, x(at))), height - 10);
       context.fillRect(Math.round(x(at)), height - 26, 1, 4);
