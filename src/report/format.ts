@@ -46,6 +46,9 @@ export function moment(time: number, short = false): string {
   return `${day} ${clock ?? '00:00'}`;
 }
 
+/** A probability of chance; below a ten-thousandth it says so. */
+export const chance = (p: number): string => (p < 0.0001 ? '<0.0001' : fixed(p, 4));
+
 /** A bar size or duration: `5m`, `4h`, `1d`, `2d 4h`. */
 export function duration(ms: number): string {
   if (!Number.isFinite(ms)) return DASH;

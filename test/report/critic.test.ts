@@ -98,6 +98,11 @@ describe('the critic', () => {
     assert.equal(found(input, 'few_accepted')?.key, 'gates.z');
   });
 
+  it('names a result that is too good', () => {
+    assert.equal(found(madeInput({ drift: 12 }), 'too_good')?.key, 'execution');
+    assert.equal(found(madeInput({ drift: 0.5 }), 'too_good'), undefined);
+  });
+
   it('puts the worst first', () => {
     const levels = judge(factsOf(madeInput({ trades: 5, drift: -40 }))).suspicions.map((s) =>
       ['serious', 'caution', 'note'].indexOf(s.level),

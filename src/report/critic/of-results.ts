@@ -4,6 +4,7 @@ import type { Check } from './suspicion.ts';
 
 const FEW = 30;
 const TOO_FEW = 10;
+const TOO_GOOD = 5;
 
 /** Do the trades and their result mean anything? */
 export const RESULT_CHECKS: readonly Check[] = [
@@ -91,6 +92,20 @@ export const RESULT_CHECKS: readonly Check[] = [
         evidence: `Probability that it is above 0: ${percent(psr.value, 1)} (${counted(psr.samples, 'day')}); 95% is the usual bar.`,
         key: 'data.range',
         advice: 'Test over a longer time before changing anything else.',
+      };
+    },
+  },
+  {
+    id: 'too_good',
+    ask: ({ input }) => {
+      const sharpe = input.metrics.find((m) => m.name === 'sharpe_daily');
+      if (sharpe === undefined || sharpe.value === null || sharpe.value <= TOO_GOOD) return undefined;
+      return {
+        level: 'caution',
+        title: 'Too good to be true',
+        evidence: `A daily Sharpe ratio of ${fixed(sharpe.value, 1)} over ${counted(sharpe.samples, 'day')}; above ${TOO_GOOD} look for what the simulation forgives before what the strategy knows.`,
+        key: 'execution',
+        advice: 'Raise slippage and latency, and trade smaller: an edge that is there bends, one that is not breaks.',
       };
     },
   },

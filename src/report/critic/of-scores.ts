@@ -1,6 +1,6 @@
 import type { Calibration } from '../facts/scores.ts';
 import type { Facts } from '../facts/facts.ts';
-import { counted, fixed, percent } from '../format.ts';
+import { chance, counted, fixed, percent } from '../format.ts';
 import { netOf } from './suspicion.ts';
 import type { Check } from './suspicion.ts';
 
@@ -12,7 +12,7 @@ export const SCORE_CHECKS: readonly Check[] = [
       const judged = input.scores.find((s) => s.name === input.judged);
       if (judged === undefined) return undefined;
       const { ic, t, p, samples, significant } = judged.quality;
-      const seen = `IC of ${judged.name} is ${fixed(ic, 4)} (t ${fixed(t, 2)}, p ${fixed(p, 4)}, ${counted(samples, 'row')})`;
+      const seen = `IC of ${judged.name} is ${fixed(ic, 4)} (t ${fixed(t, 2)}, p ${chance(p)}, ${counted(samples, 'row')})`;
       if (significant && ic > 0) return seen;
       const opposite = ic < 0;
       return {

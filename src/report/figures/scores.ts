@@ -1,6 +1,6 @@
 import type { Facts } from '../facts/facts.ts';
 import type { Calibration, Profile } from '../facts/scores.ts';
-import { counted, fixed, grouped, percent } from '../format.ts';
+import { fixed, grouped, percent } from '../format.ts';
 import { markup } from '../markup.ts';
 import type { Content } from '../markup.ts';
 import { rowChart, rowsHeight } from './bars.ts';
@@ -19,7 +19,7 @@ export function horizonsFigure({ scores }: Facts): Figure | undefined {
   if (scores.length === 0) return undefined;
   const ics = scores.map((s) => s.quality.ic);
   const hits = scores.map((s) => s.quality.hit_rate);
-  const label = (s: (typeof scores)[number]): string => `${s.name} (${counted(s.horizon, 'bar')})`;
+  const label = (s: (typeof scores)[number]): string => `${s.name} · ${s.horizon}`;
   const row = (value: number, base: number, name: string, text: string): Row => ({
     label: name,
     from: base,
@@ -29,13 +29,13 @@ export function horizonsFigure({ scores }: Facts): Figure | undefined {
   });
   const charts: Omit<RowChart, 'x' | 'y' | 'width'>[] = [
     {
-      title: 'information coefficient (Spearman)',
+      title: 'information coefficient by score · horizon in bars',
       base: 0,
       domain: extent(ics, { include: [0] }),
       rows: scores.map((s, i) => row(ics[i], 0, label(s), fixed(ics[i], 4))),
     },
     {
-      title: 'sign hit rate, from 50%',
+      title: 'sign hit rate, against 50%',
       base: 0.5,
       domain: extent(hits, { include: [0.5] }),
       rows: scores.map((s, i) => row(hits[i], 0.5, label(s), percent(hits[i]))),

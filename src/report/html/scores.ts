@@ -1,7 +1,7 @@
 import { calibrationFault } from '../critic/of-scores.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Figure } from '../figures/figure.ts';
-import { fixed, grouped, percent } from '../format.ts';
+import { chance, fixed, grouped, percent } from '../format.ts';
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { figure, number, section, table, text, toned, words } from './elements.ts';
@@ -29,7 +29,7 @@ export function scoresSection({ scores, input, profiles }: Facts, figures: Figur
     fixed(q.ic_pearson, 4),
     fixed(q.icir, 2),
     fixed(q.t, 2),
-    fixed(q.p, 4),
+    chance(q.p),
     percent(q.hit_rate),
     grouped(q.samples),
   ]);
