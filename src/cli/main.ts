@@ -2,6 +2,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ENGINE } from '../runner/engine.ts';
 import { report } from './failure.ts';
+import type { RunOptions } from './verbs/run.ts';
+import type { SweepOptions } from './verbs/sweep.ts';
 
 /** Flags that any verb may carry. */
 export interface Globals {
@@ -57,8 +59,16 @@ runOptions(program.command('run <spec>').description('run an experiment and writ
   .addOption(feed())
   .option('--from <date>', 'trade from this time on (a slice of the test windows)')
   .option('--to <date>', 'trade up to this time')
+  .option('--trial <n>', 'run a trial of the newest sweep of this spec')
+  .option('--sweep <folder>', 'the sweep that --trial means')
   .addHelpText('after', '\nExamples:\n  assay run experiments/quickstart.yml\n  assay run experiments/quickstart.yml --set models.gbm.max_depth=3 --jobs 2 --json')
-  .action(async (spec: string, options: Globals) => (await import('./verbs/run.ts')).run(spec, options));
+  .action(async (spec: string, options: RunOptions) => (await import('./verbs/run.ts')).run(spec, options));
+runOptions(program.command('sweep <spec>').description('search the space of a spec: a trial is a run, and trials are counted'))
+  .option('--trials <n>', 'number of trials in all (default: search.trials)')
+  .option('--sampler <type>', 'grid, random, sobol or tpe (default: search.sampler)')
+  .option('--resume', 'go on with the newest sweep of the same spec, data and space')
+  .addHelpText('after', '\nExamples:\n  assay sweep experiments/kraken-walk-forward-synthetic.yml --trials 50\n  assay sweep my.yml --resume\n  assay run my.yml --trial 37')
+  .action(async (spec: string, options: SweepOptions) => (await import('./verbs/sweep.ts')).sweep(spec, options));
 program
   .command('verify <run>')
   .description('recompute a run without the cache and compare every node (exit 3 where one differs)')

@@ -18,13 +18,15 @@ export interface Session {
 export interface SessionOptions {
   readonly jobs?: string | undefined;
   readonly quiet?: boolean | undefined;
+  /** Told of the first Ctrl-C. */
+  readonly onCancel?: () => void;
 }
 
 /** Kinds that take long enough to be counted. */
 const COUNTED: ReadonlySet<NodeKind> = new Set(['feature', 'model', 'scores', 'calibrator']);
 
 /** Opens a pool as large as asked; the first Ctrl-C stops at the next node or round, the second one at once. */
-export function openSession({ config, store, plan }: Opened, { jobs, quiet = false }: SessionOptions): Session {
+export function openSession({ config, store, plan }: Opened, { jobs, quiet = false, onCancel }: SessionOptions): Session {
   const threads = threadCount(jobs, config.workers);
   const pool: Pool<Job, StepResult> = createPool({ threads, module: new URL('../runner/execute.js', import.meta.url) });
   let interrupted = false;
@@ -32,6 +34,7 @@ export function openSession({ config, store, plan }: Opened, { jobs, quiet = fal
     if (interrupted) process.exit(130);
     interrupted = true;
     pool.cancel();
+    onCancel?.();
     process.stderr.write('\nstopping: finished nodes are kept, run again to go on; Ctrl-C once more exits at once\n');
   };
   process.on('SIGINT', onSignal);

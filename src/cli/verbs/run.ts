@@ -1,23 +1,53 @@
-import { openExperiment } from '../../runner/open.ts';
+import { join } from 'node:path';
 import { runExperiment } from '../../runner/experiment.ts';
-import { summaryJson, summaryLines } from '../summary.ts';
+import type { Finished } from '../../runner/experiment.ts';
+import { openExperiment } from '../../runner/open.ts';
+import type { Opened, OpenOptions } from '../../runner/open.ts';
+import type { RunRequest } from '../../runner/run.ts';
+import { findTrial } from '../../search/find-trial.ts';
+import { openLedger } from '../../search/ledger.ts';
 import type { Globals } from '../main.ts';
+import { parseMoment } from '../moment.ts';
 import { print } from '../print.ts';
 import { openSession } from '../session.ts';
-import { parseMoment } from '../moment.ts';
+import { summaryJson, summaryLines } from '../summary.ts';
 
-/** Runs an experiment; prints where the results are and what they say. */
-export async function run(file: string, options: Globals): Promise<void> {
-  const opened = await openExperiment(file, { ...options, onWarning: (message) => process.stderr.write(`${message}\n`) });
+export interface RunOptions extends Globals {
+  readonly trial?: string;
+  readonly sweep?: string;
+}
+
+/** Runs an experiment, or a trial of its sweep; prints where the results are and what they say. */
+export async function run(file: string, options: RunOptions): Promise<void> {
+  const { opened, request } = await openRun(file, options);
   const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet });
   try {
-    const feed = options.feed ?? opened.config.feed;
-    const request = { feed, from: parseMoment('--from', options.from), to: parseMoment('--to', options.to) };
     const finished = await runExperiment(opened, request, session.environment);
     await session.close();
+    countRun(opened, finished);
     print(options, summaryJson(opened, finished), () => summaryLines(opened, finished));
   } finally {
     await session.close();
     opened.store?.close();
   }
+}
+
+async function openRun(file: string, options: RunOptions): Promise<{ opened: Opened; request: RunRequest }> {
+  const open: OpenOptions = { ...options, onWarning: (message) => process.stderr.write(`${message}\n`) };
+  const opened = await openExperiment(file, open);
+  const feed = options.feed ?? opened.config.feed;
+  if (options.trial === undefined) {
+    return { opened, request: { feed, from: parseMoment('--from', options.from), to: parseMoment('--to', options.to) } };
+  }
+  const { sets, from, to } = findTrial(opened, options.trial, options.sweep);
+  opened.store?.close();
+  return { opened: await openExperiment(file, { ...open, set: sets }), request: { feed, from, to } };
+}
+
+/** Every distinct run on some data is counted; repeating one adds nothing. */
+function countRun({ config, spec, plan }: Opened, { outcome }: Finished): void {
+  const { time, interval_ms } = plan.bars;
+  const { from, to } = outcome.range;
+  const ledger = openLedger(join(config.paths.results, 'ledger.jsonl'));
+  ledger.record([{ kind: 'run', digest: plan.digest, symbols: spec.data.symbols, name: spec.name, from: time[from], to: time[to - 1] + interval_ms }]);
 }

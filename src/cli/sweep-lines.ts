@@ -1,0 +1,80 @@
+import { csvOf } from '../report/csv.ts';
+import type { Forecast } from '../search/forecast.ts';
+import type { Honesty, Shown } from '../search/honesty.ts';
+import type { Study } from '../search/study.ts';
+import type { Trial } from '../search/sweep.ts';
+import { textTable } from './print.ts';
+
+/** What the sweep is about to compute. */
+export function forecastLines({ trials, plans, exact, upstream, missing }: Forecast): string[] {
+  const count = (kind: Parameters<typeof missing.get>[0]): number => missing.get(kind) ?? 0;
+  const counts = `${count('feature')} features, ${count('label')} labels, ${count('model')} fits, ${count('scores')} scores, ${count('calibrator')} calibrators, ${trials} backtests`;
+  if (upstream.length === 0) return [`${trials} trials: ${counts} (nothing upstream of the signals is searched)`];
+  const which = `searched upstream of the signals: ${upstream.join(', ')}`;
+  if (exact) return [`${trials} trials over ${plans} plans, at most: ${counts}`, which];
+  return [`${trials} trials: ${counts} for the base alone, and as many again for what each new value touches`, which];
+}
+
+const SHOWN = 10;
+
+export function trialLines(trials: readonly Trial[], study: Study, best: number | undefined): string[] {
+  const count = (state: Trial['state']): number => trials.filter((t) => t.state === state).length;
+  const complete = trials.filter((t) => t.state === 'complete');
+  const ranked = complete.toSorted((a, b) => (a.violation ?? 0) - (b.violation ?? 0) || (a.loss ?? 0) - (b.loss ?? 0) || a.index - b.index);
+  const paths = study.space.params.map(({ path }) => path);
+  const rows = ranked.slice(0, SHOWN).map((t) => [
+    `${t.index}${t.index === best ? ' *' : ''}`,
+    ...(t.values ?? []).map((v) => v.toFixed(4)),
+    (t.violation ?? 0) === 0 ? 'yes' : 'no',
+    paths.flatMap((path) => (Object.hasOwn(t.params, path) ? [`${short(path)}=${brief(t.params[path])}`] : [])).join(' '),
+  ]);
+  const failed = trials.filter((t) => t.state === 'failed').slice(0, 3);
+  return [
+    ...textTable(['trial', ...study.objectives.map(({ metric }) => metric), 'feasible', 'parameters'], rows),
+    `${trials.length} trials: ${count('complete')} complete, ${count('pruned')} pruned, ${count('infeasible')} infeasible, ${count('failed')} failed`,
+    ...failed.map((t) => `  trial ${t.index} failed: ${t.error ?? ''}`),
+  ];
+}
+
+const short = (path: string): string => path.split('.').slice(-2).join('.');
+const brief = (value: unknown): string => (typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value));
+
+/** How far to believe the best trial. */
+export function honestyLines(h: Honesty): string[] {
+  const line = (title: string, shown: Shown, as: (x: number) => string): string => `${title.padEnd(46)}${shown.value === null ? `withheld: ${shown.withheld ?? ''}` : as(shown.value)}`;
+  const share = (x: number): string => `${(100 * x).toFixed(1)}%`;
+  return [
+    '',
+    `${'trials ever tried on these data'.padEnd(46)}${h.everTried}`,
+    `${'of them independent (clustered returns)'.padEnd(46)}${h.allowedFor.toFixed(1)}`,
+    line('Sharpe of the best, per day', h.sharpe, (x) => x.toFixed(4)),
+    line('  luck gives the best of as many', h.luck, (x) => x.toFixed(4)),
+    line('  probability that it is above 0 (PSR)', h.psr, share),
+    line('  probability that it is above that luck (DSR)', h.dsr, share),
+    line('overfitting (PBO by CSCV)', h.pbo, share),
+    line('haircut of the Sharpe ratio', h.haircut, share),
+    `${'neighbours of the optimum'.padEnd(46)}${h.neighbours.count} within a ${h.neighbours.rule}: mean ${h.neighbours.mean.toFixed(4)}, lowest ${h.neighbours.lowest.toFixed(4)}`,
+  ];
+}
+
+/** A trial of the table, without times. */
+export function trialJson({ index, state, params, values, metrics, violation, digest, error }: Trial): unknown {
+  return { trial: index, state, params, values, feasible: violation === 0, metrics, digest, error };
+}
+
+/** `trials.csv`: the table for people's own tools. */
+export function trialCsv(trials: readonly Trial[], study: Study): string {
+  const metrics = [...new Set(trials.flatMap((t) => Object.keys(t.metrics)))];
+  const text = (name: string, of: (t: Trial) => unknown) => ({ name, kind: 'text' as const, values: trials.map((t) => String(of(t) ?? '')) });
+  return csvOf({
+    rows: trials.length,
+    columns: [
+      text('trial', (t) => t.index),
+      text('state', (t) => t.state),
+      text('feasible', (t) => t.violation === 0),
+      ...study.space.params.map(({ path }) => text(path, (t) => t.params[path])),
+      ...metrics.map((name) => text(name, (t) => t.metrics[name])),
+      text('error', (t) => t.error),
+    ],
+  });
+}

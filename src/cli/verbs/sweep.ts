@@ -1,0 +1,143 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isoOf } from '../../core/calendar.ts';
+import { refuse } from '../../core/problem.ts';
+import { openExperiment } from '../../runner/open.ts';
+import type { Opened } from '../../runner/open.ts';
+import { createPool } from '../../runner/pool.ts';
+import { runPlan } from '../../runner/run.ts';
+import { bestTrial } from '../../search/constraints.ts';
+import { openDailyFile } from '../../search/daily-file.ts';
+import { openSweepFolder, sweepDigest } from '../../search/folder.ts';
+import type { SweepFolder } from '../../search/folder.ts';
+import { forecastOf } from '../../search/forecast.ts';
+import type { Honesty } from '../../search/honesty.ts';
+import { honestyOf } from '../../search/honesty.ts';
+import { openStudy } from '../../search/journal.ts';
+import { openLedger } from '../../search/ledger.ts';
+import { sharedRange } from '../../search/shared-range.ts';
+import type { Study } from '../../search/study.ts';
+import { studyOf } from '../../search/study.ts';
+import type { Trial } from '../../search/sweep.ts';
+import { runSweep } from '../../search/sweep.ts';
+import { setsOf } from '../../search/trial.ts';
+import type { TrialBase } from '../../search/trial.ts';
+import type { TrialJob, TrialReply } from '../../search/trial-worker.ts';
+import type { Globals } from '../main.ts';
+import { print } from '../print.ts';
+import { openSession, threadCount } from '../session.ts';
+import { forecastLines, honestyLines, trialCsv, trialJson, trialLines } from '../sweep-lines.ts';
+import { sweepProgress } from '../sweep-progress.ts';
+
+export interface SweepOptions extends Globals {
+  readonly trials?: string;
+  readonly sampler?: string;
+  readonly resume?: boolean;
+}
+
+/** Searches the space of a spec; the best trial is run again and must repeat itself before it is shown. */
+export async function sweep(file: string, options: SweepOptions): Promise<void> {
+  const probe = await openExperiment(file, options);
+  const study = studyOf(probe.spec, { trials: countOf(options.trials), sampler: options.sampler });
+  const sets = [...(options.set ?? []), ...(options.seed === undefined ? [] : [`seed=${options.seed}`])];
+  const base: TrialBase = { file: probe.spec.file, sets, ...(await sharedRange(file, sets, probe, study)) };
+  const facts = { format: 1 as const, experiment: probe.spec.name, digest: sweepDigest(probe, study, base), base };
+  const forecast = await forecastOf(base, study);
+  const quiet = options.quiet === true || options.json === true;
+  if (!quiet) process.stderr.write(`${forecastLines(forecast).join('\n')}\n`);
+  const folder = openSweepFolder(probe, facts, options.resume === true);
+  const trials = await searched({ probe, study, base, folder, options });
+  const best = bestTrial(trials.filter((t) => t.state === 'complete').map((t) => ({ ...t, losses: t.loss === undefined ? null : [t.loss], violation: t.violation ?? 0 })));
+  const honesty = best === undefined ? undefined : await provenBest(probe, base, { study, trials, best });
+  writeFileSync(join(folder.path, 'trials.csv'), trialCsv(trials, study));
+  writeFileSync(join(folder.path, 'report.json'), `${JSON.stringify({ facts, best: best?.index ?? null, honesty: honesty ?? null }, null, 2)}\n`);
+  print(options, { folder: folder.path, best: best?.index ?? null, honesty: honesty ?? null, trials: trials.map(trialJson) }, () => [
+    ...trialLines(trials, study, best?.index),
+    ...(honesty === undefined ? ['no trial is complete and feasible'] : honestyLines(honesty)),
+    `judged on ${isoOf(base.from)} .. ${isoOf(base.to)}; again: assay run ${file} --trial ${best?.index ?? 0}`,
+    `journal (Optuna): ${join(folder.path, 'journal.log')}`,
+  ]);
+  if (trials.length < study.trials) throw refuse('RUN_INTERRUPTED', '', `${trials.length} of ${study.trials} trials are done`, { hint: 'go on with --resume' });
+}
+
+interface Searching {
+  readonly probe: Opened;
+  readonly study: Study;
+  readonly base: TrialBase;
+  readonly folder: SweepFolder;
+  readonly options: SweepOptions;
+}
+
+async function searched({ probe, study, base, folder, options }: Searching): Promise<readonly Trial[]> {
+  const { spec, config } = probe;
+  const daily = openDailyFile(join(folder.path, 'daily.f64'));
+  const ledger = openLedger(join(config.paths.results, 'ledger.jsonl'));
+  const journal = openStudy(join(folder.path, 'journal.log'), {
+    name: spec.name,
+    objectives: study.objectives,
+    space: study.space,
+    identity: { digest: folder.facts.digest },
+  });
+  const threads = threadCount(options.jobs, config.workers);
+  const pool = createPool<TrialJob, TrialReply>({ threads, module: new URL('../../search/trial-worker.js', import.meta.url) });
+  const session = openSession(probe, { jobs: options.jobs, quiet: true, onCancel: () => pool.cancel() });
+  const progress = sweepProgress(study, options);
+  try {
+    return await runSweep({
+      base,
+      study,
+      seed: spec.seed,
+      probe,
+      journal,
+      daily: daily.read(),
+      environment: session.environment,
+      pool,
+      onResult(trial) {
+        if (trial.daily !== null) daily.write(trial.index, trial.daily);
+        if (trial.digest === null) return;
+        ledger.record([{ kind: 'trial', digest: trial.digest, symbols: spec.data.symbols, name: spec.name, from: base.from, to: base.to }]);
+      },
+      onTrial: (trial, sofar) => progress.done(trial, sofar),
+    });
+  } finally {
+    progress.end();
+    await pool.close().catch(() => undefined);
+    await session.close();
+  }
+}
+
+interface Proving {
+  readonly study: Study;
+  readonly trials: readonly Trial[];
+  readonly best: { readonly index: number };
+}
+
+/** Runs the best trial as a run of its own; a difference is a bug and ends the sweep. Then says how far to believe it. */
+async function provenBest(probe: Opened, base: TrialBase, { study, trials, best }: Proving): Promise<Honesty> {
+  const trial = trials[best.index];
+  const opened = await openExperiment(base.file, { set: [...base.sets, ...setsOf(trial.params)] });
+  const session = openSession(opened, { quiet: true });
+  try {
+    const { metrics } = await runPlan(opened, { feed: 'precomputed', from: base.from, to: base.to }, session.environment);
+    for (const { name, value } of metrics) {
+      if (Object.is(trial.metrics[name], value)) continue;
+      throw new Error(`trial ${trial.index} has ${name} ${String(trial.metrics[name])}, the run of its parameters ${String(value)}`);
+    }
+  } finally {
+    await session.close();
+    opened.store?.close();
+  }
+  const { spec, config } = probe;
+  const everTried = openLedger(join(config.paths.results, 'ledger.jsonl')).trialsOn(spec.data.symbols, base);
+  const evidence = trials.flatMap(({ index, params, daily, values }) =>
+    daily === null || values === null ? [] : [{ index, params, returns: Float64Array.from(daily), value: values[0] }],
+  );
+  return honestyOf(evidence, { space: study.space, best: best.index, everTried });
+}
+
+function countOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw refuse('USAGE', '', '--trials takes a whole number', { expected: '1 or more', found: text });
+}
