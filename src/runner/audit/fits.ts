@@ -4,7 +4,7 @@ import { prepareJob } from '../jobs.ts';
 import type { Workspace } from '../jobs.ts';
 import type { FoldRows, Plan, PlanNode } from '../plan.ts';
 import type { RunOutcome } from '../run.ts';
-import { gather, trainRows } from '../steps/fit.ts';
+import { trainRows } from '../steps/fit.ts';
 import type { FitJob } from '../steps/fit.ts';
 import type { NumericArray } from '../steps/step.ts';
 import { textOf } from '../steps/step.ts';
@@ -66,24 +66,20 @@ function inputsOf(moment: Moment, node: PlanNode, poisoned: Workspace): Finding[
   const other = jobOf(moment, node, poisoned);
   const job = real.job as FitJob;
   const model = moment.plan.spec.models.find((m) => job.path === m.path.join('.'));
-  const sample = ({ arrays }: typeof real) => {
+  const rowsOf = ({ arrays }: typeof real): Int32Array => {
     const columns = job.names.map((_, i) => arrays[`x${i}`] as Float64Array);
-    const label = arrays['label'] as Float64Array;
     const usable = (t: number): boolean => model?.component.accepts_nan === true || columns.every((x) => x[t] === x[t]);
-    const { fit } = trainRows(job, label, arrays['last'] as Int32Array, 0, usable);
-    return { picked: fit, ...gather(columns, label, fit) };
+    return trainRows(job, arrays['label'] as Float64Array, arrays['last'] as Int32Array, 0, usable).fit;
   };
-  const [a, b] = [sample(real), sample(other)];
-  const found = (column: string, i: number): Finding[] => [
-    { node: `models.${node.name}`, column, row: a.picked[i] ?? a.rows, message: `the fit of fold ${(node.fold ?? 0) + 1} reads rows after it: its inputs changed with the bars from row ${moment.cut} on` },
+  const [rows, others] = [rowsOf(real), rowsOf(other)];
+  const found = (column: string, row: number): Finding[] => [
+    { node: `models.${node.name}`, column, row, message: `the fit of fold ${(node.fold ?? 0) + 1} reads rows after it: its inputs changed with the bars from row ${moment.cut} on` },
   ];
-  const row = firstDifference(a.picked, b.picked, 0, Math.max(a.rows, b.rows));
-  if (row >= 0) return found('rows', row);
-  const target = firstDifference(a.target, b.target, 0, a.target.length);
-  if (target >= 0) return found(node.label ?? '', target);
-  for (const [i, name] of job.names.entries()) {
-    const at = firstDifference(a.columns[i], b.columns[i], 0, a.rows);
-    if (at >= 0) return found(name, at);
+  const place = firstDifference(rows, others, 0, Math.max(rows.length, others.length));
+  if (place >= 0) return found('rows', rows[place] ?? rows.length);
+  for (const [array, name] of [['label', node.label ?? ''], ...job.names.map((column, i) => [`x${i}`, column])]) {
+    const row = rows.find((t) => !Object.is(real.arrays[array][t], other.arrays[array][t]));
+    if (row !== undefined) return found(name, row);
   }
   return [];
 }

@@ -6,13 +6,43 @@ import type { Checked, Finding, Moment } from './audit.ts';
 import { columnIn } from './features.ts';
 import { firstDifference } from './poison.ts';
 
-/** Signals, votes, refusals and equity before the cut keep their bytes when bars, features and scores after it are others. */
-export function auditStrategy({ plan, outcome, cut, poisoned, altered, rng }: Moment): Checked {
+/**
+ * Signals, votes, refusals and equity before the cut keep their bytes when bars, features and scores after it are others.
+ * Two futures, one the mirror image of the other: what peeks at a mere sign sees another one in either.
+ */
+export function auditStrategy(moment: Moment): Checked {
+  const { plan, outcome, cut, poisoned } = moment;
   const { range } = outcome;
   const to = Math.min(cut, range.to);
   if (to <= range.from) return { checks: 0, findings: [] };
+  const findings: Finding[] = [];
+  const compare = (node: string, column: string, a: ArrayLike<number>, b: ArrayLike<number>, end: number): void => {
+    const row = findings.length > 0 ? -1 : firstDifference(a, b, range.from, end);
+    if (row >= 0) findings.push({ node, column, row, message: `known at its bar's close, it changed with the bars from row ${cut} on` });
+  };
+  const other = otherFuture(moment);
+  const traded = { from: plan.traded.from, to: Math.min(plan.traded.to, poisoned.rows) };
+  const columnsFrom = (inputs: Inputs) => strategyColumns({ ...plan, bars: poisoned, traded }, outcome.strategy, inputs);
+  const columns = columnsFrom(other);
+  const of = `signals.${plan.spec.portfolio.of}`;
+  for (const { direction, edge, sigma, strength, vote, mask } of [columns, columnsFrom(mirrored(other, cut))]) {
+    const signal = { direction, edge, sigma, strength };
+    for (const column of ['direction', 'edge', 'sigma', 'strength'] as const) compare(of, column, outcome.columns[column], signal[column], to);
+    compare('gates', 'vote', outcome.columns.vote, vote, to);
+    compare('gates', 'mask', outcome.columns.mask, mask, to);
+  }
+  const { equity } = simulate(outcome.strategy.simulation, columns, { from: range.from, to: Math.min(range.to, poisoned.rows) });
+  // without prices after the cut, the simulation ends there with a forced exit
+  const close = poisoned.columns.get('close') as Float64Array;
+  const settled = close[to] > 0 ? to : to - 1;
+  if (to < range.to) compare('execution', 'equity', outcome.result.equity, equity, settled);
+  return { checks: 13, findings };
+}
+
+/** Columns of the poisoned bars; scores that are anything at all from the cut on. */
+function otherFuture({ plan, outcome, cut, poisoned, altered, rng }: Moment): Inputs {
   const scores = new Map<string, Float64Array>();
-  const inputs: Inputs = {
+  return {
     column: (name) => columnIn(plan, poisoned, altered, name),
     score(name) {
       const known = scores.get(name);
@@ -23,21 +53,13 @@ export function auditStrategy({ plan, outcome, cut, poisoned, altered, rng }: Mo
       return made;
     },
   };
-  const traded = { from: plan.traded.from, to: Math.min(plan.traded.to, poisoned.rows) };
-  const columns = strategyColumns({ ...plan, bars: poisoned, traded }, outcome.strategy, inputs);
-  const { equity } = simulate(outcome.strategy.simulation, columns, { from: range.from, to: Math.min(range.to, poisoned.rows) });
-  const findings: Finding[] = [];
-  const compare = (node: string, column: string, a: ArrayLike<number>, b: ArrayLike<number>, end: number): void => {
-    const row = findings.length > 0 ? -1 : firstDifference(a, b, range.from, end);
-    if (row >= 0) findings.push({ node, column, row, message: `known at its bar's close, it changed with the bars from row ${cut} on` });
+}
+
+function mirrored(inputs: Inputs, cut: number): Inputs {
+  const flip = (column: Float64Array): Float64Array => {
+    const last = column[cut - 1];
+    const centre = last === last ? 2 * last : 0;
+    return column.map((x, t) => (t < cut ? x : centre - x));
   };
-  const of = `signals.${plan.spec.portfolio.of}`;
-  for (const column of ['direction', 'edge', 'sigma', 'strength'] as const) compare(of, column, outcome.columns[column], columns[column], to);
-  compare('gates', 'vote', outcome.columns.vote, columns.vote, to);
-  compare('gates', 'mask', outcome.columns.mask, columns.mask, to);
-  // without prices after the cut, the simulation ends there with a forced exit
-  const close = poisoned.columns.get('close') as Float64Array;
-  const settled = close[to] > 0 ? to : to - 1;
-  if (to < range.to) compare('execution', 'equity', outcome.result.equity, equity, settled);
-  return { checks: 7, findings };
+  return { column: (name) => flip(inputs.column(name)), score: (name) => flip(inputs.score(name)) };
 }
