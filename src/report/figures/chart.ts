@@ -52,7 +52,7 @@ export interface ChartInput {
 export function chart({ box, x, y, title, margin = 0, draw }: ChartInput): Markup {
   const labelled = y.ticks.reduce((most, tick) => Math.max(most, textWidth(tick.label)), margin);
   const heading = (title === undefined ? 0 : 18) + (y.title === undefined ? 6 : 22);
-  const left = box.x + labelled + 10;
+  const left = box.x + labelled + 13;
   const right = box.x + box.width - 8;
   const top = box.y + heading;
   const bottom = box.y + box.height - (x.title === undefined ? 0 : 18) - (x.ticks.length === 0 ? 4 : 20);

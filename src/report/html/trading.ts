@@ -110,14 +110,14 @@ function extremes(interval_ms: number, trades: TradeColumns, side: 'best' | 'wor
   if (found.length === 0) return undefined;
   const rows = found.map((i) => [
     moment(trades.entry_time[i]),
+    toned(trades.net_pnl[i], signedGrouped(trades.net_pnl[i])),
     trades.side[i] > 0 ? 'long' : 'short',
     duration(trades.bars_held[i] * interval_ms),
     trades.reason[i],
-    toned(trades.net_pnl[i], signedGrouped(trades.net_pnl[i])),
   ]);
   return table(
     side === 'best' ? 'Best trades' : 'Worst trades',
-    [text('entry, UTC'), text('side'), text('held'), text('exit'), number('net')],
+    [text('entry, UTC'), number('net'), text('side'), text('held'), text('exit')],
     rows,
   );
 }
