@@ -1,94 +1,111 @@
 /**
- * Time of each feature over one column of bars, one thread, beside a plain copy of the same bytes.
+ * Time of each feature over one column of bars, one thread, beside a plain copy of the same bytes, TA-Lib's C through its
+ * Python binding and pandas. The three take turns, so that whatever else the machine does hits all of them; the best of
+ * several turns counts. `ours` writes into columns that exist, `fresh` into new ones, as one call of the runner does.
  *
- *     node build/bench/features.js [rows = 1000000] [type ...]
+ *     node build/bench/features.js [--alone] [rows = 1000000] [type ...]
  */
-import { readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
 import type { Feature } from '../src/core/contracts/feature.ts';
+import { benchBars } from './_bars.ts';
+import { benchFeatures, benchValues } from './_features.ts';
 
-const rows = Number(process.argv[2] ?? 1_000_000);
-const wanted = new Set(process.argv.slice(3));
-const REPEATS = 5;
+const words = process.argv.slice(2);
+const alone = words.includes('--alone');
+const [count, ...types] = words.filter((word) => !word.startsWith('--'));
+const rows = Number(count ?? 1_000_000);
+const TURNS = 11;
+/** A call this slow is not repeated. */
+const SLOW_MS = 400;
 
-/** Parameters without a default; windows of 20 bars where nothing else is said. */
-const SET: { readonly [type: string]: object } = {
-  expression: { formula: 'close / open - 1' },
-  returns: { windows: [1, 12, 48] },
-  fractional_difference: { order: 0.4 },
-  rolling_quantile: { quantile: 0.9 },
-  rolling_hurst: { window: 128 },
-  volatility_regime: { window: 2000 },
-};
-const FALLBACK: { readonly [name: string]: unknown } = {
-  of: 'close',
-  against: 'volume',
-  window: 20,
-  sigma_window: 20,
-  fast: 12,
-  slow: 26,
-};
-
-function valuesOf(feature: Feature): Record<string, unknown> {
-  const given: Record<string, unknown> = { ...SET[feature.type] };
-  for (const [key, param] of Object.entries(feature.params)) {
-    if (key in given) continue;
-    given[key] = param.default ?? FALLBACK[key];
-  }
-  return given;
+interface Peer {
+  readonly versions: string;
+  time(library: 'talib' | 'pandas', name: string): Promise<number>;
+  close(): void;
 }
 
-function barsOf(length: number): Map<string, Float64Array> {
-  const names = ['open', 'high', 'low', 'close', 'volume', 'taker_base', 'timestamp'];
-  const columns = new Map(names.map((name) => [name, new Float64Array(length)]));
-  const [open, high, low, close, volume, taker, time] = [...columns.values()];
-  let seed = 42;
-  const next = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
-  let last = 20_000;
-  for (let i = 0; i < length; i++) {
-    open[i] = last;
-    close[i] = last * (1 + (next() - 0.5) * 0.002);
-    high[i] = Math.max(open[i], close[i]) * (1 + next() * 0.0005);
-    low[i] = Math.min(open[i], close[i]) * (1 - next() * 0.0005);
-    volume[i] = Math.floor(next() * 1000);
-    taker[i] = Math.floor(volume[i] * next());
-    time[i] = i * 60_000;
-    last = close[i];
-  }
-  return columns;
-}
-
-function best(work: () => void): number {
-  let least = Infinity;
-  for (let k = 0; k < REPEATS; k++) {
-    const from = performance.now();
-    work();
-    least = Math.min(least, performance.now() - from);
-  }
-  return least;
-}
-
-const folder = join(import.meta.dirname, '../src/features');
-const bars = barsOf(rows);
-const close = bars.get('close') as Float64Array;
-const copied = best(() => new Float64Array(rows).set(close));
-const rate = (columns: number, ms: number): string => ((columns * rows * 8) / ms / 1e6).toFixed(2);
-console.log(
-  `rows ${rows}, best of ${REPEATS}; plain copy into a fresh column: ${copied.toFixed(2)} ms, ${rate(2, copied)} GB/s`,
-);
-console.log('| feature | columns in, out | ms | ns per bar | GB/s |\n|---|---|---|---|---|');
-for (const file of readdirSync(folder).sort()) {
-  if (!file.endsWith('.js') || file === 'index.js') continue;
-  const { default: feature } = (await import(join(folder, file))) as { default: Feature };
-  if (wanted.size > 0 && !wanted.has(feature.type)) continue;
-  const values = valuesOf(feature);
-  const inputs = feature.inputs(values as never).map((name) => bars.get(name) as Float64Array);
-  const names = feature.outputs?.(values as never) ?? [''];
-  const ms = best(() => {
-    const outputs = names.map(() => new Float64Array(rows));
-    feature.push(feature.start(values as never, 0), inputs, outputs);
+/** The Python process that waits for requests; it never works while we do. */
+async function peerOf(columns: readonly Float64Array[]): Promise<Peer> {
+  const top = join(import.meta.dirname, '../..');
+  const file = join(top, '.cache/peers/bars.f64');
+  mkdirSync(join(top, '.cache/peers'), { recursive: true });
+  writeFileSync(file, Buffer.concat(columns.map(({ buffer }) => new Uint8Array(buffer))));
+  const child = spawn('python3', [join(top, 'bench/peers/talib_features.py'), file], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const cells = [feature.type, `${inputs.length}, ${names.length}`, ms.toFixed(2), ((ms * 1e6) / rows).toFixed(2)];
-  console.log(`| ${[...cells, rate(inputs.length + names.length, ms)].join(' | ')} |`);
+  const lines = createInterface({ input: child.stdout });
+  const answer = async (): Promise<string> => String((await once(lines, 'line'))[0]);
+  return {
+    versions: await answer(),
+    async time(library, name) {
+      const line = answer();
+      child.stdin.write(`${library} ${name}\n`);
+      const text = await line;
+      return text === 'none' ? NaN : Number(text);
+    },
+    close: () => void child.stdin.end(),
+  };
 }
+
+function timed(work: () => void): number {
+  const from = performance.now();
+  work();
+  return performance.now() - from;
+}
+
+interface Times {
+  ours: number;
+  fresh: number;
+  talib: number;
+  pandas: number;
+}
+
+async function timesOf(feature: Feature, bars: ReadonlyMap<string, Float64Array>, peer: Peer | null): Promise<Times> {
+  const values = benchValues(feature) as never;
+  const inputs = feature.inputs(values).map((name) => bars.get(name) as Float64Array);
+  const columns = (): Float64Array[] => (feature.outputs?.(values) ?? ['']).map(() => new Float64Array(rows));
+  const kept = columns();
+  const best = { ours: Infinity, fresh: Infinity, talib: Infinity, pandas: Infinity };
+  for (let turn = 0; turn < TURNS; turn++) {
+    best.ours = Math.min(best.ours, timed(() => feature.push(feature.start(values, 0), inputs, kept)));
+    best.fresh = Math.min(best.fresh, timed(() => feature.push(feature.start(values, 0), inputs, columns())));
+    for (const library of ['talib', 'pandas'] as const) {
+      if (peer === null) best[library] = NaN;
+      else if (turn === 0 || (best[library] < SLOW_MS && best[library] === best[library]))
+        best[library] = Math.min(best[library], await peer.time(library, feature.type));
+    }
+  }
+  return best;
+}
+
+const bars = benchBars(rows);
+const close = bars.get('close') as Float64Array;
+const peer = alone ? null : await peerOf(['open', 'high', 'low', 'close', 'volume'].map((name) => bars.get(name) as Float64Array));
+const number = (ms: number): string => (Number.isFinite(ms) ? ms.toFixed(2) : '');
+const table: string[] = [];
+for (const feature of await benchFeatures(new Set(types))) {
+  const { ours, fresh, talib, pandas } = await timesOf(feature, bars, peer);
+  const values = benchValues(feature) as never;
+  const columns = [feature.inputs(values).length, feature.outputs?.(values).length ?? 1];
+  const rate = ((columns[0] + columns[1]) * rows * 8) / ours / 1e6;
+  const cells = [feature.type, columns.join(', '), number(ours), number(fresh), number(rate)];
+  table.push(`| ${[...cells, number(talib), number(ours / talib), number(pandas), number(ours / pandas)].join(' | ')} |`);
+}
+peer?.close();
+const target = new Float64Array(rows);
+let copied = Infinity;
+let fresh = Infinity;
+for (let turn = 0; turn < TURNS; turn++) {
+  copied = Math.min(copied, timed(() => target.set(close)));
+  fresh = Math.min(fresh, timed(() => new Float64Array(rows).set(close)));
+}
+const speed = (ms: number): string => `${number(ms)} ms, ${number((16 * rows) / ms / 1e6)} GB/s`;
+console.log(`${rows} bars, one thread, best of ${TURNS} turns. ${peer?.versions ?? ''}`);
+console.log(`Plain copy of a column: ${speed(copied)}; into a fresh one: ${speed(fresh)}.\n`);
+console.log('| feature | columns in, out | ours ms | fresh ms | GB/s | TA-Lib ms | ours / TA-Lib | pandas ms | ours / pandas |');
+console.log(`|${'---|'.repeat(9)}\n${table.join('\n')}`);

@@ -1,7 +1,7 @@
 import { input, span } from '../core/params.ts';
 import { defineFeature, fromStart } from '../core/contracts/feature.ts';
 import { inTiles } from './_helpers/tiles.ts';
-import { emaOf, forgetting, smooth } from './_helpers/smooth.ts';
+import { emaOf, forgetting, smoothTwice } from './_helpers/smooth.ts';
 
 /**
  * dema = 2 ema - ema(ema).
@@ -21,11 +21,10 @@ export default defineFeature({
   inputs: ({ of }) => [of],
   unit: (_, [of]) => of,
   reach: ({ window }) => fromStart(forgetting(2 / (window + 1), window, { stages: 2 })),
-  start: ({ window }) => ({ first: emaOf(window), second: emaOf(window) }),
+  start: ({ window }) => [emaOf(window), emaOf(window)],
   push: (state, inputs, outputs) =>
     inTiles(inputs, outputs, 1, ([x], [out], [second]) => {
-      smooth(state.first, x, out);
-      smooth(state.second, out, second);
+      smoothTwice(state, x, [out, second]);
       for (let i = 0; i < x.length; i++) out[i] = 2 * out[i] - second[i];
     }),
 });

@@ -1,6 +1,6 @@
 import { input, span } from '../core/params.ts';
 import { defineFeature, windowReach } from '../core/contracts/feature.ts';
-import { history, lagged } from './_helpers/history.ts';
+import { growth, history } from './_helpers/history.ts';
 
 /**
  * momentum[t] = x[t] / x[t - window] - 1.
@@ -20,8 +20,5 @@ export default defineFeature({
   unit: () => 'fraction',
   reach: ({ window }) => windowReach(window + 1),
   start: ({ window }) => history(window),
-  push(state, [x], [out]) {
-    lagged(state, x, out);
-    for (let i = 0; i < x.length; i++) out[i] = out[i] === 0 ? NaN : x[i] / out[i] - 1;
-  },
+  push: (state, [x], [out]) => growth(state, x, out, 1),
 });

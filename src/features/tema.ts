@@ -1,7 +1,7 @@
 import { input, span } from '../core/params.ts';
 import { defineFeature, fromStart } from '../core/contracts/feature.ts';
 import { inTiles } from './_helpers/tiles.ts';
-import { emaOf, forgetting, smooth } from './_helpers/smooth.ts';
+import { emaOf, forgetting, smoothThrice } from './_helpers/smooth.ts';
 
 /**
  * tema = 3 ema - 3 ema(ema) + ema(ema(ema)).
@@ -21,12 +21,10 @@ export default defineFeature({
   inputs: ({ of }) => [of],
   unit: (_, [of]) => of,
   reach: ({ window }) => fromStart(forgetting(2 / (window + 1), window, { stages: 3 })),
-  start: ({ window }) => ({ first: emaOf(window), second: emaOf(window), third: emaOf(window) }),
+  start: ({ window }) => [emaOf(window), emaOf(window), emaOf(window)],
   push: (state, inputs, outputs) =>
     inTiles(inputs, outputs, 2, ([x], [out], [second, third]) => {
-      smooth(state.first, x, out);
-      smooth(state.second, out, second);
-      smooth(state.third, second, third);
+      smoothThrice(state, x, [out, second, third]);
       for (let i = 0; i < x.length; i++) out[i] = 3 * (out[i] - second[i]) + third[i];
     }),
 });

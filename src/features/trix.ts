@@ -1,8 +1,8 @@
 import { input, span } from '../core/params.ts';
 import { defineFeature, fromStart } from '../core/contracts/feature.ts';
 import { inTiles } from './_helpers/tiles.ts';
-import { emaOf, forgetting, smooth } from './_helpers/smooth.ts';
-import { history, lagged } from './_helpers/history.ts';
+import { emaOf, forgetting, smoothThrice } from './_helpers/smooth.ts';
+import { growth, history } from './_helpers/history.ts';
 
 /**
  * trix = 100 (e[t] / e[t-1] - 1), e = ema(ema(ema(x))).
@@ -22,13 +22,10 @@ export default defineFeature({
   inputs: ({ of }) => [of],
   unit: () => 'index',
   reach: ({ window }) => fromStart(forgetting(2 / (window + 1), window, { stages: 3 }) + 1),
-  start: ({ window }) => ({ first: emaOf(window), second: emaOf(window), third: emaOf(window), past: history(1) }),
+  start: ({ window }) => ({ stages: [emaOf(window), emaOf(window), emaOf(window)], past: history(1) }),
   push: (state, inputs, outputs) =>
-    inTiles(inputs, outputs, 1, ([x], [out], [before]) => {
-      smooth(state.first, x, out);
-      smooth(state.second, out, out);
-      smooth(state.third, out, out);
-      lagged(state.past, out, before);
-      for (let i = 0; i < x.length; i++) out[i] = before[i] === 0 ? NaN : (out[i] / before[i] - 1) * 100;
+    inTiles(inputs, outputs, 2, ([x], [out], [first, third]) => {
+      smoothThrice(state.stages, x, [first, out, third]);
+      growth(state.past, third, out, 100);
     }),
 });

@@ -65,9 +65,11 @@ export function convergenceOf(fast: number, slow: number, signal: number): Conve
 export function convergence(
   state: Convergence,
   x: Float64Array,
-  [line, signal, histogram]: readonly Float64Array[],
+  outputs: readonly Float64Array[],
   relative = false,
 ): void {
+  const [line, signal, histogram] = outputs;
+  if (convergeKnown(state, x, outputs, relative)) return;
   smooth(state.fast, x, line);
   smooth(state.slow, x, signal);
   for (let i = 0; i < x.length; i++) {
@@ -76,4 +78,30 @@ export function convergence(
   }
   smooth(state.signal, line, signal);
   for (let i = 0; i < x.length; i++) histogram[i] = line[i] - signal[i];
+}
+
+/** All in one pass, for averages that are seeded and rows that are known; else false, and the state is as before. */
+function convergeKnown(
+  { fast, slow, signal }: Convergence,
+  x: Float64Array,
+  [lines, signals, histograms]: readonly Float64Array[],
+  relative: boolean,
+): boolean {
+  let a = fast.value;
+  let b = slow.value;
+  let c = signal.value;
+  for (let i = 0; i < x.length; i++) {
+    a += fast.alpha * (x[i] - a);
+    b += slow.alpha * (x[i] - b);
+    const line = relative ? (100 * (a - b)) / b : a - b;
+    c += signal.alpha * (line - c);
+    lines[i] = line;
+    signals[i] = c;
+    histograms[i] = line - c;
+  }
+  if (c !== c) return false;
+  fast.value = a;
+  slow.value = b;
+  signal.value = c;
+  return true;
 }
