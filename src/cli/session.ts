@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Environment } from '../runner/compute.ts';
 import type { Job } from '../runner/execute.ts';
+import { refuseOverBudget } from '../runner/memory.ts';
 import type { Opened } from '../runner/open.ts';
 import type { NodeKind } from '../runner/plan.ts';
 import type { Pool } from '../runner/pool.ts';
@@ -28,6 +29,7 @@ const COUNTED: ReadonlySet<NodeKind> = new Set(['feature', 'model', 'scores', 'c
 /** Opens a pool as large as asked; the first Ctrl-C stops at the next node or round, the second one at once. */
 export function openSession({ config, store, plan }: Opened, { jobs, quiet = false, onCancel }: SessionOptions): Session {
   const threads = threadCount(jobs, config.workers);
+  refuseOverBudget(plan, threads, config.memory);
   const pool: Pool<Job, StepResult> = createPool({ threads, module: new URL('../runner/execute.js', import.meta.url) });
   let interrupted = false;
   const onSignal = (): void => {

@@ -2,8 +2,15 @@ import { openExperiment } from '../../runner/open.ts';
 import { plansFolder } from '../../runner/open.ts';
 import type { PlanNode } from '../../runner/plan.ts';
 import { rememberedPlan, whyMissing } from '../../runner/why.ts';
+import type { Opened } from '../../runner/open.ts';
+import { estimatedBytes } from '../../runner/memory.ts';
+import { forecastOf } from '../../search/forecast.ts';
+import { studyOf } from '../../search/study.ts';
+import type { TrialBase } from '../../search/trial.ts';
 import type { Globals } from '../main.ts';
 import { print, textTable } from '../print.ts';
+import { threadCount } from '../session.ts';
+import { forecastLines } from '../sweep-lines.ts';
 
 interface Line {
   readonly id: string;
@@ -25,8 +32,22 @@ export async function plan(file: string, options: Globals): Promise<void> {
     return { id: node.id, kind: node.kind, name: node.name, rows: node.rows, cached, why };
   };
   const nodes = opened.plan.nodes.map(line);
+  const memory_bytes = estimatedBytes(opened.plan, threadCount(options.jobs, opened.config.workers));
+  const sweep = opened.spec.search === undefined ? undefined : await forecastOf(baseOf(file, options, opened), studyOf(opened.spec));
   opened.store?.close();
-  print(options, { name: opened.spec.name, digest: opened.plan.digest, nodes }, () => planLines(opened.spec.name, opened.plan.digest, nodes));
+  const { name } = opened.spec;
+  const { digest } = opened.plan;
+  const counted = sweep === undefined ? null : { trials: sweep.trials, plans: sweep.plans, exact: sweep.exact, missing: Object.fromEntries(sweep.missing) };
+  print(options, { name, digest, memory_bytes, nodes, sweep: counted }, () => [
+    ...planLines(name, digest, nodes),
+    `memory: about ${Math.ceil(memory_bytes / 1e6)} MB`,
+    ...(sweep === undefined ? [] : ['', `assay sweep: ${forecastLines(sweep).join('\n')}`]),
+  ]);
+}
+
+function baseOf(file: string, { set = [] }: Globals, opened: Opened): TrialBase {
+  const { time, rows } = opened.plan.bars;
+  return { file, sets: set, from: time[0], to: time[rows - 1] + 1 };
 }
 
 /** Nodes of one kind and reason on one line, so that a thousand fits stay readable. */

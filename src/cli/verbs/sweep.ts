@@ -46,14 +46,16 @@ export async function sweep(file: string, options: SweepOptions): Promise<void> 
   const quiet = options.quiet === true || options.json === true;
   if (!quiet) process.stderr.write(`${forecastLines(forecast).join('\n')}\n`);
   const folder = openSweepFolder(probe, facts, options.resume === true);
-  const trials = await searched({ probe, study, base, folder, options });
+  const computed: Record<string, number> = {};
+  const trials = await searched({ probe, study, base, folder, options, computed });
   const best = bestTrial(trials.filter((t) => t.state === 'complete').map((t) => ({ ...t, losses: t.loss === undefined ? null : [t.loss], violation: t.violation ?? 0 })));
   const honesty = best === undefined ? undefined : await provenBest(probe, base, { study, trials, best });
   writeFileSync(join(folder.path, 'trials.csv'), trialCsv(trials, study));
   writeFileSync(join(folder.path, 'report.json'), `${JSON.stringify({ facts, best: best?.index ?? null, honesty: honesty ?? null }, null, 2)}\n`);
-  print(options, { folder: folder.path, best: best?.index ?? null, honesty: honesty ?? null, trials: trials.map(trialJson) }, () => [
+  print(options, { folder: folder.path, best: best?.index ?? null, honesty: honesty ?? null, forecast: Object.fromEntries(forecast.missing), computed, trials: trials.map(trialJson) }, () => [
     ...trialLines(trials, study, best?.index),
     ...(honesty === undefined ? ['no trial is complete and feasible'] : honestyLines(honesty)),
+    `computed: ${Object.entries(computed).map(([kind, n]) => `${kind} ${n}`).join(', ') || 'nothing but backtests'}`,
     `judged on ${isoOf(base.from)} .. ${isoOf(base.to)}; again: assay run ${file} --trial ${best?.index ?? 0}`,
     `journal (Optuna): ${join(folder.path, 'journal.log')}`,
   ]);
@@ -66,9 +68,11 @@ interface Searching {
   readonly base: TrialBase;
   readonly folder: SweepFolder;
   readonly options: SweepOptions;
+  /** Nodes that were not in the store, by kind; filled while it runs. */
+  readonly computed: Record<string, number>;
 }
 
-async function searched({ probe, study, base, folder, options }: Searching): Promise<readonly Trial[]> {
+async function searched({ probe, study, base, folder, options, computed }: Searching): Promise<readonly Trial[]> {
   const { spec, config } = probe;
   const daily = openDailyFile(join(folder.path, 'daily.f64'));
   const ledger = openLedger(join(config.paths.results, 'ledger.jsonl'));
@@ -90,7 +94,12 @@ async function searched({ probe, study, base, folder, options }: Searching): Pro
       probe,
       journal,
       daily: daily.read(),
-      environment: session.environment,
+      environment: {
+        ...session.environment,
+        onNode: ({ kind }, _seconds, cached) => {
+          if (!cached) computed[kind] = (computed[kind] ?? 0) + 1;
+        },
+      },
       pool,
       onResult(trial) {
         if (trial.daily !== null) daily.write(trial.index, trial.daily);
