@@ -1,5 +1,4 @@
 import type { JsonValue, Range } from '../core/artifacts.ts';
-import type { Predictor } from '../core/contracts/model.ts';
 import { SIGNAL_OUTPUTS } from '../core/contracts/signal.ts';
 import { startSimulation } from '../execution/_simulator/simulate.ts';
 import type { SimulationResult } from '../execution/_simulator/types.ts';
@@ -11,6 +10,7 @@ import { foldName } from './plan.ts';
 import type { FoldRows, Plan } from './plan.ts';
 import { fullScoreName } from './stitch.ts';
 import { firstWhole } from './steps/feature.ts';
+import { loadPredictor } from './steps/score.ts';
 import { textOf } from './steps/step.ts';
 import { isScore, simulatorInputs } from './strategy.ts';
 import type { Strategy } from './strategy.ts';
@@ -124,8 +124,8 @@ function liveScores(plan: Plan, saved: Workspace, scores: Columns, column: (name
   const load = (fold: FoldRows): readonly Push[] => [
     ...models.map(({ node, label, out }): Push => {
       const text = textOf(saved.array(`models.${node.name}/${label}/${foldName(fold.index)}`, 'model'));
-      const predictor: Predictor = node.component.load(JSON.parse(text) as JsonValue);
       const columns = (plan.columns.get(node.name) ?? []).map(column);
+      const predictor = loadPredictor(node.component, text, columns.length);
       return (t) => predictor.predict(columns, t, t + 1, out, t);
     }),
     ...calibrators.map(({ node, label, of, out }): Push => {

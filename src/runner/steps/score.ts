@@ -1,5 +1,6 @@
 import type { JsonValue, Range } from '../../core/artifacts.ts';
-import type { Model } from '../../core/contracts/model.ts';
+import type { Model, Predictor } from '../../core/contracts/model.ts';
+import { refuse } from '../../core/problem.ts';
 import type { Arrays, StepResult } from './step.ts';
 import { shared, textOf } from './step.ts';
 
@@ -13,8 +14,19 @@ export interface ScoreJob {
 /** Out-of-sample scores of one fitted model over its calibrate and test rows. NaN where the model needs a value that is not known. */
 export function scoreStep(job: ScoreJob, model: Model, arrays: Arrays): StepResult {
   const columns = Array.from({ length: job.columns }, (_, i) => arrays[`x${i}`] as Float64Array);
-  const predictor = model.load(JSON.parse(textOf(arrays['model'])) as JsonValue);
+  const predictor = loadPredictor(model, textOf(arrays['model']), job.columns);
   const out = shared(job.range.to - job.range.from);
   predictor.predict(columns, job.range.from, job.range.to, out, 0);
   return { meta: { from: job.range.from, to: job.range.to }, arrays: [{ name: 'score', values: out }] };
+}
+
+/** A saved model, ready to predict from `columns` columns. Refused where it was fitted on more or fewer. */
+export function loadPredictor(model: Model, text: string, columns: number): Predictor {
+  const fitted = JSON.parse(text) as JsonValue;
+  const own = model.importance?.(fitted).length ?? columns;
+  if (own === columns) return model.load(fitted);
+  throw refuse('RUN_MODEL', 'models', `a saved ${model.type} model was fitted on other features`, {
+    expected: `${own} columns, as the model has them`,
+    found: `${columns} columns`,
+  });
 }
