@@ -16,7 +16,7 @@ export const SCORE_CHECKS: readonly Check[] = [
       if (significant && ic > 0) return seen;
       const opposite = ic < 0;
       return {
-        level: opposite ? 'serious' : 'caution',
+        level: opposite && t < -2 ? 'serious' : 'caution',
         title: opposite ? 'The scores point the wrong way' : 'The information coefficient is not significant',
         evidence: `${seen}. The test allows for overlapping labels.`,
         key: `models.${judged.name.slice(0, judged.name.indexOf('.'))}`,
@@ -64,6 +64,8 @@ export function calibrationFault({
     return ece > 0.05 ? { serious: ece > 0.15, text: `is off by ${percent(ece, 1)} on average (ECE)` } : undefined;
   const sure = (target: number): boolean => Math.abs(slope - target) > 2 * slope_se;
   if (slope < 0 && sure(0)) return { serious: true, text: `has the wrong sign (slope ${fixed(slope, 2)})` };
+  if (slope <= 0 && sure(1))
+    return { serious: true, text: `says nothing of what comes (slope ${fixed(slope, 2)} instead of 1)` };
   if ((slope < 0.5 || slope > 2) && sure(1))
     return {
       serious: slope < 0.25 || slope > 4,

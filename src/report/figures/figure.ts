@@ -49,8 +49,10 @@ export function inlineSvg(figure: Figure, width: number, className: string): Mar
 /** The figure as a file of its own, light or dark as the viewer is. */
 export function standaloneSvg(figure: Figure, width = 720): string {
   const { height, content } = figure.draw(width);
-  const margin = 12;
-  const box = `${-margin} ${-margin - 22} ${width + 2 * margin} ${Math.ceil(height) + 2 * margin + 22}`;
+  const [margin, heading] = [12, 22];
+  const whole = { width: width + 2 * margin, height: Math.ceil(height) + 2 * margin + heading };
+  const place = markup`x="${-margin}" y="${-margin - heading}" width="${whole.width}" height="${whole.height}"`;
   const style = `svg{${LIGHT}}@media(prefers-color-scheme:dark){svg{${DARK}}}${MARK_STYLE}`;
-  return `${markup`<svg xmlns="http://www.w3.org/2000/svg" class="fig" viewBox="${box}" width="${width + 2 * margin}" role="img"><title>${figure.title}</title><desc>${figure.alt}</desc><style>${trusted(style)}</style><rect x="-100%" y="-100%" width="300%" height="300%" style="fill:var(--page)"/><text class="t" x="0" y="-12" style="font-size:14px">${figure.title}</text>${content}</svg>`.markup}\n`;
+  const file = markup`<svg xmlns="http://www.w3.org/2000/svg" class="fig" viewBox="${-margin} ${-margin - heading} ${whole.width} ${whole.height}" width="${whole.width}" height="${whole.height}" role="img"><title>${figure.title}</title><desc>${figure.alt}</desc><style>${trusted(style)}</style><rect ${place} style="fill:var(--page)"/><text class="t" x="0" y="-12" style="font-size:14px">${figure.title}</text>${content}</svg>\n`;
+  return file.markup;
 }

@@ -5,7 +5,7 @@ import { inlineSvg } from '../figures/figure.ts';
 import { fixed, grouped, moment, percent, signedGrouped, signedPercent } from '../format.ts';
 import { jsonMarkup, markup, trusted } from '../markup.ts';
 import type { Content, Markup } from '../markup.ts';
-import { figure, number, section, table, text, toned } from './elements.ts';
+import { figure, NARROW, number, section, table, text, toned, WIDE } from './elements.ts';
 
 type Figures = ReadonlyMap<string, Figure>;
 
@@ -29,7 +29,7 @@ export function curveSection({ input }: Facts, figures: Figures): Markup | undef
     runs: gridOf(time, input.run.interval_ms),
   };
   const content = markup`<p class="reading">${still.reading} Drag over a stretch to zoom in, double click to see all again; with the keyboard: plus, minus, arrows, 0.</p>
-<div class="zoom" id="zoom"><canvas tabindex="0" role="img" aria-label="${still.alt}"></canvas><div class="still">${inlineSvg(still, 1150, 'wide')}${inlineSvg(still, 330, 'narrow')}</div></div>
+<div class="zoom" id="zoom"><canvas tabindex="0" role="img" aria-label="${still.alt}"></canvas><div class="still">${inlineSvg(still, WIDE.full, 'wide')}${inlineSvg(still, NARROW, 'narrow')}</div></div>
 <div class="tools">${BUTTONS.map(([act, name]) => markup`<button type="button" data-zoom="${act}">${name}</button>`)}<span id="zoom-readout" class="soft"></span></div>
 <script type="application/json" id="curve-facts">${jsonMarkup(facts)}</script><script type="application/octet-stream" id="curve-data">${trusted(base64Of(equity))}</script>`;
   return section({ id: 'equity', title: still.title, content });

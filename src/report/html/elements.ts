@@ -3,8 +3,8 @@ import { inlineSvg } from '../figures/figure.ts';
 import { markup } from '../markup.ts';
 import type { Content, Markup } from '../markup.ts';
 
-const WIDE = { full: 1150, half: 550 };
-const NARROW = 330;
+export const WIDE = { full: 980, half: 500 };
+export const NARROW = 330;
 
 export interface Cell {
   readonly text: Content;

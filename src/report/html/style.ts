@@ -56,7 +56,7 @@ footer{padding-bottom:40px;font-size:13.5px}
 @media(max-width:640px){main,header,footer{padding-left:10px;padding-right:10px}section,.card{padding:14px 12px}h1{font-size:22px}
 svg.wide{display:none}svg.narrow{display:block}.tiles{grid-template-columns:1fr 1fr}dl.facts{grid-template-columns:1fr}dl.facts dd{margin-bottom:6px}th,td{padding:5px 7px}}
 @media print{:root{${LIGHT};--ground:#fff;--serious:#b3261e;--caution:#8f5a00;--note:#47566a;--fine:#1b6f4a}body{font-size:12px}nav,.tools{display:none!important}
-section,.card{border:0;padding:8px 0;margin:8px 0}figure,.doubt,.tile,tr{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}
+section,.card{border:0;padding:8px 0;margin:8px 0}section.verdict{padding-left:14px}table{font-size:9.5px}th,td{padding:2px 4px}td.v{min-width:0}details::details-content{content-visibility:visible;block-size:auto}figure,.doubt,.tile,tr{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}
 .zoom.live canvas{display:none}.zoom.live .still{display:block}}
 `;
 
