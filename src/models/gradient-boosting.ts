@@ -7,8 +7,8 @@ import type { BoostedTrees } from './_boosting/index.ts';
 /**
  * Histogram gradient-boosted trees: each round fits a tree to the gradient of the loss and adds learning_rate times it.
  *
- * In: any columns; NaN is data (each split learns the side that missing values take). Loss: squared error.
- * Out: the label's unit. With `early_stopping`, the last `validation` share of the train rows (purged by label span)
+ * In: any columns; NaN is data (each split learns the side that missing values take). Loss: squared error, log loss for
+ * binary labels. Out: the label's unit; the probability of label 1 for binary labels. With `early_stopping`, the last `validation` share of the train rows (purged by label span)
  * watches the loss and the best round is kept; the test window is never read.
  */
 export default defineModel({
@@ -16,7 +16,7 @@ export default defineModel({
   version: 1,
   summary: 'Histogram gradient-boosted trees on our own WebAssembly kernel: same bytes on every machine.',
   source: 'Friedman (2001), Greedy function approximation; Chen & Guestrin (2016), XGBoost',
-  tasks: ['regression'],
+  tasks: ['regression', 'binary'],
   accepts_nan: true,
   params: {
     rounds: integer('Trees at most.', { min: 1, max: 100_000, default: 100 }),
@@ -46,7 +46,7 @@ export default defineModel({
       ...rest,
       gamma: min_gain,
       patience: early_stopping?.patience,
-      objective: 'squared_error' as const,
+      objective: context.task === 'binary' ? ('logistic' as const) : ('squared_error' as const),
     };
     const fitted = fitBoostedTrees(train, validation, params, context.rng, { shouldStop: context.cancelled });
     return fitted as unknown as JsonValue;

@@ -1,5 +1,13 @@
 /** Written by `npm run gen`. */
 export default {
+  constant: () => import('./constant.ts'),
+  elastic_net: () => import('./elastic-net.ts'),
   gradient_boosting: () => import('./gradient-boosting.ts'),
+  huber: () => import('./huber.ts'),
+  lasso: () => import('./lasso.ts'),
+  logistic: () => import('./logistic.ts'),
+  persistence: () => import('./persistence.ts'),
+  quantile_regression: () => import('./quantile-regression.ts'),
+  random_forest: () => import('./random-forest.ts'),
   ridge: () => import('./ridge.ts'),
 };

@@ -1,16 +1,17 @@
+import type { JsonValue } from '../core/artifacts.ts';
 import { defineModel } from '../core/contracts/model.ts';
 import { number } from '../core/params.ts';
-import { choleskyFactor, solveFactored } from '../core/math/index.ts';
-import { checkFinite, dotInOrder, momentsOf } from './_linear.ts';
-
-interface Fitted {
-  readonly intercept: number;
-  readonly coefficients: readonly number[];
-  readonly scales: readonly number[];
-}
-
-/** Smallest share of a standardised column (plus the penalty) that the columns before it may leave unexplained. */
-const INDEPENDENT = 1e-11;
+import { solveFactored } from '../core/math/index.ts';
+import {
+  correlations,
+  designOf,
+  dotInOrder,
+  factorOrRefuse,
+  linearImportance,
+  linearPredictor,
+  momentsOf,
+  unstandardised,
+} from './_linear.ts';
 
 /**
  * min |y - b0 - Xb|² + l2 x rows x |b x sd|²: least squares with a penalty on the coefficients of standardised columns.
@@ -22,7 +23,7 @@ const INDEPENDENT = 1e-11;
  */
 export default defineModel({
   type: 'ridge',
-  version: 1,
+  version: 2,
   summary: 'Linear regression with an L2 penalty on standardised columns.',
   source: 'Hoerl & Kennard (1970), Ridge regression',
   tasks: ['regression'],
@@ -30,52 +31,18 @@ export default defineModel({
   params: {
     l2: number('Penalty on the standardised coefficients, per row.', { min: 0, default: 0.001 }),
   },
-  fit({ l2 }, train, _validation, context) {
-    checkFinite(train, context.names);
-    const { columns, target, rows } = train;
-    const k = columns.length;
-    const y = momentsOf(target);
-    const x = columns.map(momentsOf);
-    const gram = new Float64Array(k * k);
-    const right = new Float64Array(k);
-    for (let i = 0; i < k; i++) {
-      for (let j = 0; j <= i; j++) {
-        const flat = x[i].sd === 0 || x[j].sd === 0;
-        const shared = flat ? 0 : dotInOrder(columns[i], x[i].mean, columns[j], x[j].mean) / (rows * x[i].sd * x[j].sd);
-        const r = flat && i === j ? 1 : shared;
-        gram[i * k + j] = gram[j * k + i] = r + (i === j ? l2 : 0);
-      }
-      right[i] = x[i].sd === 0 ? 0 : dotInOrder(columns[i], x[i].mean, target, y.mean) / (rows * x[i].sd);
-    }
-    const factor = choleskyFactor(gram, k);
-    if (factor === undefined || smallestPivot(factor, k) < INDEPENDENT) {
-      throw new Error(`columns are linearly dependent: ${context.names.join(', ')}; raise l2 above 0 or leave one out`);
-    }
-    const solved = solveFactored(factor, right);
-    const coefficients = Array.from(solved, (b, i) => (x[i].sd === 0 ? 0 : b / x[i].sd));
-    const intercept = coefficients.reduce((sum, b, i) => sum - b * x[i].mean, y.mean);
-    return { intercept, coefficients, scales: x.map((m) => m.sd) };
+  fit({ l2 }, train, _validation, { names }) {
+    const design = designOf(train, names);
+    const { z, target, rows, weight } = design;
+    const k = z.length;
+    const y = momentsOf(target, weight);
+    const gram = correlations(design);
+    for (let i = 0; i < k; i++) gram[i * k + i] += l2;
+    const factor = factorOrRefuse(gram, names.slice(0, k));
+    const weighted = weight === undefined ? target : target.map((v, t) => (v - y.mean) * weight[t]);
+    const right = Float64Array.from(z, (x) => dotInOrder(x, 0, weighted, weight === undefined ? y.mean : 0) / rows);
+    return unstandardised(solveFactored(factor, right), y.mean, design) as unknown as JsonValue;
   },
-  load(fitted) {
-    const { intercept, coefficients } = fitted as unknown as Fitted;
-    return {
-      predict(columns, from, to, out, offset) {
-        for (let t = from; t < to; t++) {
-          let score = intercept;
-          for (let i = 0; i < coefficients.length; i++) score += coefficients[i] * columns[i][t];
-          out[offset + t - from] = score - score === 0 ? score : NaN;
-        }
-      },
-    };
-  },
-  importance(fitted) {
-    const { coefficients, scales } = fitted as unknown as Fitted;
-    return coefficients.map((b, i) => Math.abs(b) * scales[i]);
-  },
+  load: (fitted) => linearPredictor(fitted),
+  importance: linearImportance,
 });
-
-function smallestPivot(factor: Float64Array, n: number): number {
-  let smallest = Infinity;
-  for (let i = 0; i < n; i++) smallest = Math.min(smallest, factor[i * n + i] * factor[i * n + i]);
-  return smallest;
-}

@@ -87,6 +87,7 @@ function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace, numbered
     values: owner.values,
     path: owner.path.join('.'),
     names,
+    task: find(plan.spec.labels, label).component.task,
     train: fold.train,
     boundary: fold.boundary,
     seed: plan.spec.seed,

@@ -14,6 +14,7 @@ const trees = (fitted: JsonValue): number => (fitted as { trees: unknown[] }).tr
 
 describe('gradient_boosting', () => {
   honoursModelContract(gradientBoosting, base);
+  honoursModelContract(gradientBoosting, { ...base, min_child_weight: 0 }, { task: 'binary' });
   honoursModelContract(gradientBoosting, { ...base, row_fraction: 0.7, feature_fraction: 0.5 });
   honoursModelContract(gradientBoosting, { ...base, early_stopping: { validation: 0.2, patience: 5 } });
 

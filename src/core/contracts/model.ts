@@ -18,6 +18,8 @@ export interface FitContext {
   readonly cancelled: () => boolean;
   /** Names of the columns, for messages only. */
   readonly names: readonly string[];
+  /** What the labels are; absent = regression. */
+  readonly task?: Task;
 }
 
 /** Whatever is fitted in a fold. Plain JSON: no code, no class; the same bytes after a round trip through its text. */

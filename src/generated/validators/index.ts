@@ -111,7 +111,15 @@ export const VALIDATORS: { readonly [room: string]: { readonly [type: string]: L
     walk_forward: () => import('./split/walk-forward.js'),
   },
   'models': {
+    constant: () => import('./models/constant.js'),
+    elastic_net: () => import('./models/elastic-net.js'),
     gradient_boosting: () => import('./models/gradient-boosting.js'),
+    huber: () => import('./models/huber.js'),
+    lasso: () => import('./models/lasso.js'),
+    logistic: () => import('./models/logistic.js'),
+    persistence: () => import('./models/persistence.js'),
+    quantile_regression: () => import('./models/quantile-regression.js'),
+    random_forest: () => import('./models/random-forest.js'),
     ridge: () => import('./models/ridge.js'),
   },
   'calibrators': {

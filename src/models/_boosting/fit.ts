@@ -200,7 +200,7 @@ export function fitBoostedTrees(
   const { binned, data } = prepareTrain(train, params, objective);
   const held = validation && prepareValidation(validation, binned, objective);
   const base = objective.baseScore(data) + 0;
-  const counted = !objective.unitHessian || data.weight !== undefined;
+  const counted = !objective.unitHessian || (data.weight !== undefined && options.drawn !== true);
   const layout = layoutOf(binned, held?.binned.rows ?? 0, params, counted);
   const done = withKernel(layout.total, (kernel) => {
     const space = workspaceOf(kernel, layout, binned, params);

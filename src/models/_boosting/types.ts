@@ -89,4 +89,6 @@ export interface FitOptions {
   /** Read before each round; true makes the fit throw. */
   readonly shouldStop?: () => boolean;
   readonly onRound?: (report: RoundReport) => void;
+  /** Weights are whole numbers (rows drawn with replacement), so that sums of hessians 1 count draws exactly. */
+  readonly drawn?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Range } from '../../core/artifacts.ts';
+import type { Task } from '../../core/contracts/label.ts';
 import type { Model, Sample } from '../../core/contracts/model.ts';
 import { refuse } from '../../core/problem.ts';
 import { streamOf } from '../../core/rng.ts';
@@ -14,6 +15,8 @@ export interface FitJob {
   /** For messages: `models.gbm`. */
   readonly path: string;
   readonly names: readonly string[];
+  /** What the labels are; absent = regression. */
+  readonly task?: Task;
   readonly train: Range;
   /** First row that no train label may reach. */
   readonly boundary: number;
@@ -68,6 +71,7 @@ export function fitStep(job: FitJob, model: Model, arrays: Arrays, control: Cont
       rng: streamOf(job.seed, ...job.stream),
       cancelled: control.cancelled,
       names: job.names,
+      ...(job.task !== undefined && { task: job.task }),
     }),
   );
   const importance = model.importance?.(fitted) ?? [];

@@ -1,0 +1,43 @@
+import type { JsonValue } from '../core/artifacts.ts';
+import { defineModel } from '../core/contracts/model.ts';
+import { fraction, integer } from '../core/params.ts';
+import { binMatrix, compileTrees } from './_boosting/index.ts';
+import { growDrawnTree, packedForest, unpackedForest } from './_forest.ts';
+import type { PackedForest } from './_forest.ts';
+
+/**
+ * Mean of trees, each grown on rows drawn with replacement: splits by the largest fall of the squared error.
+ *
+ * In: any columns; NaN is data (each split learns the side that missing values take). Out: the label's unit; for binary
+ * labels the share of label 1. Splits lie on at most `max_bins` edges per column.
+ */
+export default defineModel({
+  type: 'random_forest',
+  version: 1,
+  summary: 'Mean of many deep trees on rows drawn with replacement.',
+  source: 'Breiman (2001), Random forests',
+  tasks: ['regression', 'binary'],
+  accepts_nan: true,
+  params: {
+    trees: integer('Trees.', { min: 1, max: 10_000, default: 100 }),
+    max_depth: integer('Depth of a tree.', { min: 1, max: 20, default: 12 }),
+    min_leaf_rows: integer('Fewest drawn rows in a leaf.', { min: 1, default: 1 }),
+    row_fraction: fraction('Rows drawn per tree, as a share of the train rows.', { above: 0, max: 1, default: 1 }),
+    feature_fraction: fraction('Share of columns drawn per tree.', { above: 0, max: 1, default: 1 }),
+    max_bins: integer('Bins per column, missing apart.', { min: 2, max: 255, default: 255 }),
+  },
+  fit(values, train, _validation, { rng, cancelled }) {
+    const { columns, target, weight } = train;
+    const binned = binMatrix(columns, values.max_bins);
+    const grown = Array.from({ length: values.trees }, (_, k) => {
+      if (cancelled()) throw new Error(`fit stopped before tree ${k + 1} of ${values.trees}`);
+      return growDrawnTree({ columns: binned, target, ...(weight !== undefined && { weight }) }, values, rng);
+    });
+    return packedForest(grown) as unknown as JsonValue;
+  },
+  load(fitted) {
+    const trees = compileTrees(unpackedForest(fitted as unknown as PackedForest));
+    return { predict: (columns, from, to, out, offset) => trees.predict(columns, from, to, out, offset) };
+  },
+  importance: (fitted) => (fitted as unknown as PackedForest).gain,
+});
