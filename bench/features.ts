@@ -30,12 +30,12 @@ interface Peer {
 }
 
 /** The Python process that waits for requests; it never works while we do. */
-async function peerOf(columns: readonly Float64Array[]): Promise<Peer> {
+async function peerOf(version: string, columns: readonly Float64Array[]): Promise<Peer> {
   const top = join(import.meta.dirname, '../..');
   const file = join(top, '.cache/peers/bars.f64');
   mkdirSync(join(top, '.cache/peers'), { recursive: true });
   writeFileSync(file, Buffer.concat(columns.map(({ buffer }) => new Uint8Array(buffer))));
-  const child = spawn('python3', [join(top, 'bench/peers/talib_features.py'), file], {
+  const child = spawn('python3', [join(top, 'bench/peers/talib_features.py'), file, version], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });
@@ -58,26 +58,30 @@ function timed(work: () => void): number {
   return performance.now() - from;
 }
 
+/** Best times, ms. TA-Lib 0.8 is vectorised C, 0.6 the classic scalar one. */
 interface Times {
   ours: number;
   fresh: number;
-  talib: number;
+  talib8: number;
+  talib6: number;
   pandas: number;
 }
 
-async function timesOf(feature: Feature, bars: ReadonlyMap<string, Float64Array>, peer: Peer | null): Promise<Times> {
+async function timesOf(feature: Feature, bars: ReadonlyMap<string, Float64Array>, peers: readonly Peer[]): Promise<Times> {
   const values = benchValues(feature) as never;
   const inputs = feature.inputs(values).map((name) => bars.get(name) as Float64Array);
   const columns = (): Float64Array[] => (feature.outputs?.(values) ?? ['']).map(() => new Float64Array(rows));
   const kept = columns();
-  const best = { ours: Infinity, fresh: Infinity, talib: Infinity, pandas: Infinity };
+  const best = { ours: Infinity, fresh: Infinity, talib8: Infinity, talib6: Infinity, pandas: Infinity };
+  const [newest, classic] = peers;
+  const ask = { talib8: newest, talib6: classic, pandas: newest };
   for (let turn = 0; turn < TURNS; turn++) {
     best.ours = Math.min(best.ours, timed(() => feature.push(feature.start(values, 0), inputs, kept)));
     best.fresh = Math.min(best.fresh, timed(() => feature.push(feature.start(values, 0), inputs, columns())));
-    for (const library of ['talib', 'pandas'] as const) {
-      if (peer === null) best[library] = NaN;
-      else if (turn === 0 || (best[library] < SLOW_MS && best[library] === best[library]))
-        best[library] = Math.min(best[library], await peer.time(library, feature.type));
+    for (const key of ['talib8', 'talib6', 'pandas'] as const) {
+      if (turn > 0 && !(best[key] < SLOW_MS)) continue;
+      const library = key === 'pandas' ? key : 'talib';
+      best[key] = Math.min(best[key], peers.length === 0 ? NaN : await ask[key].time(library, feature.type));
     }
   }
   return best;
@@ -85,18 +89,20 @@ async function timesOf(feature: Feature, bars: ReadonlyMap<string, Float64Array>
 
 const bars = benchBars(rows);
 const close = bars.get('close') as Float64Array;
-const peer = alone ? null : await peerOf(['open', 'high', 'low', 'close', 'volume'].map((name) => bars.get(name) as Float64Array));
+const prices = ['open', 'high', 'low', 'close', 'volume'].map((name) => bars.get(name) as Float64Array);
+const peers = alone ? [] : [await peerOf('0.8.2', prices), await peerOf('0.6.8', prices)];
 const number = (ms: number): string => (Number.isFinite(ms) ? ms.toFixed(2) : '');
 const table: string[] = [];
 for (const feature of await benchFeatures(new Set(types))) {
-  const { ours, fresh, talib, pandas } = await timesOf(feature, bars, peer);
+  const { ours, fresh, talib8, talib6, pandas } = await timesOf(feature, bars, peers);
   const values = benchValues(feature) as never;
   const columns = [feature.inputs(values).length, feature.outputs?.(values).length ?? 1];
   const rate = ((columns[0] + columns[1]) * rows * 8) / ours / 1e6;
   const cells = [feature.type, columns.join(', '), number(ours), number(fresh), number(rate)];
-  table.push(`| ${[...cells, number(talib), number(ours / talib), number(pandas), number(ours / pandas)].join(' | ')} |`);
+  const against = [talib6, talib8, pandas].flatMap((ms) => [number(ms), number(ours / ms)]);
+  table.push(`| ${[...cells, ...against].join(' | ')} |`);
 }
-peer?.close();
+for (const peer of peers) peer.close();
 const target = new Float64Array(rows);
 let copied = Infinity;
 let fresh = Infinity;
@@ -105,7 +111,8 @@ for (let turn = 0; turn < TURNS; turn++) {
   fresh = Math.min(fresh, timed(() => new Float64Array(rows).set(close)));
 }
 const speed = (ms: number): string => `${number(ms)} ms, ${number((16 * rows) / ms / 1e6)} GB/s`;
-console.log(`${rows} bars, one thread, best of ${TURNS} turns. ${peer?.versions ?? ''}`);
+console.log(`${rows} bars, one thread, best of ${TURNS} turns.`);
+for (const { versions } of peers) console.log(versions);
 console.log(`Plain copy of a column: ${speed(copied)}; into a fresh one: ${speed(fresh)}.\n`);
-console.log('| feature | columns in, out | ours ms | fresh ms | GB/s | TA-Lib ms | ours / TA-Lib | pandas ms | ours / pandas |');
-console.log(`|${'---|'.repeat(9)}\n${table.join('\n')}`);
+console.log('| feature | in, out | ms | fresh ms | GB/s | TA-Lib 0.6 ms | ratio | TA-Lib 0.8 ms | ratio | pandas ms | ratio |');
+console.log(`|${'---|'.repeat(11)}\n${table.join('\n')}`);

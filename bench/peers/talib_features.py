@@ -1,7 +1,9 @@
 """Times TA-Lib's C through its Python binding, and pandas, on the bars of bench/indicators.ts: one thread, one call per
 request. Makes its own environment below .cache. Reads `<library> <indicator>` lines, answers milliseconds or `none`.
 
-Run: python3 bench/peers/talib_features.py <file of float64 columns: open high low close volume>
+TA-Lib 0.8 is a rewrite with vector instructions, 0.6 the classic scalar C: the second word chooses, each has a home.
+
+Run: python3 bench/peers/talib_features.py <file of float64 columns: open high low close volume> <0.8.2 or 0.6.8>
 """
 import os
 import subprocess
@@ -10,7 +12,8 @@ import time
 import venv
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-HOME = os.path.join(ROOT, ".cache", "venv-talib")
+VERSION = sys.argv[2]
+HOME = os.path.join(ROOT, ".cache", "peers", "talib-" + VERSION)
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 # freed pages are kept, as our columns are: what is timed is the kernel, not the kernel's page faults
 KEEP_PAGES = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "4000000000", "MALLOC_TOP_PAD_": "67108864"}
@@ -20,7 +23,7 @@ def inside():
     python = os.path.join(HOME, "bin", "python")
     if not os.path.exists(os.path.join(HOME, "ready")):
         venv.create(HOME, with_pip=True)
-        subprocess.check_call([python, "-m", "pip", "install", "-q", "TA-Lib", "numpy", "pandas"], stdout=sys.stderr)
+        subprocess.check_call([python, "-m", "pip", "install", "-q", "TA-Lib==" + VERSION, "numpy", "pandas"], stdout=sys.stderr)
         open(os.path.join(HOME, "ready"), "w").close()
     if os.path.realpath(sys.prefix) != os.path.realpath(HOME):
         os.execve(python, [python, *sys.argv], {**os.environ, **ONE_THREAD, **KEEP_PAGES})

@@ -20,6 +20,17 @@ export default defineFeature({
     let total = state.total;
     for (let i = 0; i < close.length; i++) {
       const range = high[i] - low[i];
+      const flow = volume[i] * (2 * close[i] - low[i] - high[i]);
+      total += range > 0 ? flow / range : 0 * flow;
+      out[i] = total;
+    }
+    if (total === total) {
+      state.total = total;
+      return;
+    }
+    total = state.total;
+    for (let i = 0; i < close.length; i++) {
+      const range = high[i] - low[i];
       const flow = (volume[i] * (2 * close[i] - low[i] - high[i])) / (range > 0 ? range : 1);
       if (flow === flow && range === range) total += range > 0 ? flow : 0;
       out[i] = flow === flow && range === range ? total : NaN;

@@ -35,8 +35,10 @@ export default defineFeature({
         const half = multiple * Math.sqrt(upper[i] / window);
         upper[i] = mean + half;
         lower[i] = mean - half;
-        width[i] = mean === 0 ? NaN : (2 * half) / mean;
-        position[i] = flat ? 0.5 : (x[i] - lower[i]) / (2 * half);
+        width[i] = (2 * half) / mean;
+        if (mean === 0) width[i] = NaN;
+        position[i] = (x[i] - lower[i]) / (2 * half);
+        if (flat) position[i] = 0.5;
       }
     }),
 });

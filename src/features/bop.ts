@@ -19,7 +19,8 @@ export default defineFeature({
     for (let i = 0; i < close.length; i++) {
       const range = high[i] - low[i];
       const body = close[i] - open[i];
-      out[i] = range === 0 ? 0 * body : body / range;
+      out[i] = body / range;
+      if (range === 0) out[i] = 0 * body;
     }
   },
 });

@@ -28,7 +28,8 @@ export default defineFeature({
       gainsAndLosses(state, x, [out, loss]);
       for (let i = 0; i < x.length; i++) {
         const total = out[i] + loss[i];
-        out[i] = total === 0 ? 0 : (100 * (out[i] - loss[i])) / total;
+        out[i] = (100 * (out[i] - loss[i])) / total;
+        if (total === 0) out[i] = 0;
       }
     }),
 });

@@ -28,7 +28,8 @@ export default defineFeature({
       for (let i = 0; i < close.length; i++) {
         const range = upper[i] - lower[i];
         middle[i] = (upper[i] + lower[i]) / 2;
-        position[i] = range === 0 ? 0.5 : (close[i] - lower[i]) / range;
+        position[i] = (close[i] - lower[i]) / range;
+        if (range === 0) position[i] = 0.5;
       }
     }),
 });

@@ -33,9 +33,29 @@ export default defineFeature({
     inTiles(inputs, outputs, 0, ([x], [out]) => {
       const { weights } = state;
       const rows = joined(state.past, x);
-      for (let i = 0; i < x.length; i++) {
-        let total = 0;
-        for (let k = 0; k < weights.length; k++) total += weights[k] * rows[i + k];
+      let i = 0;
+      // four rows side by side: the sum of one would wait for each of its additions
+      for (; i + 3 < x.length; i += 4) {
+        let a = weights[0] * rows[i];
+        let b = weights[0] * rows[i + 1];
+        let c = weights[0] * rows[i + 2];
+        let d = weights[0] * rows[i + 3];
+        for (let k = 1; k < weights.length; k++) {
+          const weight = weights[k];
+          const at = i + k;
+          a += weight * rows[at];
+          b += weight * rows[at + 1];
+          c += weight * rows[at + 2];
+          d += weight * rows[at + 3];
+        }
+        out[i] = a;
+        out[i + 1] = b;
+        out[i + 2] = c;
+        out[i + 3] = d;
+      }
+      for (; i < x.length; i++) {
+        let total = weights[0] * rows[i];
+        for (let k = 1; k < weights.length; k++) total += weights[k] * rows[i + k];
         out[i] = total;
       }
     }),

@@ -42,7 +42,8 @@ export default defineFeature({
       rollingSum(state.down, down, down);
       for (let i = 0; i < out.length; i++) {
         const total = up[i] + down[i];
-        out[i] = total === 0 ? 50 : (100 * up[i]) / total;
+        out[i] = (100 * up[i]) / total;
+        if (total === 0) out[i] = 50;
       }
     }),
 });

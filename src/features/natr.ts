@@ -24,6 +24,9 @@ export default defineFeature({
     inTiles(inputs, outputs, 0, ([high, low, close], [out]) => {
       trueRange(state.last, [high, low, close], out);
       smooth(state.average, out, out);
-      for (let i = 0; i < out.length; i++) out[i] = close[i] === 0 ? NaN : (100 * out[i]) / close[i];
+      for (let i = 0; i < out.length; i++) {
+        const share = (100 * out[i]) / close[i];
+        out[i] = share + (share - share); // the last term is 0, or NaN after a division by 0
+      }
     }),
 });

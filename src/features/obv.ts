@@ -18,6 +18,17 @@ export default defineFeature({
   start: () => ({ close: NaN, total: 0 }),
   push(state, [close, volume], [out]) {
     let { close: last, total } = state;
+    if (last === last) {
+      for (let i = 0; i < close.length; i++) {
+        const c = close[i];
+        // no branch on the sign, which would be mispredicted every other bar; c - c is 0 or NaN
+        total += (Number(c > last) - Number(c < last)) * volume[i] + (c - c);
+        last = c;
+        out[i] = total;
+      }
+      if (total === total) return void Object.assign(state, { close: last, total });
+      ({ close: last, total } = state);
+    }
     for (let i = 0; i < close.length; i++) {
       const c = close[i];
       const v = volume[i];
@@ -25,7 +36,6 @@ export default defineFeature({
         out[i] = NaN;
         continue;
       }
-      // no branch on the sign, which would be mispredicted every other bar
       total += (Number(c > last) - Number(c < last) + Number(last !== last)) * v;
       last = c;
       out[i] = total;

@@ -2,7 +2,7 @@ import { input, integer, span } from '../core/params.ts';
 import { defineFeature, windowReach } from '../core/contracts/feature.ts';
 import { log } from '../core/math/index.ts';
 import { inTiles } from './_helpers/tiles.ts';
-import { highest, lowest, rollingExtreme } from './_helpers/extremes.ts';
+import { highest, lowest as lowestOf, rollingExtreme } from './_helpers/extremes.ts';
 import { history, joined } from './_helpers/history.ts';
 
 /**
@@ -28,8 +28,8 @@ export default defineFeature({
   start: ({ window, bins }, origin) => ({
     past: history(window - 1),
     high: highest(window, origin),
-    low: lowest(window, origin),
-    counts: new Int32Array(bins),
+    low: lowestOf(window, origin),
+    counts: new Int32Array(bins + 1),
     // -p ln p of each possible count, over ln(bins)
     terms: Float64Array.from(
       { length: window + 1 },
@@ -42,17 +42,18 @@ export default defineFeature({
       rollingExtreme(state.high, x, out);
       rollingExtreme(state.low, x, low);
       const rows = joined(past, x);
-      const bins = counts.length;
+      const bins = counts.length - 1;
       for (let i = 0; i < x.length; i++) {
-        const range = out[i] - low[i];
+        const lowest = low[i];
+        const range = out[i] - lowest;
         if (!(range > 0)) {
           out[i] = range;
           continue;
         }
         counts.fill(0);
         const scale = bins / range;
-        for (let k = i; k <= i + past.depth; k++)
-          counts[Math.min(bins - 1, Math.floor((rows[k] - low[i]) * scale))] += 1;
+        for (let k = i; k <= i + past.depth; k++) counts[((rows[k] - lowest) * scale) | 0] += 1;
+        counts[bins - 1] += counts[bins]; // the highest row stands on the last edge
         let total = 0;
         for (let k = 0; k < bins; k++) total += terms[counts[k]];
         out[i] = total;

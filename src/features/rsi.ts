@@ -29,7 +29,8 @@ export default defineFeature({
       gainsAndLosses(state, x, [out, loss]);
       for (let i = 0; i < x.length; i++) {
         const total = out[i] + loss[i];
-        out[i] = total === 0 ? 50 : (100 * out[i]) / total;
+        out[i] = (100 * out[i]) / total;
+        if (total === 0) out[i] = 50;
       }
     }),
 });

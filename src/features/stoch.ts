@@ -37,7 +37,8 @@ export default defineFeature({
       rollingExtreme(state.low, low, d);
       for (let i = 0; i < close.length; i++) {
         const range = k[i] - d[i];
-        k[i] = range === 0 ? 50 : (100 * (close[i] - d[i])) / range;
+        k[i] = (100 * (close[i] - d[i])) / range;
+        if (range === 0) k[i] = 50;
       }
       rollingMean(state.k, k, k);
       rollingMean(state.d, k, d);

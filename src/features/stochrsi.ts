@@ -40,13 +40,15 @@ export default defineFeature({
       gainsAndLosses(state.strength, x, [rsi, d]);
       for (let i = 0; i < x.length; i++) {
         const total = rsi[i] + d[i];
-        rsi[i] = total === 0 ? 50 : (100 * rsi[i]) / total;
+        rsi[i] = (100 * rsi[i]) / total;
+        if (total === 0) rsi[i] = 50;
       }
       rollingExtreme(state.high, rsi, k);
       rollingExtreme(state.low, rsi, d);
       for (let i = 0; i < x.length; i++) {
         const range = k[i] - d[i];
-        k[i] = range <= 1e-12 ? 50 : (100 * (rsi[i] - d[i])) / range;
+        k[i] = (100 * (rsi[i] - d[i])) / range;
+        if (range <= 1e-12) k[i] = 50;
       }
       rollingMean(state.d, k, d);
     }),

@@ -25,7 +25,8 @@ export default defineFeature({
       rollingExtreme(state.low, low, bottom);
       for (let i = 0; i < close.length; i++) {
         const range = out[i] - bottom[i];
-        out[i] = range === 0 ? -50 : (-100 * (out[i] - close[i])) / range;
+        out[i] = (-100 * (out[i] - close[i])) / range;
+        if (range === 0) out[i] = -50;
       }
     }),
 });

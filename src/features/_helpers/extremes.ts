@@ -22,6 +22,16 @@ export const highest = (window: number, origin: number): Extremes => extremes(wi
 export const lowest = (window: number, origin: number): Extremes => extremes(window, origin, -1);
 
 function turn(state: Extremes): void {
+  const { window, rows, tail } = state;
+  let best = -Infinity;
+  for (let p = window - 1; p >= 0; p--) {
+    tail[p] = best;
+    best = Math.max(best, rows[p]);
+  }
+  state.head = -Infinity;
+}
+
+function turnWithAges(state: Extremes): void {
   const { window, rows, tail, tailAt } = state;
   let best = -Infinity;
   let bestAt = window;
@@ -59,7 +69,7 @@ export function rollingExtreme(state: Extremes, x: Float64Array, out: Float64Arr
 export function rollingExtremeAge(state: Extremes, x: Float64Array, age: Float64Array): void {
   const { window, sign, rows, tail, tailAt } = state;
   for (let i = 0; i < x.length;) {
-    if (state.at === 0) turn(state);
+    if (state.at === 0) turnWithAges(state);
     let at = state.at;
     const stop = Math.min(x.length, i + window - at);
     let { head, headAt } = state;

@@ -17,6 +17,21 @@ export interface LastClose {
  */
 export function trueRange(state: LastClose, [high, low, close]: readonly Float64Array[], out: Float64Array): void {
   let last = state.close;
+  let total = 0;
+  for (let i = 0; i < out.length; i++) {
+    const h = high[i];
+    const l = low[i];
+    out[i] = Math.max(h - l, Math.abs(h - last), Math.abs(l - last));
+    last = close[i];
+    total += last;
+  }
+  if (total === total) state.close = last;
+  else rangeOver(state, [high, low, close], out);
+}
+
+/** The same with closes that may be NaN. */
+function rangeOver(state: LastClose, [high, low, close]: readonly Float64Array[], out: Float64Array): void {
+  let last = state.close;
   for (let i = 0; i < out.length; i++) {
     const h = high[i];
     const l = low[i];
