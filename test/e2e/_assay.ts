@@ -9,7 +9,8 @@ export const BIN = resolve(import.meta.dirname, '../../src/cli/main.js');
 export const CONFIG = 'paths: { data: data, results: results, logs: logs, cache: .cache }\n';
 
 /** An example as it is shipped. */
-export const example = (name: string): string => readFileSync(resolve(import.meta.dirname, '../../../experiments', `${name}.yml`), 'utf8');
+export const example = (name: string): string =>
+  readFileSync(resolve(import.meta.dirname, '../../../experiments', `${name}.yml`), 'utf8');
 
 export interface Told {
   readonly code: number | null;
@@ -28,7 +29,10 @@ export interface Workspace {
   /** The same, expecting exit 0; stdout as JSON. */
   json(...args: readonly string[]): unknown;
   /** Starts the binary and returns at once. */
-  start(...args: readonly string[]): { readonly child: ChildProcess; readonly done: Promise<Told & { readonly signal: string | null }> };
+  start(...args: readonly string[]): {
+    readonly child: ChildProcess;
+    readonly done: Promise<Told & { readonly signal: string | null }>;
+  };
   /** Folder of the newest run. */
   latest(experiment: string): string;
   remove(): void;
@@ -45,7 +49,12 @@ export function openWorkspace(): Workspace {
   write('config.yml', CONFIG);
   const environment = { ...process.env, NO_COLOR: '1' };
   const assay = (...args: readonly string[]): Told => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], { cwd: root, encoding: 'utf8', env: environment, maxBuffer: 1 << 28 });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+      cwd: root,
+      encoding: 'utf8',
+      env: environment,
+      maxBuffer: 1 << 28,
+    });
     return { code: status, stdout, stderr };
   };
   return {
@@ -64,10 +73,13 @@ export function openWorkspace(): Workspace {
       let [stdout, stderr] = ['', ''];
       child.stdout.on('data', (chunk) => (stdout += String(chunk)));
       child.stderr.on('data', (chunk) => (stderr += String(chunk)));
-      const done = new Promise<Told & { signal: string | null }>((settle) => child.on('close', (code, signal) => settle({ code, signal, stdout, stderr })));
+      const done = new Promise<Told & { signal: string | null }>((settle) =>
+        child.on('close', (code, signal) => settle({ code, signal, stdout, stderr })),
+      );
       return { child, done };
     },
-    latest: (experiment) => path('results', experiment, readFileSync(path('results', experiment, 'latest'), 'utf8').trim()),
+    latest: (experiment) =>
+      path('results', experiment, readFileSync(path('results', experiment, 'latest'), 'utf8').trim()),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
@@ -138,4 +150,5 @@ export interface RunJson {
 }
 
 /** Nodes of a run that were computed, all kinds together. */
-export const computedNodes = ({ nodes }: RunJson): number => Object.values(nodes).reduce((sum, { computed }) => sum + computed, 0);
+export const computedNodes = ({ nodes }: RunJson): number =>
+  Object.values(nodes).reduce((sum, { computed }) => sum + computed, 0);

@@ -82,4 +82,5 @@ export function csvOfBars(bars: readonly Row[]): string {
 }
 
 /** Rows from 2024-01-01 to the first of a later month of that year. */
-export const rowsBefore = (month: number): number => [0, 31, 29, 31, 30, 31, 30, 31, 31].slice(0, month).reduce((a, b) => a + b, 0) * 24;
+export const rowsBefore = (month: number): number =>
+  [0, 31, 29, 31, 30, 31, 30, 31, 31].slice(0, month).reduce((a, b) => a + b, 0) * 24;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { computedNodes, example, filesOf, freshWorkspace, openWorkspace, sharedWorkspace } from './_assay.ts';
+import { computedNodes, example, filesOf, openWorkspace, sharedWorkspace } from './_assay.ts';
 import type { PlanLine, RunJson } from './_assay.ts';
 import { csvOfBars, hourlyBars, onFile, rowsBefore, SMALL } from './_small.ts';
 
@@ -70,7 +70,12 @@ describe('a run that was done before', () => {
   });
 
   it('touches no model when gates, sizing and exits change', () => {
-    const set = ['gates.warmup.enabled=false', 'portfolio.sizing.max_position=0.5', 'execution.exits.max_hold=3', 'execution.fees.taker=5bps'];
+    const set = [
+      'gates.warmup.enabled=false',
+      'portfolio.sizing.max_position=0.5',
+      'execution.exits.max_hold=3',
+      'execution.fees.taker=5bps',
+    ];
     const run = w().json('run', 'small.yml', ...set.flatMap((s) => ['--set', s])) as RunJson;
     assert.equal(computedNodes(run), 0);
   });
@@ -104,14 +109,16 @@ describe('a run that was done before', () => {
       .replaceAll(/\bcal\b/g, 'fixed')
       .replaceAll(/\bh1\b/g, 'next')
       .replaceAll(/\bedge\b/g, 'call')
-      .replace('edge_over_volatility', 'edge_over_volatility')
       .replace(/ {2}warmup: .*\n/, '')
       .replace(/( {2}z: .*\n)/, '$1  patience: { type: warmup, window: 50 }\n');
     w().write('renamed.yml', renamed);
     const run = w().json('run', 'renamed.yml') as RunJson;
     assert.equal(run.digest, first.digest);
     assert.equal(computedNodes(run), 0);
-    assert.equal(readFileSync(join(run.folder, 'trades.csv'), 'utf8'), readFileSync(join(first.folder, 'trades.csv'), 'utf8'));
+    assert.equal(
+      readFileSync(join(run.folder, 'trades.csv'), 'utf8'),
+      readFileSync(join(first.folder, 'trades.csv'), 'utf8'),
+    );
   });
 
   it('trades a slice with --from and --to, without a fit, and verifies', () => {
@@ -166,7 +173,8 @@ describe('a new month of bars', () => {
     assert.deepEqual(run.nodes['model'], { computed: 2, cached: fits });
     assert.deepEqual(run.nodes['calibrator'], { computed: 2, cached: fits });
     const now = filesOf(run.folder);
-    for (const path of Object.keys(old).filter((p) => /^(models|calibration)\/fold/.test(p))) assert.equal(now[path], old[path], path);
+    for (const path of Object.keys(old).filter((p) => /^(models|calibration)\/fold/.test(p)))
+      assert.equal(now[path], old[path], path);
   });
 
   it('makes the old run differ at the new partition', () => {
@@ -178,36 +186,13 @@ describe('a new month of bars', () => {
 
 describe('verify', () => {
   const bars = hourlyBars(rowsBefore(5));
-  const w = freshWorkspace((ws) => {
+  const w = sharedWorkspace((ws) => {
     ws.write('data/bars.csv', csvOfBars(bars));
     ws.write('spec.yml', onFile('bars.csv').replace('name: small', 'name: v'));
     ws.json('run', 'spec.yml');
   });
 
-  it('names the data partition that changed', () => {
-    assert.equal(w().assay('verify', 'results/v/latest').code, 0);
-    const changed = bars.map((b, i) => (i === 1000 ? { ...b, close: b.low } : b));
-    w().write('data/bars.csv', csvOfBars(changed));
-    const told = w().assay('verify', 'results/v/latest');
-    assert.equal(told.code, 3);
-    assert.match(told.stdout, /differs at bars: data partition 2024-02 changed/);
-  });
-
-  it('names the first node of the lock whose content is another one', () => {
-    const path = join(w().latest('v'), 'experiment.lock');
-    const lock = JSON.parse(readFileSync(path, 'utf8')) as { nodes: { id: string; content: string }[] };
-    const node = lock.nodes.find((n) => n.id === 'models.lin/h4/fold-01');
-    assert.ok(node);
-    node.content = node.content.replace(/^./, (c) => (c === '0' ? '1' : '0'));
-    lock.nodes[lock.nodes.length - 1].content = 'other';
-    writeFileSync(path, JSON.stringify(lock));
-    const told = w().assay('verify', w().latest('v'), '--json');
-    assert.equal(told.code, 3);
-    const { same, difference } = JSON.parse(told.stdout) as { same: boolean; difference: { node: string; reason: string } };
-    assert.deepEqual([same, difference.node, difference.reason], [false, 'models.lin/h4/fold-01', 'same recipe and data, another result']);
-  });
-
-  it('needs no more than the lock file, and does not read the cache', () => {
+  it('needs no more than the lock file, and does not touch the cache', () => {
     w().write('kept/v.lock', readFileSync(join(w().latest('v'), 'experiment.lock'), 'utf8'));
     const entries = filesOf(w().path('.cache'));
     assert.equal(w().assay('verify', 'kept/v.lock').code, 0);
@@ -220,5 +205,34 @@ describe('verify', () => {
     const told = w().assay('verify', 'odd');
     assert.equal(told.code, 2);
     assert.match(told.stderr, /is not a lock of this format/);
+  });
+
+  it('names the first node of the lock whose content is another one', () => {
+    const lock = JSON.parse(readFileSync(join(w().latest('v'), 'experiment.lock'), 'utf8')) as {
+      nodes: { id: string; content: string }[];
+    };
+    const node = lock.nodes.find((n) => n.id === 'models.lin/h4/fold-01');
+    assert.ok(node);
+    node.content = node.content.replace(/^./, (c) => (c === '0' ? '1' : '0'));
+    lock.nodes[lock.nodes.length - 1].content = 'other';
+    w().write('changed/v.lock', JSON.stringify(lock));
+    const told = w().assay('verify', 'changed/v.lock', '--json');
+    assert.equal(told.code, 3);
+    const { same, difference } = JSON.parse(told.stdout) as {
+      same: boolean;
+      difference: { node: string; reason: string };
+    };
+    assert.deepEqual(
+      [same, difference.node, difference.reason],
+      [false, 'models.lin/h4/fold-01', 'same recipe and data, another result'],
+    );
+  });
+
+  it('names the data partition that changed', () => {
+    assert.equal(w().assay('verify', 'results/v/latest').code, 0);
+    w().write('data/bars.csv', csvOfBars(bars.map((b, i) => (i === 1000 ? { ...b, close: b.low } : b))));
+    const told = w().assay('verify', 'results/v/latest');
+    assert.equal(told.code, 3);
+    assert.match(told.stdout, /differs at bars: data partition 2024-02 changed/);
   });
 });

@@ -39,14 +39,22 @@ export async function here<T>(text: string, options: HereOptions, work: (h: Here
     }
     const spec = await loadSpec({ file, sets: set, registry });
     const opened = await planExperiment(spec, await loadConfig(folder), { registry, cache: false });
-    return await work({ folder, opened, environment: { store: undefined, pool: undefined, registry, threads: 1, cancelled: () => false } });
+    return await work({
+      folder,
+      opened,
+      environment: { store: undefined, pool: undefined, registry, threads: 1, cancelled: () => false },
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** From data to metrics. */
-export function outcomeOf(text: string, options: HereOptions = {}, request: RunRequest = { feed: 'precomputed' }): Promise<RunOutcome> {
+export function outcomeOf(
+  text: string,
+  options: HereOptions = {},
+  request: RunRequest = { feed: 'precomputed' },
+): Promise<RunOutcome> {
   return here(text, options, ({ opened, environment }) => runPlan(opened, request, environment));
 }
 

@@ -11,7 +11,8 @@ import type { Registry } from '../../src/spec/types.ts';
 
 /** Our components, and some of a test beside them. */
 export function registryWith(planted: { readonly [room in Room]?: Component }): Registry {
-  const own = (room: Room, type: string): Component | undefined => (planted[room]?.type === type ? planted[room] : undefined);
+  const own = (room: Room, type: string): Component | undefined =>
+    planted[room]?.type === type ? planted[room] : undefined;
   return {
     types: (room) => [...ours.types(room), ...(planted[room] === undefined ? [] : [planted[room].type])],
     load: async (room, type) => own(room, type) ?? ours.load(room, type),
@@ -22,7 +23,10 @@ export function registryWith(planted: { readonly [room in Room]?: Component }): 
 const params = { of: input('Column to read.', { default: 'close' }) };
 
 /** A feature of one column; `column` sees all rows of a chunk at once and may cheat. */
-export const plantedFeature = (column: (x: Float64Array) => (t: number) => number, reach: Reach = windowReach(3)): Component =>
+export const plantedFeature = (
+  column: (x: Float64Array) => (t: number) => number,
+  reach: Reach = windowReach(3),
+): Component =>
   defineFeature({
     type: 'planted',
     version: 1,
@@ -50,7 +54,10 @@ export const CHEATS: { readonly [name: string]: Component } = {
     let sum = 0;
     return (t) => (sum += at(x, t));
   }, fromStart(50)),
-  'centred window': plantedFeature((x) => (t) => at(x, t) / ((at(x, t - 2) + at(x, t - 1) + at(x, t) + at(x, t + 1) + at(x, t + 2)) / 5), windowReach(5)),
+  'centred window': plantedFeature(
+    (x) => (t) => at(x, t) / ((at(x, t - 2) + at(x, t - 1) + at(x, t) + at(x, t + 1) + at(x, t + 2)) / 5),
+    windowReach(5),
+  ),
   'full-range scaling': plantedFeature((x) => {
     const [low, high] = [x.reduce((a, b) => Math.min(a, b)), x.reduce((a, b) => Math.max(a, b))];
     return (t) => (at(x, t) - low) / (high - low);

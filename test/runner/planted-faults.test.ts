@@ -5,7 +5,10 @@ import { SMALL } from '../e2e/_small.ts';
 import { finishedOf, refusalOf } from './_here.ts';
 import { CHEATS, labelCopy, peekingGate, peekingSignal, registryWith, shortSpan } from './_planted.ts';
 
-const WITH_FEATURE = SMALL.replace('features:\n', 'features:\n  odd: { type: planted }\n').replace('[ret, rsi]', '[ret, rsi, odd]');
+const WITH_FEATURE = SMALL.replace('features:\n', 'features:\n  odd: { type: planted }\n').replace(
+  '[ret, rsi]',
+  '[ret, rsi, odd]',
+);
 
 const withFeature = (feature: Component) => ({ registry: registryWith({ features: feature }) });
 
@@ -47,7 +50,10 @@ describe('the audit inside a run', () => {
     it(`catches a reach that is stated too short: ${name}`, async () => {
       const [problem] = await faults(WITH_FEATURE, withFeature(CHEATS[name]));
       assert.equal(problem.path.join('.'), 'features.odd');
-      assert.match(problem.message, /states (a window of 3 rows|agreement to 1e-9 after 50 rows), but computed from those rows alone it is/);
+      assert.match(
+        problem.message,
+        /states (a window of 3 rows|agreement to 1e-9 after 50 rows), but computed from those rows alone it is/,
+      );
       assert.match(String(problem.found), /column "odd"$/);
     });
   }
