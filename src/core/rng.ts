@@ -71,7 +71,7 @@ export function rngFrom(state: RngState): Rng {
   }
 
   function choose(n: number, k: number): Int32Array {
-    if (!(Number.isInteger(n) && Number.isInteger(k) && k >= 0 && k <= n && n < 2 ** 31)) {
+    if (!(Number.isInteger(n) && Number.isInteger(k) && k >= 0 && k <= n && n < 0x8000_0000)) {
       throw new RangeError(`choose: 0 <= k <= n < 2^31 must hold for whole numbers, found k=${k}, n=${n}`);
     }
     const order = new Int32Array(n);

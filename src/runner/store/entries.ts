@@ -16,7 +16,7 @@ import { OWNER, codeOf, namesIn } from '../_files.ts';
 
 /** Last use is noted no more often than this, so that reading stays cheap. */
 const TOUCH_MS = 60_000;
-const MAX_READ = 2 ** 30;
+const MAX_READ = 1 << 30;
 
 export interface EntryFile {
   readonly key: string;
