@@ -6,7 +6,7 @@ import { isActive, paramsOf } from '../space.ts';
 import type { PastTrial, Point, Sampler, Space } from '../types.ts';
 import type { Axis } from './_tpe/axis.ts';
 import { axisOf } from './_tpe/axis.ts';
-import type { Kernels, Mixture, Sample } from './_tpe/mixture.ts';
+import type { Mixture, Sample } from './_tpe/mixture.ts';
 import { logDensity, mixtureOf } from './_tpe/mixture.ts';
 import type { Observed } from './_tpe/observed.ts';
 import { observer } from './_tpe/observed.ts';
@@ -16,9 +16,12 @@ import { randomPoint } from './random.ts';
 export interface TpeOptions {
   /** Trials that are drawn at random first. */
   readonly startup?: number;
-  /** Points drawn from the good trials, of which the most telling one is tried. */
+  /** Points drawn from the good trials, of which the most telling one is tried. Default: 4 per parameter, 12 to 40. */
   readonly candidates?: number;
 }
+
+/** Share of the candidates that leave about half of the values of a good trial as they are. */
+const KEEPING = 0.75;
 
 /** Parameters with the same conditions are chosen together. */
 interface Group {
@@ -29,10 +32,12 @@ interface Group {
 /**
  * Tree-structured Parzen estimator: of points drawn from the density l of good trials, the one with the largest
  * l / g is tried, g the density of the others. Densities are mixtures of one product kernel per trial and a wide one.
+ * Most candidates move only some coordinates of a good trial, which pays where trials are few for the dimensions.
  * Sources: Bergstra, Bardenet, Bengio and Kegl (2011), Algorithms for hyper-parameter optimization, NIPS 24; Watanabe
- * (2023), Tree-structured Parzen estimator, arXiv:2304.11127 (product kernels, clipped widths, weights).
+ * (2023), Tree-structured Parzen estimator, arXiv:2304.11127 (product kernels, clipped widths, weights); Tolson and
+ * Shoemaker (2007), Dynamically dimensioned search, Water Resources Research 43(1) (moving some coordinates).
  */
-export function tpeSampler(space: Space, seed: number, { startup = 10, candidates = 24 }: TpeOptions = {}): Sampler {
+export function tpeSampler(space: Space, seed: number, { startup = 10, candidates }: TpeOptions = {}): Sampler {
   const axes = space.params.map(({ domain }) => axisOf(domain));
   const groups = groupsOf(space, axes);
   const observe = observer(space, axes);
@@ -47,7 +52,7 @@ export function tpeSampler(space: Space, seed: number, { startup = 10, candidate
       for (const group of groups) {
         if (!isActive(space.params[group.members[0]], point)) continue;
         const stream = (label: string): Rng => streamOf(seed, 'search', 'tpe', trialIndex, label);
-        choose({ space, group, observed, split, candidates, stream }, point);
+        choose({ space, group, observed, split, candidates: candidates ?? Math.min(40, Math.max(12, 4 * group.axes.length)), stream }, point);
       }
       return paramsOf(space, point);
     },
@@ -78,14 +83,20 @@ function choose({ space, group, observed, split, candidates, stream }: Choosing,
     for (const i of members) point[i] = valueAt(space.params[i].domain, 0);
     return;
   }
-  const good = mixtureOf(axes, samplesOf(members, observed, split, BELOW));
-  const bad = mixtureOf(axes, samplesOf(members, observed, split, ABOVE));
+  const good = mixtureOf(axes, sampleOf(members, observed, split, BELOW));
+  const bad = mixtureOf(axes, sampleOf(members, observed, split, ABOVE));
   const rngs = members.map((i) => stream(space.params[i].path));
   const pick = stream(`kernel of ${space.params[members[0]].path}`);
+  const values = new Float64Array(axes.length);
   let best = -Infinity;
   for (let c = 0; c < candidates; c++) {
     const k = kernelAt(good, pick.uniform());
-    const values = Float64Array.from(good.kernels, (kernels, d) => drawFrom(kernels, k, rngs[d].uniform()));
+    const keeps = c < KEEPING * candidates && k < good.size - 1;
+    const moved = Math.floor(pick.uniform() * axes.length);
+    axes.forEach((axis, d) => {
+      const [u, moves] = [rngs[d].uniform(), rngs[d].uniform() < 0.5];
+      values[d] = keeps && !moves && d !== moved ? axis.value(good.mu[k * axes.length + d]) : drawFrom(good, k, d, u);
+    });
     const score = logDensity(good, values) - logDensity(bad, values);
     if (score <= best) continue;
     best = score;
@@ -93,23 +104,14 @@ function choose({ space, group, observed, split, candidates, stream }: Choosing,
   }
 }
 
-/** The rows of one side of the split in which the group was set, per axis. */
-function samplesOf(members: readonly number[], { rows, places, orders }: Observed, split: Uint8Array, side: number): readonly Sample[] {
+/** The trials of one side of the split in which the group was set. */
+function sampleOf(members: readonly number[], { rows, places, orders }: Observed, split: Uint8Array, side: number): Sample {
   const slots = new Int32Array(rows).fill(-1);
   let count = 0;
   for (let row = 0; row < rows; row++) {
-    if (split[row] === side && members.every((i) => !Number.isNaN(places[i][row]))) slots[row] = count++;
+    if (split[row] === side && !members.some((i) => Number.isNaN(places[i][row]))) slots[row] = count++;
   }
-  return members.map((i) => {
-    const sample = { rows: count, places: new Float64Array(count), order: new Int32Array(count) };
-    let next = 0;
-    for (const row of orders[i]) {
-      if (slots[row] < 0) continue;
-      sample.places[slots[row]] = places[i][row];
-      sample.order[next++] = slots[row];
-    }
-    return sample;
-  });
+  return { rows: count, slots, places: members.map((i) => places[i]), orders: members.map((i) => orders[i]) };
 }
 
 function kernelAt({ cumulative, size }: Mixture, u: number): number {
@@ -123,11 +125,13 @@ function kernelAt({ cumulative, size }: Mixture, u: number): number {
 }
 
 /** Draw from one kernel by inversion: categories by their rates, numbers from the normal cut to the axis. */
-function drawFrom({ axis, mu, sigma, rates }: Kernels, k: number, u: number): number {
-  if (axis.choices > 0) return drawChoice(axis.choices, mu[k], u, exp(rates[0]));
-  const [a, b] = [normalCdf((axis.from - mu[k]) / sigma[k]), normalCdf((axis.to - mu[k]) / sigma[k])];
-  const place = mu[k] + sigma[k] * normalQuantile(a + u * (b - a));
-  return axis.value(Math.min(axis.to, Math.max(axis.from, place)));
+function drawFrom({ axes, mu, scale, rates }: Mixture, k: number, d: number, u: number): number {
+  const { choices, from, to, value } = axes[d];
+  const [centre, per] = [mu[k * axes.length + d], scale[k * axes.length + d]];
+  if (choices > 0) return drawChoice(choices, centre, u, exp(rates[d][0]));
+  const [a, b] = [normalCdf((from - centre) * per), normalCdf((to - centre) * per)];
+  const place = centre + normalQuantile(a + u * (b - a)) / per;
+  return value(Math.min(to, Math.max(from, place)));
 }
 
 /** The kernel's own choice has the share `own`, the rest is even over the others; the wide kernel is even over all. */

@@ -3,96 +3,127 @@ import type { Axis } from './axis.ts';
 
 const LOG_SQRT_2PI = 0.9189385332046728;
 /** Terms smaller than exp(-SMALL) of the prior's are left out: below the rounding of the sum. */
-const SMALL = 40;
+const SMALL = 38;
 
-/** What a mixture is made of: for each axis its kernels' places (the last one is the prior) and the places in order. */
+const SMOOTH = 0;
+const STEPPED = 1;
+const CHOICE = 2;
+
+/** Trials that a mixture is made of. */
 export interface Sample {
+  /** Number of trials, in order of time. */
   readonly rows: number;
-  /** Places on the axis, in order of trials. */
-  readonly places: Float64Array;
-  /** 0 .. rows - 1 by place. */
-  readonly order: Int32Array;
+  /** Slot 0 .. rows - 1 of each known trial, -1 where it does not belong. */
+  readonly slots: Int32Array;
+  /** By axis: places of the known trials, and the known trials by place. */
+  readonly places: readonly (readonly number[])[];
+  readonly orders: readonly (readonly number[])[];
 }
 
-/** Kernels of one axis. Numbers: normal, cut to the axis. Categories: `rate` per choice. */
-export interface Kernels {
-  readonly axis: Axis;
-  readonly mu: Float64Array;
-  readonly sigma: Float64Array;
-  /** Log of what a kernel's density is divided by. */
-  readonly norm: Float64Array;
-  /** Log probability of the kernel's own choice, of any other one, and of any one under the prior. */
-  readonly rates: readonly [own: number, other: number, prior: number];
-}
-
-/** Sum over kernels of weight x product over axes. */
+/**
+ * Sum over kernels of weight x product over axes: one kernel per trial, the prior last. Numbers have a normal kernel, cut to
+ * the axis; categories a rate for the kernel's own choice and one for each other.
+ */
 export interface Mixture {
   readonly size: number;
+  readonly axes: readonly Axis[];
+  readonly kinds: Uint8Array;
   /** Running sum of the weights, 1 at the end. */
   readonly cumulative: Float64Array;
-  readonly kernels: readonly Kernels[];
-  /** Log weight less the norms of all axes. */
+  /** Log weight less what the kernel's densities are divided by. */
   readonly base: Float64Array;
+  /** Kernel by kernel, axis by axis: its place (a category's choice, -1 for the prior) and 1 / width. */
+  readonly mu: Float64Array;
+  readonly scale: Float64Array;
+  /** Log rates of a category: the kernel's own choice, any other, any under the prior. */
+  readonly rates: readonly (readonly [own: number, other: number, prior: number])[];
 }
 
-/** One weight per trial, rising over all but the last 25, and 1 for the prior. */
-function weightsOf(rows: number): Float64Array {
-  const weights = new Float64Array(rows + 1).fill(1);
+export function mixtureOf(axes: readonly Axis[], sample: Sample): Mixture {
+  const size = sample.rows + 1;
+  const share = 1 / size;
+  const m: Mixture = {
+    size,
+    axes,
+    kinds: Uint8Array.from(axes, ({ choices, stepped }) => (choices > 0 ? CHOICE : stepped ? STEPPED : SMOOTH)),
+    cumulative: new Float64Array(size),
+    base: new Float64Array(size),
+    mu: new Float64Array(size * axes.length),
+    scale: new Float64Array(size * axes.length),
+    rates: axes.map(({ choices }) => [log((1 + share) / (1 + choices * share)), log(share / (1 + choices * share)), -log(choices)]),
+  };
+  fillWeights(m);
+  axes.forEach((axis, d) => (axis.choices > 0 ? fillChoices : fillNumbers)(m, sample, d));
+  return m;
+}
+
+/** Weights rise over all but the last 25 trials; these and the prior have 1. */
+function fillWeights({ size, cumulative, base }: Mixture): void {
+  const rows = size - 1;
   const ramp = rows - 25;
-  for (let i = 0; i < ramp; i++) weights[i] = ramp === 1 ? 1 / rows : 1 / rows + ((1 - 1 / rows) * i) / (ramp - 1);
-  return weights;
-}
-
-export function mixtureOf(axes: readonly Axis[], samples: readonly Sample[]): Mixture {
-  const rows = samples[0].rows;
-  const weights = weightsOf(rows);
-  const cumulative = new Float64Array(rows + 1);
+  const weight = (k: number): number => (k >= ramp || k === rows ? 1 : ramp === 1 ? 1 / rows : 1 / rows + ((1 - 1 / rows) * k) / (ramp - 1));
   let total = 0;
-  for (let k = 0; k <= rows; k++) cumulative[k] = total += weights[k];
-  const kernels = axes.map((axis, i) => (axis.choices > 0 ? categories(axis, samples[i]) : numbers(axis, samples[i])));
-  const base = new Float64Array(rows + 1);
-  for (let k = 0; k <= rows; k++) {
-    base[k] = log(weights[k] / total);
+  for (let k = 0; k < size; k++) cumulative[k] = total += weight(k);
+  for (let k = 0; k < size; k++) {
+    base[k] = log(weight(k) / total);
     cumulative[k] /= total;
-    for (const { norm } of kernels) base[k] -= norm[k];
   }
-  return { size: rows + 1, cumulative, kernels, base };
 }
 
-function categories(axis: Axis, { rows, places }: Sample): Kernels {
-  const share = 1 / (rows + 1);
-  const all = 1 + axis.choices * share;
-  const mu = new Float64Array(rows + 1).fill(-1);
-  mu.set(places);
-  const none = new Float64Array(rows + 1);
-  return { axis, mu, sigma: none, norm: none, rates: [log((1 + share) / all), log(share / all), -log(axis.choices)] };
+function fillChoices({ size, axes, mu, scale }: Mixture, { slots, places }: Sample, d: number): void {
+  const wide = axes.length;
+  for (let row = 0; row < slots.length; row++) if (slots[row] >= 0) mu[slots[row] * wide + d] = places[d][row];
+  mu[(size - 1) * wide + d] = -1;
+  for (let k = 0; k < size; k++) scale[k * wide + d] = 1;
 }
 
-/** Widths: the larger gap to a neighbour, not below a share of the axis that shrinks to a hundredth with more trials. */
-function numbers(axis: Axis, { rows, places, order }: Sample): Kernels {
-  const width = axis.to - axis.from;
-  const least = width / Math.min(100, rows + 2);
-  const mu = new Float64Array(rows + 1);
-  mu.set(places);
-  mu[rows] = 0.5 * (axis.from + axis.to);
-  const sigma = new Float64Array(rows + 1).fill(width);
-  for (let i = 0; i < rows; i++) {
-    const at = places[order[i]];
-    const left = i > 0 ? at - places[order[i - 1]] : rows === 1 ? at - axis.from : 0;
-    const right = i < rows - 1 ? places[order[i + 1]] - at : rows === 1 ? axis.to - at : 0;
-    sigma[order[i]] = Math.min(width, Math.max(least, left, right));
+/**
+ * Widths: the larger gap to a neighbour, not below a share of the axis that shrinks to a hundredth with more trials. In few
+ * dimensions trials lie close together, so that both may be narrower; the two lines were fitted on bench/search.ts.
+ */
+function fillNumbers(m: Mixture, { rows, slots, places, orders }: Sample, d: number): void {
+  const dimensions = m.axes.length;
+  const { from, to } = m.axes[d];
+  const width = to - from;
+  const least = width / Math.min(100, Math.max(1, 3 - dimensions / 5) * (rows + 2));
+  const narrow = Math.min(1, 0.6 + dimensions / 20);
+  const put = kernelWriter(m, d);
+  let before = NaN;
+  let last = -1;
+  for (const row of orders[d]) {
+    if (slots[row] < 0) continue;
+    if (last >= 0) {
+      const at = places[d][last];
+      const gap = Math.max(places[d][row] - at, Number.isNaN(before) ? 0 : at - before);
+      put(slots[last], at, Math.min(width, Math.max(least, narrow * gap)));
+      before = at;
+    }
+    last = row;
   }
-  const norm = new Float64Array(rows + 1);
-  for (let k = 0; k <= rows; k++) {
-    norm[k] = logMass((axis.from - mu[k]) / sigma[k], (axis.to - mu[k]) / sigma[k]);
-    if (!axis.stepped) norm[k] += LOG_SQRT_2PI + log(sigma[k]);
+  if (last >= 0) {
+    const at = places[d][last];
+    const gap = rows === 1 ? Math.max(at - from, to - at) : at - before;
+    put(slots[last], at, Math.min(width, Math.max(least, narrow * gap)));
   }
-  return { axis, mu, sigma, norm, rates: [0, 0, 0] };
+  put(m.size - 1, 0.5 * (from + to), width);
+}
+
+function kernelWriter({ axes, base, mu, scale }: Mixture, d: number): (k: number, at: number, sigma: number) => void {
+  const { from, to, stepped } = axes[d];
+  let [known, logKnown] = [NaN, NaN]; // most widths are the least one
+  return (k, at, sigma) => {
+    const i = k * axes.length + d;
+    mu[i] = at;
+    scale[i] = 1 / sigma;
+    base[k] -= logMass((from - at) / sigma, (to - at) / sigma);
+    if (stepped) return;
+    if (sigma !== known) [known, logKnown] = [sigma, log(sigma)];
+    base[k] -= LOG_SQRT_2PI + logKnown;
+  };
 }
 
 function logMass(a: number, b: number): number {
-  if (a < -8.5 && b > 8.5) return 0;
-  return log(Math.max(mass(a, b), 1e-300));
+  return a < -8.5 && b > 8.5 ? 0 : log(Math.max(mass(a, b), 1e-300));
 }
 
 /** Probability of a..b under the standard normal, from the tail that keeps its digits. */
@@ -102,36 +133,36 @@ function mass(a: number, b: number): number {
 
 /** Log density (mass where stepped or categorical) at a point, given by internal values of the axes. */
 export function logDensity(mixture: Mixture, values: Float64Array): number {
-  const { size, base, kernels } = mixture;
-  const at = kernels.map(({ axis }, d) => placesOf(axis, values[d]));
+  const { size, base, axes } = mixture;
+  const wide = axes.length;
+  const at = new Float64Array(3 * wide);
+  axes.forEach((axis, d) => {
+    at[d] = axis.at(values[d]);
+    if (!axis.stepped) return;
+    at[wide + d] = axis.edge(values[d], -1);
+    at[2 * wide + d] = axis.edge(values[d], 1);
+  });
   const prior = size - 1;
-  const floor = term(kernels, at, { k: prior, start: base[prior], floor: -Infinity });
-  let total = 0;
-  for (let k = 0; k < size; k++) {
-    const t = term(kernels, at, { k, start: base[k], floor: floor - SMALL });
-    if (t > floor - SMALL) total += exp(t - floor);
+  const least = termOf(mixture, at, prior, -Infinity);
+  const floor = least - SMALL;
+  let total = 1;
+  for (let k = 0; k < prior; k++) {
+    const t = termOf(mixture, at, k, floor);
+    if (t > floor) total += exp(t - least);
   }
-  return floor + log(total);
+  return least + log(total);
 }
 
-type Places = readonly [place: number, from: number, to: number];
-
-function placesOf(axis: Axis, value: number): Places {
-  return axis.stepped ? [axis.at(value), axis.edge(value, -1), axis.edge(value, 1)] : [axis.at(value), 0, 0];
-}
-
-/** Log of one kernel at a point; -Infinity as soon as it falls below `floor`. */
-function term(kernels: readonly Kernels[], at: readonly Places[], { k, start, floor }: { k: number; start: number; floor: number }): number {
-  let sum = start;
-  for (let d = 0; d < kernels.length; d++) {
-    const { axis, mu, sigma, rates } = kernels[d];
-    const [place, from, to] = at[d];
-    if (axis.choices > 0) sum += mu[k] === place ? rates[0] : mu[k] < 0 ? rates[2] : rates[1];
-    else if (axis.stepped) sum += steppedTerm((from - mu[k]) / sigma[k], (to - mu[k]) / sigma[k], floor - sum);
-    else {
-      const z = (place - mu[k]) / sigma[k];
+/** Log of one kernel at a point; -Infinity as soon as it falls below `floor`. `at`: places, then lower, then upper edges. */
+function termOf({ kinds, base, mu, scale, rates }: Mixture, at: Float64Array, k: number, floor: number): number {
+  const wide = kinds.length;
+  let sum = base[k];
+  for (let d = 0, i = k * wide; d < wide; d++, i++) {
+    if (kinds[d] === SMOOTH) {
+      const z = (at[d] - mu[i]) * scale[i];
       sum -= 0.5 * z * z;
-    }
+    } else if (kinds[d] === CHOICE) sum += rates[d][mu[i] === at[d] ? 0 : mu[i] < 0 ? 2 : 1];
+    else sum += steppedTerm((at[wide + d] - mu[i]) * scale[i], (at[2 * wide + d] - mu[i]) * scale[i], floor - sum);
     if (sum < floor) return -Infinity;
   }
   return sum;

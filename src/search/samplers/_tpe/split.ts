@@ -20,8 +20,10 @@ export function splitTrials(history: readonly PastTrial[]): Uint8Array {
   const good: number[] = [];
   const keys = new Map<number, Key>();
   for (const i of ended) {
+    const last = good.length === wanted ? keys.get(good[wanted - 1]) : undefined;
+    if (last !== undefined && last[0] === 0 && !((history[i].loss ?? Infinity) < last[1])) continue;
     const key = keyOf(history[i]);
-    if (good.length === wanted && !isBetter(key, keys.get(good[wanted - 1]))) continue;
+    if (!isBetter(key, last)) continue;
     keys.set(i, key);
     let at = good.length;
     while (at > 0 && isBetter(key, keys.get(good[at - 1]))) at--;
