@@ -37,6 +37,7 @@ export function summaryLines(opened: Opened, finished: Finished): string[] {
     ...scoreLines(opened, outcome.qualities),
     ...accountLines(outcome.metrics),
     ...bandLine(outcome),
+    ...ruinLine(outcome),
     ...gateLines(outcome),
     '',
     tallyLine(outcome, seconds),
@@ -105,6 +106,13 @@ function shown({ name, value, unit, withheld }: Metric): string {
 function bandLine({ result, optimistic }: RunOutcome): string[] {
   if (result.cash === optimistic.cash) return [];
   return [`${'ambiguity band of the end'.padEnd(30)}${fixed(result.cash, 0)} .. ${fixed(optimistic.cash, 0)} (stop or target first in a bar)`];
+}
+
+function ruinLine({ plan, result }: RunOutcome): string[] {
+  if (!result.ruined) return [];
+  const exits = result.details?.trades.exit_row;
+  const time = plan.bars.time[exits?.[exits.length - 1] ?? -1];
+  return [`the account was used up${time === undefined ? '' : ` on ${isoOf(time)}`}: nothing was traded after that`];
 }
 
 function gateLines({ result }: RunOutcome): string[] {

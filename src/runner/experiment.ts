@@ -43,19 +43,24 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
   }
   const lock = lockOf(opened, outcome);
   const folder = createRunFolder(config.paths.results, name);
-  folder.write('spec.yml', readFileSync(spec.file));
-  folder.write('resolved.yml', resolvedText(opened));
-  folder.write('experiment.lock', `${JSON.stringify(lock, null, 1)}\n`);
-  for (const file of [metricsFile(opened, outcome), ...csvFiles(outcome), ...modelFiles(outcome)]) folder.write(file.path, file.content);
-  await writeTables((name) => folder.path(name), outcome);
-  const seconds = (elapsed() - started) / 1000;
-  const git = gitState(dirname(spec.file));
-  for (const file of reportFiles(reportInput(opened, outcome, { request, audit, seconds, git }))) folder.write(file.path, file.content);
-  folder.write('run.json', `${JSON.stringify(runFacts(opened, request, outcome, { audit, seconds, git }), null, 2)}\n`);
-  const path = folder.commit();
-  rememberPlan(plansFolder(config), plan);
-  log.info('complete', { folder: path, seconds });
-  return { outcome, audit, lock, folder: path, seconds };
+  try {
+    folder.write('spec.yml', readFileSync(spec.file));
+    folder.write('resolved.yml', resolvedText(opened));
+    folder.write('experiment.lock', `${JSON.stringify(lock, null, 1)}\n`);
+    for (const file of [metricsFile(opened, outcome), ...csvFiles(outcome), ...modelFiles(outcome)]) folder.write(file.path, file.content);
+    await writeTables((name) => folder.path(name), outcome);
+    const seconds = (elapsed() - started) / 1000;
+    const git = gitState(dirname(spec.file));
+    for (const file of reportFiles(reportInput(opened, outcome, { request, audit, seconds, git }))) folder.write(file.path, file.content);
+    folder.write('run.json', `${JSON.stringify(runFacts(opened, request, outcome, { audit, seconds, git }), null, 2)}\n`);
+    const path = folder.commit();
+    rememberPlan(plansFolder(config), plan);
+    log.info('complete', { folder: path, seconds });
+    return { outcome, audit, lock, folder: path, seconds };
+  } catch (error) {
+    folder.abandon();
+    throw error;
+  }
 }
 
 function withLog(environment: Environment, log: Log): Environment {
