@@ -1,4 +1,6 @@
 import type { Range } from '../core/artifacts.ts';
+import { pearson } from '../core/math/index.ts';
+import { pairs } from './_stats/sample.ts';
 import { icByGroup, icSignificance, metric, overallIc, signHitRate, summariseIc } from './_stats/index.ts';
 import type { Metric } from './_stats/index.ts';
 
@@ -33,12 +35,15 @@ export function scoreQuality(
 ): ScoreQuality {
   const cut = (x: Float64Array): Float64Array => x.subarray(range.from, range.to);
   const [time, score, y] = [cut(columns.time), cut(columns.score), cut(columns.label)];
-  const { ic, ic_pearson, samples } = overallIc(score, y);
+  const { t, p, significant, ...test } = icSignificance(score, y, { horizon });
+  const known = pairs(score, y);
+  // the test has ranked all rows already, unless they are too few for it
+  const ic = Number.isNaN(test.ic) ? overallIc(known.a, known.b).ic : test.ic;
+  const ic_pearson = pearson(known.a, known.b);
   const daily = icByGroup(score, y, Float64Array.from(time, (t) => Math.floor(t / DAY_MS)));
   const lag = Math.max(0, Math.ceil((horizon * interval_ms) / DAY_MS) - 1);
   const { icir, groups } = summariseIc(daily.ic, lag);
-  const { t, p, significant } = icSignificance(score, y, { horizon });
-  return { name, label, samples, ic, ic_pearson, icir, days: groups, t, p, significant, hit_rate: signHitRate(score, y) };
+  return { name, label, samples: known.a.length, ic, ic_pearson, icir, days: groups, t, p, significant, hit_rate: signHitRate(score, y) };
 }
 
 /** The qualities as metrics of a run. */

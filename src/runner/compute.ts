@@ -110,7 +110,7 @@ function byPlanOrder(plan: Plan): (a: PlanNode, b: PlanNode) => number {
 
 /** Runs a job over `rows` rows where it is done soonest. What a foreign registry provides, threads do not know. */
 export function runJob(job: Job, arrays: Arrays, { pool, cancelled, registry }: Environment, rows: number): Promise<StepResult> {
-  const fitted = job.kind === 'model' || job.kind === 'scores';
+  const fitted = job.kind === 'model' || job.kind === 'scores' || (job.kind === 'quality' && rows > ROWS_FOR_A_THREAD);
   const worthIt = job.kind === 'calibrator' || rows > ROWS_FOR_A_THREAD;
   if (pool === undefined || !(fitted || (worthIt && registry === undefined))) {
     return executeWith(registry ?? ours, job, arrays, { cancelled });

@@ -13,11 +13,13 @@ import { fitStep } from './steps/fit.ts';
 import type { FitJob } from './steps/fit.ts';
 import { labelStep } from './steps/label.ts';
 import type { LabelJob } from './steps/label.ts';
+import { qualityStep } from './steps/quality.ts';
+import type { QualityJob } from './steps/quality.ts';
 import { scoreStep } from './steps/score.ts';
 import type { ScoreJob } from './steps/score.ts';
 import type { Arrays, Control, StepResult } from './steps/step.ts';
 
-export type Job = FeatureJob | LabelJob | FitJob | ScoreJob | CalibrateJob;
+export type Job = FeatureJob | LabelJob | FitJob | ScoreJob | CalibrateJob | QualityJob;
 
 /** Runs one job, in a worker or inline: frozen JSON and shared columns in, shared columns out. */
 export function execute(job: Job, arrays: Arrays, control: Control): Promise<StepResult> {
@@ -41,6 +43,8 @@ async function perform(registry: Registry, job: Job, arrays: Arrays, control: Co
       return fitStep(job, (await registry.load('models', job.type)) as Model, arrays, control);
     case 'scores':
       return scoreStep(job, (await registry.load('models', job.type)) as Model, arrays);
+    case 'quality':
+      return qualityStep(job, arrays);
     case 'calibrator':
       return calibrateStep(job, (await registry.load('calibrators', job.type)) as Calibrator, arrays);
   }

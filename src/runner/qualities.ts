@@ -1,29 +1,28 @@
 import type { Range } from '../core/artifacts.ts';
 import { digestColumns } from '../core/digest.ts';
-import { scoreQuality } from '../evaluation/scores.ts';
 import type { ScoreQuality } from '../evaluation/scores.ts';
 import { roomsDigest } from './code-digest.ts';
-import type { Computed } from './compute.ts';
+import { runJob } from './compute.ts';
+import type { Computed, Environment } from './compute.ts';
 import { ENGINE } from './engine.ts';
 import type { Plan } from './plan.ts';
 import { remembered } from './remember.ts';
 import type { Scores } from './stitch.ts';
-import type { Store } from './store.ts';
 
 /** Where a quality is looked for and over which rows. */
 export interface Judging {
   readonly computed: Computed;
   readonly scores: Scores;
   readonly range: Range;
-  readonly store: Store | undefined;
+  readonly environment: Environment;
 }
 
 /** Quality of every score column against its label; each is kept in the store, since a changed gate changes none. */
-export function qualitiesOf(plan: Plan, judging: Judging): readonly ScoreQuality[] {
-  return [...judging.scores.keys()].map((name) => qualityOf(plan, name, judging));
+export function qualitiesOf(plan: Plan, judging: Judging): Promise<readonly ScoreQuality[]> {
+  return Promise.all(Array.from(judging.scores.keys(), (name) => qualityOf(plan, name, judging)));
 }
 
-export function qualityOf(plan: Plan, name: string, { computed, scores, range, store }: Judging): ScoreQuality {
+export async function qualityOf(plan: Plan, name: string, { computed, scores, range, environment }: Judging): Promise<ScoreQuality> {
   const { time, interval_ms } = plan.bars;
   const label = name.slice(name.indexOf('.') + 1);
   const score = scores.get(name) as Float64Array;
@@ -35,7 +34,10 @@ export function qualityOf(plan: Plan, name: string, { computed, scores, range, s
     { name: 'label', values },
   ];
   const recipe = ['quality', ENGINE, roomsDigest('evaluation'), digestColumns(columns, range.from, range.to), horizon, interval_ms];
-  const found = remembered(store, recipe, () => scoreQuality('', '', { time, score, label: values }, range, horizon, interval_ms));
+  const found = await remembered<ScoreQuality>(environment.store, recipe, async () => {
+    const result = await runJob({ kind: 'quality', range, horizon, interval_ms }, { time, score, label: values }, environment, range.to - range.from);
+    return result.meta as string;
+  });
   return { ...found, name, label };
 }
 

@@ -58,12 +58,14 @@ async function runLocated({ plan, lookup }: Opened, request: RunRequest, environ
   const computed = await computePlan(plan, storedNodes(plan), environment);
   refuseUnknownFeatures(plan, computed);
   const scores = stitchScores(plan, computed);
+  const judging = qualitiesOf(plan, { computed, scores, range, environment });
+  judging.catch(() => {}); // awaited below, unless trading fails first
   const inputs = precomputedInputs(plan, computed, (name) => scoreColumn(plan, scores, name));
   const columns = strategyColumns(plan, strategy, inputs);
   const result =
     request.feed === 'live' ? simulateLive(plan, strategy, computed, range) : simulate(strategy.simulation, columns, range);
   const optimistic = simulate({ ...strategy.simulation, ambiguity: 'target_first' }, columns, range);
-  const qualities = qualitiesOf(plan, { computed, scores, range, store: environment.store });
+  const qualities = await judging;
   const judged = judgedScore(plan, computed, scores);
   const quality = qualities.find((q) => q.name === judged?.name);
   const metrics = [...(quality === undefined ? [] : scoreMetrics(quality)), ...(range.to > range.from ? accountMetrics(accountRecord(plan, result, range)) : [])];

@@ -68,7 +68,7 @@ export async function computeGroup(base: TrialBase, opened: Opened, environment:
   const trader = createTrader(opened, precomputedInputs(plan, computed, (name) => scoreColumn(plan, scores, name)));
   const range = rowsOf(opened, base);
   const judged = folds === undefined ? judgedScore(plan, computed, scores) : undefined;
-  const quality = judged === undefined ? undefined : qualityOf(plan, judged.name, { computed, scores, range, store: environment.store });
+  const quality = judged === undefined ? undefined : await qualityOf(plan, judged.name, { computed, scores, range, environment });
   const upstream = upstreamDigest(plan.spec, plan.recipes);
   return {
     opened,

@@ -67,6 +67,7 @@ export function ascendingRows(x: Float64Array): Uint32Array {
  * no rank.
  */
 export function ranksAverage(x: Float64Array): Float64Array {
+  if (x.length < FEW) return ranksOfFew(x);
   const rows = ascendingRows(x);
   const out = new Float64Array(x.length).fill(NaN);
   for (let start = 0, end = 0; start < rows.length; start = end) {
@@ -76,4 +77,29 @@ export function ranksAverage(x: Float64Array): Float64Array {
     for (let i = start; i < end; i++) out[rows[i]] = rank;
   }
   return out;
+}
+
+/** Sorts the values alone, which is the fastest where they are few, and looks each of them up. */
+function ranksOfFew(x: Float64Array): Float64Array {
+  const sorted = x.slice().sort(); // NaN last
+  const ranks = new Float64Array(x.length);
+  for (let start = 0, end = 0; start < sorted.length; start = end) {
+    while (end < sorted.length && (sorted[end] === sorted[start] || end === start)) end++;
+    ranks[start] = (start + 1 + end) / 2;
+  }
+  return x.map((value) => (value === value ? ranks[firstNotBelow(sorted, value)] : NaN));
+}
+
+/** First place in `sorted` whose value is not below `value`; those that are NaN stand at the end. */
+function firstNotBelow(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let size = sorted.length;
+  while (size > 0) {
+    const half = size >>> 1;
+    if (sorted[low + half] < value) {
+      low += half + 1;
+      size -= half + 1;
+    } else size = half;
+  }
+  return low;
 }

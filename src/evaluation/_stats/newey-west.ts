@@ -1,4 +1,4 @@
-import { mean } from '../../core/math/index.ts';
+import { mean, sum } from '../../core/math/index.ts';
 
 export interface MeanTest {
   readonly mean: number;
@@ -19,39 +19,23 @@ export function neweyWest(x: Float64Array, lag: number): MeanTest {
   if (n < 2) return { mean: center, se: NaN, t: NaN };
   const d = x.map((v) => v - center);
   const reach = Math.min(lag, n - 1);
-  const covariance = autocovariances(d, reach);
-  let variance = covariance[0];
-  for (let k = 1; k <= reach; k++) variance += 2 * (1 - k / (reach + 1)) * covariance[k];
-  const se = Math.sqrt(Math.max(0, variance) / n);
+  const variance = windowSquares(d, reach) / (n * (reach + 1));
+  const se = Math.sqrt(variance / n);
   return { mean: center, se, t: se > 0 ? center / se : NaN };
 }
 
-/** Of lags 0 to `reach`. Each is one sum in the order of time; eight run side by side, as one waits for its own adds. */
-function autocovariances(d: Float64Array, reach: number): Float64Array {
+/**
+ * sum over all k of (reach + 1 - |k|) sum of d[t] d[t - k], by the squares of the sums over every window of reach + 1
+ * values, those that stick out at the ends included: each pair k apart lies in reach + 1 - k windows.
+ */
+function windowSquares(d: Float64Array, reach: number): number {
   const n = d.length;
-  const out = new Float64Array(reach + 1);
-  let k = 0;
-  for (; k + 7 <= reach; k += 8) eightLags(d, k, out);
-  for (; k <= reach; k++) for (let t = k; t < n; t++) out[k] += d[t] * d[t - k];
-  return out.map((total) => total / n);
-}
-
-function eightLags(d: Float64Array, k: number, out: Float64Array): void {
-  const from = Math.min(k + 7, d.length);
-  for (let j = 0; j < 8; j++) for (let t = k + j; t < from; t++) out[k + j] += d[t] * d[t - k - j];
-  let [s0, s1, s2, s3] = out.subarray(k, k + 4);
-  let [s4, s5, s6, s7] = out.subarray(k + 4, k + 8);
-  for (let t = from; t < d.length; t++) {
-    const now = d[t];
-    const at = t - k;
-    s0 += now * d[at];
-    s1 += now * d[at - 1];
-    s2 += now * d[at - 2];
-    s3 += now * d[at - 3];
-    s4 += now * d[at - 4];
-    s5 += now * d[at - 5];
-    s6 += now * d[at - 6];
-    s7 += now * d[at - 7];
+  const before = new Float64Array(n + 1);
+  for (let t = 0; t < n; t++) before[t + 1] = before[t] + d[t];
+  const squares = new Float64Array(n + reach);
+  for (let end = 1; end <= n + reach; end++) {
+    const inside = before[Math.min(end, n)] - before[Math.max(0, end - reach - 1)];
+    squares[end - 1] = inside * inside;
   }
-  out.set([s0, s1, s2, s3, s4, s5, s6, s7], k);
+  return sum(squares);
 }

@@ -78,10 +78,15 @@ function inputsOf(moment: Moment, node: PlanNode, poisoned: Workspace): Finding[
   const place = firstDifference(rows, others, 0, Math.max(rows.length, others.length));
   if (place >= 0) return found('rows', rows[place] ?? rows.length);
   for (const [array, name] of [['label', node.label ?? ''], ...job.names.map((column, i) => [`x${i}`, column])]) {
-    const row = rows.find((t) => !Object.is(real.arrays[array][t], other.arrays[array][t]));
-    if (row !== undefined) return found(name, row);
+    const row = differingRow(real.arrays[array], other.arrays[array], rows);
+    if (row >= 0) return found(name, row);
   }
   return [];
+}
+
+function differingRow(a: ArrayLike<number>, b: ArrayLike<number>, rows: Int32Array): number {
+  for (const row of rows) if (!Object.is(a[row], b[row])) return row;
+  return -1;
 }
 
 /** What a node fits to the poisoned columns. */
