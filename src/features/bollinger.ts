@@ -23,6 +23,7 @@ export default defineFeature({
   inputs: ({ of }) => [of],
   outputs: () => ['upper', 'middle', 'lower', 'width', 'position'],
   unit: (_, [of]) => of,
+  units: (_, [of]) => [of, of, of, 'fraction', 'ratio'],
   reach: ({ window }) => windowReach(window),
   start: ({ window, multiple }, origin) => ({ window, multiple, sums: blockSums(window, origin, 2) }),
   push: (state, inputs, outputs) =>

@@ -19,6 +19,7 @@ export default defineFeature({
   inputs: () => ['high', 'low', 'close'],
   outputs: () => ['upper', 'middle', 'lower', 'position'],
   unit: () => 'price',
+  units: () => ['price', 'price', 'price', 'ratio'],
   reach: ({ window }) => windowReach(window),
   start: ({ window }, origin) => ({ high: highest(window, origin), low: lowest(window, origin) }),
   push: (state, inputs, outputs) =>

@@ -3,11 +3,13 @@ import { defineFeature, windowReach } from '../core/contracts/feature.ts';
 import { FormulaError, parseFormula } from '../core/formula.ts';
 import { inTiles } from './_helpers/tiles.ts';
 import { evaluate } from './_helpers/evaluate.ts';
+import { unitOfExpression } from './_helpers/unit-of.ts';
 
 /**
  * out[t] = the formula's value at row t: + - * /, comparisons (1 or 0) and the functions of core/formula.
  *
- * In: the columns it names, row by row. Out: whatever the formula makes of their units.
+ * In: the columns it names, row by row. Out: what the formula makes of their units: sums keep a common unit, quotients of
+ * equal units are ratios, a ratio less 1 is a fraction, anything else a number.
  * NaN where a column it needs is NaN, and where a division by zero, a logarithm or root out of range or an overflow
  * stands.
  */
@@ -27,7 +29,7 @@ export default defineFeature({
     }
   },
   inputs: ({ formula: text }) => parseFormula(text).names,
-  unit: () => 'ratio',
+  unit: ({ formula: text }, units) => unitOfExpression(parseFormula(text).expression, units),
   reach: () => windowReach(1),
   start: ({ formula: text }) => ({ text }),
   push: (state, inputs, outputs) =>

@@ -1,4 +1,5 @@
 import type { Range } from '../core/artifacts.ts';
+import { outputUnits } from '../core/contracts/feature.ts';
 import type { ExitDistance, Slippage } from '../core/contracts/execution.ts';
 import type { Signal, SignalColumns } from '../core/contracts/signal.ts';
 import { SIGNAL_OUTPUTS } from '../core/contracts/signal.ts';
@@ -9,6 +10,7 @@ import type { EventValues, PlanInput } from '../execution/_simulator/plan.ts';
 import type { SimulationColumns, SimulationPlan } from '../execution/_simulator/types.ts';
 import type { CombinedGates } from '../gates/_combine.ts';
 import { pushGates, startGates } from '../gates/_combine.ts';
+import { BAR_UNITS } from '../spec/columns.ts';
 import type { Node } from '../spec/types.ts';
 import { columnOf } from './jobs.ts';
 import type { Workspace } from './jobs.ts';
@@ -100,11 +102,12 @@ export function unitOf(plan: Plan, name: string): string {
   const { spec } = plan;
   const target = spec.resolve(name);
   if (target === undefined) return '';
-  if (target.role === 'bar') return target.node === 'volume' ? 'volume' : target.node === 'timestamp' ? 'time' : 'price';
+  if (target.role === 'bar') return BAR_UNITS[target.node] ?? 'number';
   const feature = spec.features.find((n) => n.name === target.node);
   if (feature !== undefined) {
     const inputs = feature.component.inputs(feature.values).map((input) => unitOf(plan, input));
-    return feature.component.unit(feature.values, inputs);
+    const outputs = feature.component.outputs?.(feature.values) ?? [''];
+    return outputUnits(feature.component, feature.values, inputs)[Math.max(0, outputs.indexOf(target.output))] ?? '';
   }
   const label = spec.labels.find((n) => n.name === target.output) ?? onlyLabel(plan, target.node);
   return label?.component.unit ?? '';

@@ -1,4 +1,4 @@
-import type { Feature } from '../core/contracts/feature.ts';
+import { outputUnits, type Feature } from '../core/contracts/feature.ts';
 import { didYouMean } from '../core/nearest.ts';
 import type { Named, Names } from './names.ts';
 import { BARS, columnNames, splitName } from './names.ts';
@@ -6,7 +6,8 @@ import { isSelection } from './references.ts';
 import type { NameUse, Walk } from './walk-types.ts';
 import { complain } from './walk-types.ts';
 
-const BAR_UNITS: { readonly [column: string]: string } = {
+/** Units of the columns of bars. */
+export const BAR_UNITS: { readonly [column: string]: string } = {
   open: 'price',
   high: 'price',
   low: 'price',
@@ -26,12 +27,10 @@ export function unitsOf(names: Names, order: readonly Named[]): ReadonlyMap<stri
     if (node.part?.ok !== true) continue;
     const { component, values } = node.part;
     const feature = component as Feature;
-    const unit = feature.unit(
-      values,
-      feature.inputs(values).map((name) => units.get(name) ?? 'number'),
-    );
-    units.set(node.name, unit);
-    for (const output of names.outputs(node) ?? []) units.set(`${node.name}.${output}`, unit);
+    const inputs = feature.inputs(values).map((name) => units.get(name) ?? 'number');
+    const own = outputUnits(feature, values, inputs);
+    units.set(node.name, own[0]);
+    for (const [k, output] of (names.outputs(node) ?? []).entries()) units.set(`${node.name}.${output}`, own[k]);
   }
   return units;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { computeFeature, type Feature } from '../../src/core/contracts/feature.ts';
+import { computeFeature, outputUnits, type Feature } from '../../src/core/contracts/feature.ts';
 import type { Params, Values } from '../../src/core/params.ts';
 
 const HOUR = 3_600_000;
@@ -124,6 +124,16 @@ export function honoursFeatureContract<P extends Params, S>(
         }),
         RUNS,
       );
+    });
+
+    it('states a unit for each output', () => {
+      const units = outputUnits(
+        feature,
+        values,
+        names.map(() => 'price'),
+      );
+      assert.equal(units.length, outputsOf(1).length);
+      assert.ok(units.every((unit) => unit !== ''));
     });
 
     it('does not write its inputs', () => {

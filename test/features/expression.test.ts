@@ -25,3 +25,23 @@ describe('expression', () => {
     assert.deepEqual(expression.check?.({ formula: 'close / ema_20 - 1' }), []);
   });
 });
+
+describe('the unit of an expression', () => {
+  const unitOf = (formula: string, ...units: string[]): string => expression.unit({ formula }, units);
+  const cases: readonly (readonly [string, string, ...string[]])[] = [
+    ['close - open', 'price', 'price', 'price'],
+    ['close / open', 'ratio', 'price', 'price'],
+    ['close / open - 1', 'fraction', 'price', 'price'],
+    ['log(close / open)', 'fraction', 'price', 'price'],
+    ['1.5 * sigma', 'fraction', 'fraction'],
+    ['max(sigma, 0.001)', 'fraction', 'fraction'],
+    ['(close - vwap_1d) / atr_14', 'ratio', 'price', 'price', 'price'],
+    ['close * volume', 'number', 'price', 'volume'],
+    ['where(regime == 1, 1, 0)', 'ratio', 'category'],
+    ['regime + 1', 'number', 'category'],
+    ['regime', 'category', 'category'],
+  ];
+  for (const [formula, unit, ...units] of cases) {
+    it(`of ${formula} is ${unit}`, () => assert.equal(unitOf(formula, ...units), unit));
+  }
+});

@@ -22,8 +22,10 @@ export interface Feature<P extends Params = Params, S = unknown> extends Compone
   inputs(values: Values<P>): readonly string[];
   /** Names after the dot (`bb.upper`); absent = one column under the node's own name. */
   outputs?(values: Values<P>): readonly string[];
-  /** Unit of each output given the units of the inputs: price, fraction, bps, volume, ratio, index, category … */
+  /** Unit of the outputs given the units of the inputs: price, fraction, bps, volume, ratio, index, category … */
   unit(values: Values<P>, inputs: readonly string[]): string;
+  /** One unit per output, where they differ. */
+  units?(values: Values<P>, inputs: readonly string[]): readonly string[];
   reach(values: Values<P>): Reach;
   /**
    * State before the first bar. `origin` is the absolute index of that bar (open time / interval): block sums are
@@ -36,6 +38,16 @@ export interface Feature<P extends Params = Params, S = unknown> extends Compone
 
 export function defineFeature<const P extends Params, S>(feature: Feature<P, S>): Feature<P, S> {
   return Object.freeze(feature);
+}
+
+/** Unit of each output, in the order of `outputs`. */
+export function outputUnits<P extends Params, S>(
+  feature: Feature<P, S>,
+  values: Values<P>,
+  inputs: readonly string[],
+): readonly string[] {
+  if (feature.units !== undefined) return feature.units(values, inputs);
+  return (feature.outputs?.(values) ?? ['']).map(() => feature.unit(values, inputs));
 }
 
 /** A whole column (or several) in one chunk. */
