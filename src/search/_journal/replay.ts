@@ -54,76 +54,86 @@ export interface Replay {
 
 type Log = { readonly [key: string]: unknown };
 
+interface State {
+  readonly studies: Map<number, RecordedStudy>;
+  readonly trials: RecordedTrial[];
+  /** Studies made so far. */
+  created: number;
+}
+
 /**
  * State of a journal, line by line, by the rules of Optuna's own replay: ids count what is accepted, an operation on what
  * does not exist or has ended is passed over.
  */
 export function replayOf(file: string): Replay {
-  const studies = new Map<number, RecordedStudy>();
-  const trials: RecordedTrial[] = [];
-  let created = 0;
+  const state: State = { studies: new Map(), trials: [], created: 0 };
   let line = 0;
+  return Object.freeze({
+    studies: state.studies,
+    created: () => state.created,
+    apply(text: string): void {
+      line++;
+      try {
+        applyLog(state, parseTolerant(text) as Log);
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw refuse('DATA_FORMAT', '', `${file}:${line} is not a line of a study journal: ${why}`, { found: text.slice(0, 80) });
+      }
+    },
+  });
+}
 
-  function createTrial(log: Log): void {
-    const study = studies.get(Number(log['study_id']));
-    if (study === undefined) return;
-    const trial: RecordedTrial = {
-      id: trials.length,
-      number: study.trials.length,
-      state: STATES[Number(log['state'] ?? 0)],
-      values: valuesOf(log),
-      params: new Map(),
-      intermediate: new Map(Object.entries(objectOf(log['intermediate_values'])).map(([step, value]) => [Number(step), Number(value)])),
-      user: { ...objectOf(log['user_attrs']) },
-      system: { ...objectOf(log['system_attrs']) },
-    };
-    const texts = objectOf(log['distributions']);
-    for (const [name, internal] of Object.entries(objectOf(log['params']))) setParam(trial, name, internal, texts[name]);
-    trials.push(trial);
-    study.trials.push(trial);
+function applyLog(state: State, log: Log): void {
+  const op = log['op_code'];
+  if (typeof op !== 'number' || op > OP.discardTrials) throw new TypeError(`unknown operation ${JSON.stringify(op)}`);
+  if (op === OP.createTrial) createTrial(state, log);
+  else if (op < OP.createTrial) applyToStudy(state, op, log);
+  else if (op < OP.discardTrials) applyToTrial(state.trials.at(Number(log['trial_id'])), op, log);
+}
+
+function createTrial({ studies, trials }: State, log: Log): void {
+  const study = studies.get(Number(log['study_id']));
+  if (study === undefined) return;
+  const trial: RecordedTrial = {
+    id: trials.length,
+    number: study.trials.length,
+    state: STATES[Number(log['state'] ?? 0)],
+    values: valuesOf(log),
+    params: new Map(),
+    intermediate: new Map(Object.entries(objectOf(log['intermediate_values'])).map(([step, value]) => [Number(step), Number(value)])),
+    user: { ...objectOf(log['user_attrs']) },
+    system: { ...objectOf(log['system_attrs']) },
+  };
+  const texts = objectOf(log['distributions']);
+  for (const [name, internal] of Object.entries(objectOf(log['params']))) setParam(trial, name, internal, texts[name]);
+  trials.push(trial);
+  study.trials.push(trial);
+}
+
+function applyToTrial(trial: RecordedTrial | undefined, op: number, log: Log): void {
+  if (trial === undefined || (trial.state !== 'running' && trial.state !== 'waiting')) return;
+  if (op === OP.trialParam) setParam(trial, String(log['param_name']), log['param_value_internal'], log['distribution']);
+  else if (op === OP.trialIntermediate) trial.intermediate.set(Number(log['step']), Number(log['intermediate_value'] ?? NaN));
+  else if (op === OP.trialUserAttr) Object.assign(trial.user, log['user_attr']);
+  else if (op === OP.trialSystemAttr) Object.assign(trial.system, log['system_attr']);
+  else {
+    trial.state = STATES[Number(log['state'])];
+    trial.values = valuesOf(log) ?? trial.values;
   }
+}
 
-  function onTrial(op: number, log: Log): void {
-    const trial = trials.at(Number(log['trial_id']));
-    if (trial === undefined || (trial.state !== 'running' && trial.state !== 'waiting')) return;
-    if (op === OP.trialParam) setParam(trial, String(log['param_name']), log['param_value_internal'], log['distribution']);
-    else if (op === OP.trialIntermediate) trial.intermediate.set(Number(log['step']), Number(log['intermediate_value'] ?? NaN));
-    else if (op === OP.trialUserAttr) Object.assign(trial.user, log['user_attr']);
-    else if (op === OP.trialSystemAttr) Object.assign(trial.system, log['system_attr']);
-    else {
-      trial.state = STATES[Number(log['state'])];
-      trial.values = valuesOf(log) ?? trial.values;
-    }
-  }
-
-  function onStudy(op: number, log: Log): void {
-    const id = Number(log['study_id']);
-    const study = studies.get(id);
-    if (op === OP.createStudy) {
-      const name = String(log['study_name']);
-      if ([...studies.values()].some((other) => other.name === name)) return;
-      studies.set(created, { id: created, name, directions: log['directions'] as number[], user: {}, system: {}, trials: [] });
-      created++;
-    } else if (op === OP.deleteStudy) studies.delete(id);
-    else if (study !== undefined) Object.assign(op === OP.studyUserAttr ? study.user : study.system, log[op === OP.studyUserAttr ? 'user_attr' : 'system_attr']);
-  }
-
-  function apply(text: string): void {
-    line++;
-    let log: Log;
-    try {
-      log = parseTolerant(text) as Log;
-      const op = log['op_code'];
-      if (typeof op !== 'number' || op > OP.discardTrials) throw new TypeError(`unknown operation ${JSON.stringify(op)}`);
-      if (op === OP.createTrial) createTrial(log);
-      else if (op > OP.createTrial && op < OP.discardTrials) onTrial(op, log);
-      else if (op < OP.createTrial) onStudy(op, log);
-    } catch (error) {
-      throw refuse('DATA_FORMAT', '', `${file}:${line} is not a line of a study journal: ${error instanceof Error ? error.message : String(error)}`, { found: text.slice(0, 80) });
-    }
-  }
-
-  return Object.freeze({ studies, apply, created: () => created });
+function applyToStudy(state: State, op: number, log: Log): void {
+  const id = Number(log['study_id']);
+  const study = state.studies.get(id);
+  if (op === OP.createStudy) {
+    const name = String(log['study_name']);
+    if ([...state.studies.values()].some((other) => other.name === name)) return;
+    const directions = log['directions'] as number[];
+    state.studies.set(state.created, { id: state.created, name, directions, user: {}, system: {}, trials: [] });
+    state.created++;
+  } else if (op === OP.deleteStudy) state.studies.delete(id);
+  else if (op === OP.studyUserAttr && study !== undefined) Object.assign(study.user, log['user_attr']);
+  else if (study !== undefined) Object.assign(study.system, log['system_attr']);
 }
 
 const objectOf = (value: unknown): Attrs => (typeof value === 'object' && value !== null ? (value as Attrs) : {});

@@ -27,7 +27,10 @@ export function checkStudy(file: string, study: RecordedStudy, { objectives, spa
     if (before !== undefined && before !== value) refuse([], `was made with another ${key}`, String(value), JSON.stringify(before));
   }
   const told = new Set<string>();
-  for (const trial of study.trials) for (const difference of differencesOf(space, trial)) if (!told.has(difference.path)) told.add(difference.path) && refuse(['space', difference.path], ...difference.what);
+  for (const { path, what } of study.trials.flatMap((trial) => differencesOf(space, trial))) {
+    if (!told.has(path)) refuse(['space', path], ...what);
+    told.add(path);
+  }
   unitsOf(study).forEach((unit, path) => {
     const param = paramAt(space, path);
     if (param === undefined) {

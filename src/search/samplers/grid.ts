@@ -53,18 +53,18 @@ function combination(space: Space, index: number): Point {
   let rest = index;
   for (const [i, param] of space.params.entries()) {
     if (!isActive(param, point)) continue;
-    for (let k = 0; k < sizeOf(param.domain); k++) {
+    const below = (k: number): number => {
       point[i] = nthValue(param.domain, k);
-      const below = countFrom(space, parents, i + 1, point.slice());
-      if (!parents.has(i)) {
-        k = Math.floor(rest / below);
-        point[i] = nthValue(param.domain, k);
-        rest -= k * below;
-        break;
-      }
-      if (rest < below) break;
-      rest -= below;
+      return countFrom(space, parents, i + 1, point.slice());
+    };
+    let k = 0;
+    if (parents.has(i)) for (let count = below(k); rest >= count; count = below(++k)) rest -= count;
+    else {
+      const each = below(0);
+      k = Math.floor(rest / each);
+      rest -= k * each;
     }
+    point[i] = nthValue(param.domain, k);
   }
   return point;
 }

@@ -133,7 +133,7 @@ function mass(a: number, b: number): number {
 
 /** Log density (mass where stepped or categorical) at a point, given by internal values of the axes. */
 export function logDensity(mixture: Mixture, values: Float64Array): number {
-  const { size, base, axes } = mixture;
+  const { size, axes } = mixture;
   const wide = axes.length;
   const at = new Float64Array(3 * wide);
   axes.forEach((axis, d) => {
