@@ -5,6 +5,7 @@ import { generateKernel } from './boosting-kernel.ts';
 import type { Listed } from './components.ts';
 import { ROOT, listComponents } from './components.ts';
 import { editorSchema } from './editor-schema.ts';
+import { galleryFiles } from './gallery.ts';
 import { referenceFiles } from './reference.ts';
 import { validatorFiles } from './validators.ts';
 
@@ -17,7 +18,8 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   for (const room of ROOMS)
     files.set(`src/${room}/index.ts`, roomIndex(components.filter((listed) => listed.room === room)));
-  for (const [path, text] of [...validatorFiles(components), ...referenceFiles(components)]) files.set(path, text);
+  const pages = [...referenceFiles(components), ...(await galleryFiles(components))];
+  for (const [path, text] of [...validatorFiles(components), ...pages]) files.set(path, text);
   files.set('experiments/experiment.schema.json', editorSchema(components));
   files.set('src/models/_boosting/generated/kernel.ts', await generateKernel());
   return files;

@@ -1,9 +1,10 @@
 import { COMMON, ROOMS } from '../core/contracts/common.ts';
 import type { Room } from '../core/contracts/common.ts';
 import type { Component } from '../core/contracts/component.ts';
-import type { Feature } from '../core/contracts/feature.ts';
+import { outputUnits, type Feature } from '../core/contracts/feature.ts';
 import type { Label } from '../core/contracts/label.ts';
 import type { Param, Params } from '../core/params.ts';
+import { BAR_UNITS } from '../spec/columns.ts';
 import { nounOf } from '../spec/nouns.ts';
 import type { Listed } from './components.ts';
 import { exampleValues } from './example.ts';
@@ -21,7 +22,7 @@ export function referenceFiles(components: readonly Listed[]): Map<string, strin
   );
   files.set(
     'docs/reference/README.md',
-    `# Reference\n\nWritten by \`npm run gen\` from the components themselves.\n\n${lines.join('\n')}\n`,
+    `# Reference\n\nWritten by \`npm run gen\` from the components themselves. A picture of each feature: [gallery](gallery.md).\n\n${lines.join('\n')}\n`,
   );
   return files;
 }
@@ -101,11 +102,11 @@ function factsOf(room: string, component: Component): string[] {
   const outputs = feature.outputs?.(values);
   const reach = feature.reach(values);
   const known = `${reach.kind === 'window' ? 'reads a window' : `reads from the start, within ${reach.tolerance} after warm-up`}; ${reach.bars} bars`;
+  const units = outputUnits(feature, values, inputs.map((name) => BAR_UNITS[name] ?? 'price'));
+  const named = outputs?.map((output, k) => `\`.${output}\` ${units[k]}`).join(', ');
   return [
-    `Output: ${outputs === undefined ? 'one column' : outputs.map((output) => `\`.${output}\``).join(' ')}; unit ${feature.unit(
-      values,
-      inputs.map(() => 'price'),
-    )}`,
+    `Reads: ${inputs.map((name) => `\`${name}\``).join(' ')}`,
+    `Output: ${named ?? `one column, ${units[0]}`}`,
     `Reach for ${JSON.stringify(values)}: ${known}`,
   ];
 }
