@@ -108,23 +108,26 @@ function differing({ outcome, plan, cut }: Moment, node: PlanNode, array: string
 export function auditCopies(plan: Plan, real: ReadonlyMap<string, Float64Array>, { computed }: RunOutcome): readonly Finding[] {
   const findings: Finding[] = [];
   for (const model of plan.spec.models) {
+    const columns = (plan.columns.get(model.name) ?? []).map((name) => {
+      const target = plan.spec.resolve(name);
+      const x = target?.role === 'bar' ? plan.bars.columns.get(target.node) : real.get(`${target?.node}.${target?.output}`);
+      return { name, node: target?.node ?? name, sample: sampled(x ?? new Float64Array(plan.bars.rows).fill(NaN)) };
+    });
     for (const label of model.values['labels'] as readonly string[]) {
-      const y = computed.array(`labels.${label}`, 'value') as Float64Array;
-      for (const name of plan.columns.get(model.name) ?? []) {
-        const target = plan.spec.resolve(name);
-        const x = target?.role === 'bar' ? plan.bars.columns.get(target.node) : real.get(`${target?.node}.${target?.output}`);
-        if (x === undefined || !(Math.abs(correlation(x, y)) > NEAR_COPY)) continue;
-        findings.push({ node: `features.${target?.node ?? name}`, column: name, row: 0, message: `the column is a near copy of label "${label}" (|correlation| > ${NEAR_COPY})` });
+      const y = sampled(computed.array(`labels.${label}`, 'value') as Float64Array);
+      for (const { name, node, sample } of columns) {
+        if (!(Math.abs(pearson(sample, y)) > NEAR_COPY)) continue;
+        findings.push({ node: `features.${node}`, column: name, row: 0, message: `the column is a near copy of label "${label}" (|correlation| > ${NEAR_COPY})` });
       }
     }
   }
   return findings;
 }
 
-/** Over at most a few thousand rows spread over the whole: a copy shows in any of them. */
-function correlation(x: Float64Array, y: Float64Array): number {
+/** At least some thousand rows spread over the whole: a copy shows in any of them. */
+function sampled(x: Float64Array): Float64Array {
   const step = Math.max(1, Math.floor(x.length / SAMPLED_ROWS));
-  const rows: number[] = [];
-  for (let t = 0; t < x.length; t += step) if (x[t] === x[t] && y[t] === y[t]) rows.push(t);
-  return pearson(Float64Array.from(rows, (t) => x[t]), Float64Array.from(rows, (t) => y[t]));
+  const out = new Float64Array(Math.ceil(x.length / step));
+  for (let i = 0; i < out.length; i++) out[i] = x[i * step];
+  return out;
 }
