@@ -3,6 +3,7 @@ import { writeParquet } from '../report/parquet.ts';
 import type { Table, TableColumn } from '../report/table.ts';
 import { EXIT_REASONS, ORDER_STATUSES, ORDER_TYPES, OUTCOMES } from '../execution/_simulator/types.ts';
 import type { OrderLog, TradeLog } from '../execution/_simulator/types.ts';
+import { dailyTable } from './daily.ts';
 import { foldName } from './plan.ts';
 import type { Opened } from './open.ts';
 import type { RunOutcome } from './run.ts';
@@ -26,6 +27,7 @@ export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
   return [
     file('segments.csv', segmentsTable(outcome)),
     ...(details === undefined ? [] : [file('trades.csv', tradesTable(details.trades, time, outcome.plan.bars.symbol)), file('orders.csv', ordersTable(details.orders, time))]),
+    file('diagnostics/daily.csv', dailyTable(outcome)),
     file('diagnostics/information.csv', qualitiesTable(outcome)),
     file('diagnostics/gates.csv', gatesTable(outcome)),
     file('diagnostics/importance.csv', importanceTable(outcome)),

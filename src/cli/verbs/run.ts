@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { appendToIndex } from '../../history/run-index.ts';
 import { runExperiment } from '../../runner/experiment.ts';
 import type { Finished } from '../../runner/experiment.ts';
 import { openExperiment } from '../../runner/open.ts';
@@ -25,6 +26,7 @@ export async function run(file: string, options: RunOptions): Promise<void> {
     const finished = await runExperiment(opened, request, session.environment);
     await session.close();
     countRun(opened, finished);
+    indexRun(opened, finished);
     print(options, summaryJson(opened, finished), () => summaryLines(opened, finished));
   } finally {
     await session.close();
@@ -42,6 +44,16 @@ async function openRun(file: string, options: RunOptions): Promise<{ opened: Ope
   const { sets, from, to } = findTrial(opened, options.trial, options.sweep);
   opened.store?.close();
   return { opened: await openExperiment(file, { ...open, set: sets }), request: { feed, from, to } };
+}
+
+/** The index is made anew from the folders where it lacks a line: a run never fails for it. */
+function indexRun({ config }: Opened, { folder }: Finished): void {
+  const { results } = config.paths;
+  try {
+    appendToIndex(results, relative(results, folder).replaceAll('\\', '/'));
+  } catch (error) {
+    process.stderr.write(`the run is not in the index yet: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
 }
 
 /** Every distinct run on some data is counted; repeating one adds nothing. */

@@ -1,0 +1,50 @@
+/** What a console of a CI job or of a phone shows without breaking lines. */
+export const WIDTH = 80;
+
+/** One line as several of at most `width` columns, broken at spaces; what has none, such as a path, stays whole. */
+export function wrapped(text: string, indent = '  ', width = WIDTH): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (longer.length <= width || line.trim() === '') line = longer;
+    else {
+      lines.push(line);
+      line = `${indent}${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+/** At most `width` characters; the end goes first, or with `keep: 'end'` the beginning. */
+export function clipped(text: string, width: number, keep: 'start' | 'end' = 'start'): string {
+  const characters = Array.from(text);
+  if (characters.length <= width) return text;
+  if (width <= 1) return '…'.slice(0, width);
+  return keep === 'start' ? `${characters.slice(0, width - 1).join('')}…` : `…${characters.slice(-width + 1).join('')}`;
+}
+
+/** One line whatever a name holds: control characters would move the cursor or colour the console. */
+export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, '\ufffd');
+
+export interface FitOptions {
+  /** Columns whose cells may be cut, the most willing first. */
+  readonly elastic: readonly number[];
+  readonly width?: number;
+}
+
+const MIN_CELL = 8;
+const GAP = 2;
+
+/** Cuts the cells of elastic columns until a table of `textTable` fits; each keeps at least 8 characters. */
+export function fitted(header: readonly string[], rows: readonly (readonly string[])[], { elastic, width = WIDTH }: FitOptions): string[][] {
+  const widths = header.map((h, i) => Math.max(h.length, ...rows.map((row) => Array.from(row[i]).length)));
+  let excess = widths.reduce((sum, w) => sum + w, 0) + GAP * (header.length - 1) - width;
+  for (const column of elastic) {
+    if (excess <= 0) break;
+    const room = Math.max(Math.max(MIN_CELL, header[column].length), widths[column] - excess);
+    excess -= widths[column] - room;
+    widths[column] = room;
+  }
+  return rows.map((row) => row.map((cell, i) => clipped(cell, widths[i])));
+}
