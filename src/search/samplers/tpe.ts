@@ -6,8 +6,8 @@ import { isActive, paramsOf } from '../space.ts';
 import type { PastTrial, Point, Sampler, Space } from '../types.ts';
 import type { Axis } from './_tpe/axis.ts';
 import { axisOf } from './_tpe/axis.ts';
-import type { Mixture, Sample } from './_tpe/mixture.ts';
-import { logDensity, mixtureOf } from './_tpe/mixture.ts';
+import type { Mixture, Sample, Scratch } from './_tpe/mixture.ts';
+import { logDensity, mixtureOf, scratch } from './_tpe/mixture.ts';
 import type { Observed } from './_tpe/observed.ts';
 import { observer } from './_tpe/observed.ts';
 import { ABOVE, BELOW, splitTrials } from './_tpe/split.ts';
@@ -41,18 +41,21 @@ export function tpeSampler(space: Space, seed: number, { startup = 10, candidate
   const axes = space.params.map(({ domain }) => axisOf(domain));
   const groups = groupsOf(space, axes);
   const observe = observer(space, axes);
+  const memory = scratch();
   return Object.freeze({
     type: 'tpe' as const,
     suggest(trialIndex: number, history: readonly PastTrial[]) {
-      const ended = history.filter(({ state }) => state === 'complete' || state === 'pruned' || state === 'infeasible').length;
+      let ended = 0;
+      for (const { state } of history) if (state !== 'pending' && state !== 'failed') ended++;
       if (ended < startup) return paramsOf(space, randomPoint(space, seed, { sampler: 'tpe', trialIndex }));
       const observed = observe(history);
       const split = splitTrials(history);
       const point = new Float64Array(space.params.length).fill(NaN);
       for (const group of groups) {
         if (!isActive(space.params[group.members[0]], point)) continue;
+        memory.reset();
         const stream = (label: string): Rng => streamOf(seed, 'search', 'tpe', trialIndex, label);
-        choose({ space, group, observed, split, candidates: candidates ?? Math.min(40, Math.max(12, 4 * group.axes.length)), stream }, point);
+        choose({ space, group, observed, split, memory, candidates: candidates ?? Math.min(40, Math.max(12, 4 * group.axes.length)), stream }, point);
       }
       return paramsOf(space, point);
     },
@@ -73,18 +76,19 @@ interface Choosing {
   readonly group: Group;
   readonly observed: Observed;
   readonly split: Uint8Array;
+  readonly memory: Scratch;
   readonly candidates: number;
   readonly stream: (label: string) => Rng;
 }
 
-function choose({ space, group, observed, split, candidates, stream }: Choosing, point: Point): void {
+function choose({ space, group, observed, split, memory, candidates, stream }: Choosing, point: Point): void {
   const { members, axes } = group;
   if (axes.length === 0) {
     for (const i of members) point[i] = valueAt(space.params[i].domain, 0);
     return;
   }
-  const good = mixtureOf(axes, sampleOf(members, observed, split, BELOW));
-  const bad = mixtureOf(axes, sampleOf(members, observed, split, ABOVE));
+  const good = mixtureOf(axes, sampleOf(members, observed, split, BELOW), memory);
+  const bad = mixtureOf(axes, sampleOf(members, observed, split, ABOVE), memory);
   const rngs = members.map((i) => stream(space.params[i].path));
   const pick = stream(`kernel of ${space.params[members[0]].path}`);
   const values = new Float64Array(axes.length);

@@ -2,8 +2,8 @@ import { exp, log, normalCdf } from '../../../core/math/index.ts';
 import type { Axis } from './axis.ts';
 
 const LOG_SQRT_2PI = 0.9189385332046728;
-/** Terms smaller than exp(-SMALL) of the prior's are left out: below the rounding of the sum. */
-const SMALL = 38;
+/** Terms smaller than exp(-SMALL) of the prior's are left out: all together below 1e-8 of the sum. */
+const SMALL = 25;
 
 const SMOOTH = 0;
 const STEPPED = 1;
@@ -39,17 +39,40 @@ export interface Mixture {
   readonly rates: readonly (readonly [own: number, other: number, prior: number])[];
 }
 
-export function mixtureOf(axes: readonly Axis[], sample: Sample): Mixture {
+/** Memory that is used again for each suggestion: its arrays hold until the next `reset`. */
+export interface Scratch {
+  readonly reset: () => void;
+  /** Zeros. */
+  readonly take: (length: number) => Float64Array;
+}
+
+export function scratch(): Scratch {
+  let memory = new Float64Array(4096);
+  let used = 0;
+  return {
+    reset: () => void (used = 0),
+    take(length) {
+      if (used + length > memory.length) {
+        memory = new Float64Array(2 * memory.length + length);
+        used = 0;
+      }
+      used += length;
+      return memory.subarray(used - length, used).fill(0);
+    },
+  };
+}
+
+export function mixtureOf(axes: readonly Axis[], sample: Sample, { take }: Scratch): Mixture {
   const size = sample.rows + 1;
   const share = 1 / size;
   const m: Mixture = {
     size,
     axes,
     kinds: Uint8Array.from(axes, ({ choices, stepped }) => (choices > 0 ? CHOICE : stepped ? STEPPED : SMOOTH)),
-    cumulative: new Float64Array(size),
-    base: new Float64Array(size),
-    mu: new Float64Array(size * axes.length),
-    scale: new Float64Array(size * axes.length),
+    cumulative: take(size),
+    base: take(size),
+    mu: take(size * axes.length),
+    scale: take(size * axes.length),
     rates: axes.map(({ choices }) => [log((1 + share) / (1 + choices * share)), log(share / (1 + choices * share)), -log(choices)]),
   };
   fillWeights(m);
@@ -82,48 +105,50 @@ function fillChoices({ size, axes, mu, scale }: Mixture, { slots, places }: Samp
  * dimensions trials lie close together, so that both may be narrower; the two lines were fitted on bench/search.ts.
  */
 function fillNumbers(m: Mixture, { rows, slots, places, orders }: Sample, d: number): void {
-  const dimensions = m.axes.length;
-  const { from, to } = m.axes[d];
+  const { axes, mu, scale } = m;
+  const dimensions = axes.length;
+  const { from, to } = axes[d];
   const width = to - from;
   const least = width / Math.min(100, Math.max(1, 3 - dimensions / 5) * (rows + 2));
   const narrow = Math.min(1, 0.6 + dimensions / 20);
-  const put = kernelWriter(m, d);
-  let before = NaN;
-  let last = -1;
-  for (const row of orders[d]) {
+  const [place, order] = [places[d], orders[d]];
+  let [slot, at, gap] = [-1, 0, 0];
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i];
     if (slots[row] < 0) continue;
-    if (last >= 0) {
-      const at = places[d][last];
-      const gap = Math.max(places[d][row] - at, Number.isNaN(before) ? 0 : at - before);
-      put(slots[last], at, Math.min(width, Math.max(least, narrow * gap)));
-      before = at;
-    }
-    last = row;
+    const next = slot < 0 ? 0 : place[row] - at;
+    if (slot >= 0) scale[slot * dimensions + d] = Math.min(width, Math.max(least, narrow * Math.max(gap, next)));
+    slot = slots[row];
+    at = place[row];
+    gap = next;
+    mu[slot * dimensions + d] = at;
   }
-  if (last >= 0) {
-    const at = places[d][last];
-    const gap = rows === 1 ? Math.max(at - from, to - at) : at - before;
-    put(slots[last], at, Math.min(width, Math.max(least, narrow * gap)));
-  }
-  put(m.size - 1, 0.5 * (from + to), width);
+  if (rows === 1) gap = Math.max(at - from, to - at);
+  if (slot >= 0) scale[slot * dimensions + d] = Math.min(width, Math.max(least, narrow * gap));
+  mu[rows * dimensions + d] = 0.5 * (from + to);
+  scale[rows * dimensions + d] = width;
+  normalise(m, d);
 }
 
-function kernelWriter({ axes, base, mu, scale }: Mixture, d: number): (k: number, at: number, sigma: number) => void {
+/** Turns widths into their inverse, and takes what a kernel's density is divided by from its log weight. */
+function normalise({ size, axes, base, mu, scale }: Mixture, d: number): void {
   const { from, to, stepped } = axes[d];
   let [known, logKnown] = [NaN, NaN]; // most widths are the least one
-  return (k, at, sigma) => {
-    const i = k * axes.length + d;
-    mu[i] = at;
+  for (let k = 0, i = d; k < size; k++, i += axes.length) {
+    const sigma = scale[i];
+    const [a, b] = [(from - mu[i]) / sigma, (to - mu[i]) / sigma];
     scale[i] = 1 / sigma;
-    base[k] -= logMass((from - at) / sigma, (to - at) / sigma);
-    if (stepped) return;
+    if (a > -7 || b < 7) base[k] -= logMass(a, b);
+    if (stepped) continue;
     if (sigma !== known) [known, logKnown] = [sigma, log(sigma)];
     base[k] -= LOG_SQRT_2PI + logKnown;
-  };
+  }
 }
 
+/** Beyond 7 a tail is below the rounding of what is left. */
 function logMass(a: number, b: number): number {
-  return a < -8.5 && b > 8.5 ? 0 : log(Math.max(mass(a, b), 1e-300));
+  if (a < -7) return b > 7 ? 0 : log(normalCdf(b));
+  return log(b > 7 ? normalCdf(-a) : Math.max(mass(a, b), 1e-300));
 }
 
 /** Probability of a..b under the standard normal, from the tail that keeps its digits. */
@@ -145,12 +170,29 @@ export function logDensity(mixture: Mixture, values: Float64Array): number {
   const prior = size - 1;
   const least = termOf(mixture, at, prior, -Infinity);
   const floor = least - SMALL;
+  if (mixture.kinds.every((kind) => kind === SMOOTH)) return least + log(smoothTotal(mixture, at, least));
   let total = 1;
   for (let k = 0; k < prior; k++) {
     const t = termOf(mixture, at, k, floor);
     if (t > floor) total += exp(t - least);
   }
   return least + log(total);
+}
+
+/** Sum of all terms over the prior's, where every axis is smooth: what most of the time goes into. */
+function smoothTotal({ size, base, mu, scale, axes }: Mixture, at: Float64Array, least: number): number {
+  const wide = axes.length;
+  const floor = least - SMALL;
+  let total = 1;
+  for (let k = 0, i = 0; k < size - 1; k++, i = k * wide) {
+    let sum = base[k];
+    for (let d = 0; d < wide && sum >= floor; d++, i++) {
+      const z = (at[d] - mu[i]) * scale[i];
+      sum -= 0.5 * z * z;
+    }
+    if (sum > floor) total += exp(sum - least);
+  }
+  return total;
 }
 
 /** Log of one kernel at a point; -Infinity as soon as it falls below `floor`. `at`: places, then lower, then upper edges. */
