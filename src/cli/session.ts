@@ -8,17 +8,23 @@ import type { Pool } from '../runner/pool.ts';
 import { createPool } from '../runner/pool.ts';
 import type { StepResult } from '../runner/steps/step.ts';
 import { Refusal, refuse } from '../core/problem.ts';
+import { openRunningFile } from '../history/running.ts';
+import type { Count } from '../history/running.ts';
 import { createProgress } from './progress.ts';
 
 /** Threads, progress and Ctrl-C of one command. */
 export interface Session {
   readonly environment: Environment;
+  /** Counts something else than nodes, as `trial`, for `assay view`. */
+  count(kind: string, count: Count): void;
   close(): Promise<void>;
 }
 
 export interface SessionOptions {
   readonly jobs?: string | undefined;
   readonly quiet?: boolean | undefined;
+  /** What `assay view` shows as running; absent = nothing is told there. */
+  readonly verb?: string;
   /** Told of the first Ctrl-C. */
   readonly onCancel?: () => void;
 }
@@ -27,7 +33,7 @@ export interface SessionOptions {
 const COUNTED: ReadonlySet<NodeKind> = new Set(['feature', 'model', 'scores', 'calibrator']);
 
 /** Opens a pool as large as asked; the first Ctrl-C stops at the next node or round, the second one at once. */
-export function openSession({ config, store, plan }: Opened, { jobs, quiet = false, onCancel }: SessionOptions): Session {
+export function openSession({ config, store, plan, spec }: Opened, { jobs, quiet = false, verb, onCancel }: SessionOptions): Session {
   const threads = threadCount(jobs, config.workers);
   refuseOverBudget(plan, threads, config.memory);
   const pool: Pool<Job, StepResult> = createPool({ threads, module: new URL('../runner/execute.js', import.meta.url) });
@@ -41,21 +47,40 @@ export function openSession({ config, store, plan }: Opened, { jobs, quiet = fal
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  const progress = createProgress({ nodes: plan.nodes.filter((node) => COUNTED.has(node.kind)), quiet });
+  const nodes = plan.nodes.filter((node) => COUNTED.has(node.kind));
+  const progress = createProgress({ nodes, quiet });
+  const running = verb === undefined ? undefined : openRunningFile(config.paths.results, { verb, experiment: spec.name, digest8: plan.digest.slice(0, 8) });
+  const tally = createCounts(nodes.map(({ kind }) => kind));
   return {
     environment: {
       store,
       pool,
       threads,
       cancelled: () => interrupted,
-      onNode: (node) => progress.done(node.id),
+      onNode(node) {
+        progress.done(node.id);
+        if (COUNTED.has(node.kind)) running?.count(node.kind, tally(node.kind));
+      },
     },
+    count: (kind, count) => running?.count(kind, count),
     async close() {
+      running?.end();
       process.off('SIGINT', onSignal);
       process.off('SIGTERM', onSignal);
       progress.end();
       await pool.close();
     },
+  };
+}
+
+/** Counts one more of a kind. */
+function createCounts(kinds: readonly NodeKind[]): (kind: NodeKind) => Count {
+  const all = new Map<NodeKind, number>();
+  for (const kind of kinds) all.set(kind, (all.get(kind) ?? 0) + 1);
+  const done = new Map<NodeKind, number>();
+  return (kind) => {
+    done.set(kind, (done.get(kind) ?? 0) + 1);
+    return { done: done.get(kind) ?? 0, all: Math.max(all.get(kind) ?? 0, done.get(kind) ?? 0) };
   };
 }
 

@@ -14,7 +14,7 @@ export async function audit(file: string, options: Globals & { readonly times: s
     throw new Refusal(refuse('USAGE', '', '--times takes a whole number', { expected: '1 to 1000', found: options.times }).problems, 2);
   }
   const opened = await openExperiment(file, options);
-  const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet });
+  const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet, verb: 'audit' });
   try {
     const outcome = await runPlan(opened, { feed: 'precomputed' }, session.environment);
     const report = await auditRun(opened, outcome, { times, refits: 2, poisons: ['noise', 'truncated', 'nan'] }, session.environment);

@@ -21,7 +21,7 @@ export interface RunOptions extends Globals {
 /** Runs an experiment, or a trial of its sweep; prints where the results are and what they say. */
 export async function run(file: string, options: RunOptions): Promise<void> {
   const { opened, request } = await openRun(file, options);
-  const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet });
+  const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet, verb: 'run' });
   try {
     const finished = await runExperiment(opened, request, session.environment);
     await session.close();

@@ -84,7 +84,7 @@ async function searched({ probe, study, base, folder, options, computed }: Searc
   });
   const threads = threadCount(options.jobs, config.workers);
   const pool = createPool<TrialJob, TrialReply>({ threads, module: new URL('../../search/trial-worker.js', import.meta.url) });
-  const session = openSession(probe, { jobs: options.jobs, quiet: true, onCancel: () => pool.cancel() });
+  const session = openSession(probe, { jobs: options.jobs, quiet: true, verb: 'sweep', onCancel: () => pool.cancel() });
   const progress = sweepProgress(study, options);
   try {
     return await runSweep({
@@ -106,7 +106,10 @@ async function searched({ probe, study, base, folder, options, computed }: Searc
         if (trial.digest === null) return;
         ledger.record([{ kind: 'trial', digest: trial.digest, symbols: spec.data.symbols, name: spec.name, from: base.from, to: base.to }]);
       },
-      onTrial: (trial, sofar) => progress.done(trial, sofar),
+      onTrial(trial, sofar) {
+        progress.done(trial, sofar);
+        session.count('trial', { done: sofar.length, all: study.trials });
+      },
     });
   } finally {
     progress.end();

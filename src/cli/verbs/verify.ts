@@ -17,7 +17,7 @@ export async function verify(target: string, options: Globals): Promise<void> {
 
 async function compare(spec: string, { path, lock }: LockFile, options: Globals): Promise<void> {
   const opened = await openExperiment(spec, { cache: false, folder: folderOf(path) });
-  const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet });
+  const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet, verb: 'verify' });
   try {
     const outcome = await runPlan(opened, { feed: 'precomputed', ...lock.slice }, session.environment);
     await session.close();
