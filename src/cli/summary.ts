@@ -6,6 +6,7 @@ import type { Finished } from '../runner/experiment.ts';
 import type { Opened } from '../runner/open.ts';
 import type { RunOutcome } from '../runner/run.ts';
 import { textTable } from './print.ts';
+import { clipped, printable, WIDTH, wrapped } from './text.ts';
 
 const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
 const jsonable = (row: object): unknown => Object.fromEntries(Object.entries(row).map(([k, v]) => [k, typeof v === 'number' ? finite(v) : (v as unknown)]));
@@ -40,11 +41,16 @@ export function summaryLines(opened: Opened, finished: Finished): string[] {
     ...ruinLine(outcome),
     ...gateLines(outcome),
     '',
-    tallyLine(outcome, seconds),
+    ...wrapped(tallyLine(outcome, seconds)),
     `audit: ${audit.checks} checks at ${audit.times.length} random moments, no look-ahead found`,
-    `results: ${relative(process.cwd(), folder) || '.'}`,
-    `report:  ${relative(process.cwd(), join(folder, 'report.html'))}`,
+    ...placeLines(relative(process.cwd(), folder) || '.'),
   ];
+}
+
+/** A path stays whole, so that it can be clicked and copied. */
+function placeLines(folder: string): string[] {
+  const report = `report:  ${join(folder, 'report.html')}`;
+  return [`results: ${folder}`, report.length <= WIDTH ? report : 'report:  report.html in it; assay view shows all runs'];
 }
 
 function heading({ spec, plan, data }: Opened, { range }: RunOutcome): string[] {
@@ -57,18 +63,18 @@ function heading({ spec, plan, data }: Opened, { range }: RunOutcome): string[] 
   ].filter((part) => part !== '');
   const traded = range.to > range.from ? `${isoOf(time[range.from])} .. ${isoOf(time[range.to - 1] + interval_ms)}` : 'nothing';
   return [
-    `${spec.name}  ${plan.digest.slice(0, 8)}`,
+    `${printable(clipped(spec.name, WIDTH - 10))}  ${plan.digest.slice(0, 8)}`,
     `${symbol} ${interval_ms / 60_000}m, ${rows} bars ${isoOf(time[0])} .. ${isoOf(time[rows - 1] + interval_ms)}${cleaned.length > 0 ? `; ${cleaned.join(', ')}` : ''}`,
     `traded out of sample: ${traded}${plan.folds.length > 0 ? ` in ${plan.folds.length} segments` : ''}`,
     ...(plan.dropped === undefined ? [] : [`a partial last segment was dropped: ${isoOf(plan.dropped.from)} .. ${isoOf(plan.dropped.to)}`]),
-  ];
+  ].flatMap((line) => wrapped(line));
 }
 
 function scoreLines({ data }: Opened, qualities: readonly ScoreQuality[]): string[] {
   if (qualities.length === 0) return [];
   const rows = qualities.map((q) => [q.name, fixed(q.ic, 4), fixed(q.ic_pearson, 4), fixed(q.t, 2), fixed(q.p, 4), percent(q.hit_rate), String(q.samples)]);
-  const planted = data.truth === null ? [] : [`planted: the best predictor has IC ${fixed(data.truth.ic, 4)} at horizon ${data.truth.horizon_bars}`, `  (${data.truth.carrier})`];
-  return [...textTable(['scores', 'IC', 'Pearson', 't', 'p', 'sign hit', 'rows'], rows), ...planted, ''];
+  const planted = data.truth === null ? [] : [`planted: the best predictor has IC ${fixed(data.truth.ic, 4)} at horizon ${data.truth.horizon_bars}`, ...wrapped(`  (${data.truth.carrier})`, '   ')];
+  return [...textTable(['scores', 'IC', 'Pearson', 't', 'p', 'sign hit', 'rows'], rows, { elastic: [0] }), ...planted, ''];
 }
 
 const SHOWN: readonly (readonly [string, string])[] = [
@@ -90,7 +96,7 @@ function accountLines(metrics: readonly Metric[]): string[] {
   return SHOWN.flatMap(([name, title]) => {
     const found = byName.get(name);
     if (found === undefined) return [];
-    return [`${title.padEnd(30)}${shown(found)}`];
+    return wrapped(`${title.padEnd(30)}${shown(found)}`, ' '.repeat(30));
   });
 }
 
@@ -105,7 +111,7 @@ function shown({ name, value, unit, withheld }: Metric): string {
 /** What the account would be had every bar that holds both stop and target hit the target first. */
 function bandLine({ result, optimistic }: RunOutcome): string[] {
   if (result.cash === optimistic.cash) return [];
-  return [`${'ambiguity band of the end'.padEnd(30)}${fixed(result.cash, 0)} .. ${fixed(optimistic.cash, 0)} (stop or target first in a bar)`];
+  return [`${'ambiguity band of the end'.padEnd(30)}${fixed(result.cash, 0)} .. ${fixed(optimistic.cash, 0)} (stop, target first)`];
 }
 
 function ruinLine({ plan, result }: RunOutcome): string[] {
@@ -119,7 +125,7 @@ function gateLines({ result }: RunOutcome): string[] {
   if (result.gates.length === 0) return [];
   const { decisions, accepted } = result.totals;
   const refused = result.gates.map(({ name, first }) => `${name} ${first}`).join(', ');
-  return [`${'decisions'.padEnd(30)}${decisions}, accepted ${accepted}`, `  refused first by: ${refused}`];
+  return [`${'decisions'.padEnd(30)}${decisions}, accepted ${accepted}`, ...wrapped(`  refused first by: ${refused}`, '    ')];
 }
 
 function tallyLine({ computed }: RunOutcome, seconds: number): string {

@@ -4,15 +4,16 @@ import type { Honesty, Shown } from '../search/honesty.ts';
 import type { Study } from '../search/study.ts';
 import type { Trial } from '../search/sweep.ts';
 import { textTable } from './print.ts';
+import { printable, wrapped } from './text.ts';
 
 /** What the sweep is about to compute. */
 export function forecastLines({ trials, plans, exact, upstream, missing }: Forecast): string[] {
   const count = (kind: Parameters<typeof missing.get>[0]): number => missing.get(kind) ?? 0;
   const counts = `${count('feature')} features, ${count('label')} labels, ${count('model')} fits, ${count('scores')} scores, ${count('calibrator')} calibrators, ${trials} backtests`;
-  if (upstream.length === 0) return [`${trials} trials: ${counts} (nothing upstream of the signals is searched)`];
-  const which = `searched upstream of the signals: ${upstream.join(', ')}`;
-  if (exact) return [`${trials} trials over ${plans} plans, at most: ${counts}`, which];
-  return [`${trials} trials: ${counts} for the base alone, and as many again for what each new value touches`, which];
+  if (upstream.length === 0) return wrapped(`${trials} trials: ${counts} (nothing upstream of the signals is searched)`);
+  const which = wrapped(`searched upstream of the signals: ${upstream.join(', ')}`);
+  if (exact) return [...wrapped(`${trials} trials over ${plans} plans, at most: ${counts}`), ...which];
+  return [...wrapped(`${trials} trials: ${counts} for the base alone, and as many again for what each new value touches`), ...which];
 }
 
 const SHOWN = 10;
@@ -21,41 +22,55 @@ export function trialLines(trials: readonly Trial[], study: Study, best: number 
   const count = (state: Trial['state']): number => trials.filter((t) => t.state === state).length;
   const complete = trials.filter((t) => t.state === 'complete');
   const ranked = complete.toSorted((a, b) => (a.violation ?? 0) - (b.violation ?? 0) || (a.loss ?? 0) - (b.loss ?? 0) || a.index - b.index);
-  const paths = study.space.params.map(({ path }) => path);
+  const names = shortNames(study.space.params.map(({ path }) => path));
   const rows = ranked.slice(0, SHOWN).map((t) => [
     `${t.index}${t.index === best ? ' *' : ''}`,
     ...(t.values ?? []).map((v) => v.toFixed(4)),
     (t.violation ?? 0) === 0 ? 'yes' : 'no',
-    paths.flatMap((path) => (Object.hasOwn(t.params, path) ? [`${short(path)}=${brief(t.params[path])}`] : [])).join(' '),
+    [...names].flatMap(([path, name]) => (Object.hasOwn(t.params, path) ? [`${name}=${brief(t.params[path])}`] : [])).join(' '),
   ]);
+  const objectives = study.objectives.map(({ metric }) => metric);
   const failed = trials.filter((t) => t.state === 'failed').slice(0, 3);
   return [
-    ...textTable(['trial', ...study.objectives.map(({ metric }) => metric), 'feasible', 'parameters'], rows),
-    `${trials.length} trials: ${count('complete')} complete, ${count('pruned')} pruned, ${count('infeasible')} infeasible, ${count('failed')} failed`,
-    ...failed.map((t) => `  trial ${t.index} failed: ${t.error ?? ''}`),
+    ...textTable(['trial', ...objectives, 'feasible', 'parameters'], rows, { elastic: [objectives.length + 2] }),
+    ...wrapped(`${trials.length} trials: ${count('complete')} complete, ${count('pruned')} pruned, ${count('infeasible')} infeasible, ${count('failed')} failed`),
+    ...failed.flatMap((t) => wrapped(`  trial ${t.index} failed: ${printable(t.error ?? '')}`, '    ')),
   ];
 }
 
-const short = (path: string): string => path.split('.').slice(-2).join('.');
+/** The last key of each path, or the last two where another path ends in the same key. */
+function shortNames(paths: readonly string[]): ReadonlyMap<string, string> {
+  const last = (path: string, keys: number): string => path.split('.').slice(-keys).join('.');
+  const isShared = (path: string): boolean => paths.some((other) => other !== path && last(other, 1) === last(path, 1));
+  return new Map(paths.map((path) => [path, last(path, isShared(path) ? 2 : 1)]));
+}
+
 const brief = (value: unknown): string => (typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value));
+
+const TITLE = 47;
 
 /** How far to believe the best trial. */
 export function honestyLines(h: Honesty): string[] {
-  const line = (title: string, shown: Shown, as: (x: number) => string): string => `${title.padEnd(46)}${shown.value === null ? `withheld: ${shown.withheld ?? ''}` : as(shown.value)}`;
+  const line = (title: string, shown: Shown, as: (x: number) => string): string[] => wrapped(`${title.padEnd(TITLE)}${shown.value === null ? `withheld: ${shown.withheld ?? ''}` : as(shown.value)}`, ' '.repeat(TITLE));
   const share = (x: number): string => `${(100 * x).toFixed(1)}%`;
   return [
     '',
-    `${'trials ever tried on these data'.padEnd(46)}${h.everTried}`,
-    `${'of them independent (clustered returns)'.padEnd(46)}${h.allowedFor.toFixed(1)}`,
-    line('Sharpe of the best, per day', h.sharpe, (x) => x.toFixed(4)),
-    line('  luck gives the best of as many', h.luck, (x) => x.toFixed(4)),
-    line('  probability that it is above 0 (PSR)', h.psr, share),
-    line('  probability that it is above that luck (DSR)', h.dsr, share),
-    line('overfitting (PBO by CSCV)', h.pbo, share),
-    line('haircut of the Sharpe ratio', h.haircut, share),
-    `${'neighbours of the optimum'.padEnd(46)}${h.neighbours.count} within a ${h.neighbours.rule}: mean ${h.neighbours.mean.toFixed(4)}, lowest ${h.neighbours.lowest.toFixed(4)}`,
+    `${'trials ever tried on these data'.padEnd(TITLE)}${h.everTried}`,
+    `${'of them independent (clustered returns)'.padEnd(TITLE)}${h.allowedFor.toFixed(1)}`,
+    ...line('Sharpe of the best, per day', h.sharpe, (x) => x.toFixed(4)),
+    ...line('  luck gives the best of as many', h.luck, (x) => x.toFixed(4)),
+    ...line('  probability that it is above 0 (PSR)', h.psr, share),
+    ...line('  probability that it is above that luck (DSR)', h.dsr, share),
+    ...line('overfitting (PBO by CSCV)', h.pbo, share),
+    ...line('haircut of the Sharpe ratio', h.haircut, share),
+    `${'neighbours of the optimum'.padEnd(TITLE)}${neighbourText(h.neighbours)}`,
+    `${'  their mean, and the lowest'.padEnd(TITLE)}${fixed(h.neighbours.mean)}, ${fixed(h.neighbours.lowest)}`,
   ];
 }
+
+const neighbourText = ({ count, rule }: Honesty['neighbours']): string => (rule === 'nearest' ? `${count} nearest` : `${count} within one ${rule}`);
+
+const fixed = (x: number): string => (Number.isFinite(x) ? x.toFixed(4) : '-');
 
 /** A trial of the table, without times. */
 export function trialJson({ index, state, params, values, metrics, violation, digest, error }: Trial): unknown {

@@ -6,6 +6,7 @@ import { Refusal, refuse } from '../../core/problem.ts';
 import type { Globals } from '../main.ts';
 import { print } from '../print.ts';
 import { openSession } from '../session.ts';
+import { printable, wrapped } from '../text.ts';
 
 /** The audit at length: more moments, all three ways of replacing the future, fits made anew at each. */
 export async function audit(file: string, options: Globals & { readonly times: string }): Promise<void> {
@@ -21,7 +22,7 @@ export async function audit(file: string, options: Globals & { readonly times: s
     await session.close();
     if (report.findings.length > 0 && options.json !== true) throw refuseFindings(opened.plan, report.findings);
     print(options, { clean: report.findings.length === 0, ...report }, () => [
-      `${opened.spec.name}: clean. ${report.checks} checks at ${report.times.length} moments; nothing known before them changed with what came after`,
+      ...wrapped(`${printable(opened.spec.name)}: clean. ${report.checks} checks at ${report.times.length} moments; nothing known before them changed with what came after`),
       ...report.times.map(({ row, time, poison }) => `  ${isoOf(time)} (row ${row}): the rest ${poison === 'truncated' ? 'cut off' : `replaced by ${poison}`}`),
     ]);
     if (report.findings.length > 0) process.exitCode = 1;

@@ -1,6 +1,7 @@
 import { openSpec } from '../../runner/open-spec.ts';
 import type { Globals } from '../main.ts';
 import { print } from '../print.ts';
+import { wrapped } from '../text.ts';
 
 /** Validates a spec; every problem at once, exit 2. Reads no data. */
 export async function check(file: string, options: Globals): Promise<void> {
@@ -8,7 +9,7 @@ export async function check(file: string, options: Globals): Promise<void> {
   const count = (nodes: readonly unknown[], noun: string): string => `${nodes.length} ${noun}${nodes.length === 1 ? '' : 's'}`;
   const counts = [count(spec.features, 'feature'), count(spec.labels, 'label'), count(spec.models, 'model'), count(spec.signals, 'signal'), count(spec.gates, 'gate')];
   print(options, { ok: true, name: spec.name, file, dropped: spec.dropped }, () => [
-    `${file}: ok (${counts.join(', ')})`,
-    ...spec.dropped.map((path) => `  dropped by a change of type: ${path}`),
+    ...wrapped(`${file}: ok (${counts.join(', ')})`),
+    ...spec.dropped.flatMap((path) => wrapped(`  dropped by a change of type: ${path}`, '    ')),
   ]);
 }

@@ -8,6 +8,7 @@ import { openExperiment } from '../../runner/open.ts';
 import { loadConfig } from '../../spec/config.ts';
 import type { Globals } from '../main.ts';
 import { print } from '../print.ts';
+import { wrapped } from '../text.ts';
 
 /** The bars of a spec after its cleaning policy, or of one file as it is: span, gaps, duplicates, what was cleaned. */
 export async function data(file: string, options: Globals & { readonly interval?: string }): Promise<void> {
@@ -16,8 +17,8 @@ export async function data(file: string, options: Globals & { readonly interval?
   const facts = { symbol, interval_ms, rows, first: isoOf(time[0]), last: isoOf(time[rows - 1]), columns: [...bars.columns.keys()], ...report };
   print(options, facts, () => [
     `${symbol}: ${rows} bars of ${interval_ms / 60_000}m, ${isoOf(time[0])} .. ${isoOf(time[rows - 1] + interval_ms)}`,
-    `columns: ${[...bars.columns.keys()].join(' ')}`,
-    `read ${report.rows_read}, kept ${report.rows_kept}, outside the range ${report.outside_range}, duplicates ${report.duplicates}, without volume ${report.zero_volume}`,
+    ...wrapped(`columns: ${[...bars.columns.keys()].join(' ')}`),
+    ...wrapped(`read ${report.rows_read}, kept ${report.rows_kept}, outside the range ${report.outside_range}, duplicates ${report.duplicates}, without volume ${report.zero_volume}`),
     `gaps: ${report.gaps} (${report.missing_bars} bars missing, ${report.filled_bars} filled)`,
     ...report.gap_list.map(([from, missing]) => `  ${isoOf(from)}: ${missing} bars`),
   ]);

@@ -11,6 +11,7 @@ import type { Globals } from '../main.ts';
 import { print, textTable } from '../print.ts';
 import { threadCount } from '../session.ts';
 import { forecastLines } from '../sweep-lines.ts';
+import { clipped, printable, WIDTH, wrapped } from '../text.ts';
 
 interface Line {
   readonly id: string;
@@ -41,7 +42,7 @@ export async function plan(file: string, options: Globals): Promise<void> {
   print(options, { name, digest, memory_bytes, nodes, sweep: counted }, () => [
     ...planLines(name, digest, nodes),
     `memory: about ${Math.ceil(memory_bytes / 1e6)} MB`,
-    ...(sweep === undefined ? [] : ['', `assay sweep: ${forecastLines(sweep).join('\n')}`]),
+    ...(sweep === undefined ? [] : ['', 'assay sweep:', ...forecastLines(sweep)]),
   ]);
 }
 
@@ -58,12 +59,12 @@ function planLines(name: string, digest: string, nodes: readonly Line[]): string
     const group = groups.get(`${node.kind}|${why}`) ?? { kind: node.kind, count: 0, rows: 0, example: node.name, why };
     groups.set(`${node.kind}|${why}`, { ...group, count: group.count + 1, rows: group.rows + node.rows });
   }
-  const rows = [...groups.values()].map((g) => [g.kind, String(g.count), String(g.rows), g.count === 1 ? g.example : `${g.example} …`, g.why]);
+  const rows = [...groups.values()].map((g) => [g.kind, String(g.count), String(g.rows), printable(g.count === 1 ? g.example : `${g.example}, ...`), printable(g.why)]);
   const missing = nodes.filter((n) => !n.cached);
   const count = (kind: string): number => missing.filter((n) => n.kind === kind).length;
   return [
-    `${name} ${digest.slice(0, 8)}`,
-    ...textTable(['kind', 'nodes', 'rows', 'name', 'cached, or why not'], rows),
-    `to compute: ${count('feature')} features, ${count('label')} labels, ${count('model')} fits, ${count('scores')} scores, ${count('calibrator')} calibrators`,
+    `${printable(clipped(name, WIDTH - 9))} ${digest.slice(0, 8)}`,
+    ...textTable(['kind', 'nodes', 'rows', 'name', 'cached, or why not'], rows, { elastic: [4, 3] }),
+    ...wrapped(`to compute: ${count('feature')} features, ${count('label')} labels, ${count('model')} fits, ${count('scores')} scores, ${count('calibrator')} calibrators`),
   ];
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { isoOf } from '../../core/calendar.ts';
 import { refuse } from '../../core/problem.ts';
 import { openExperiment } from '../../runner/open.ts';
@@ -27,6 +27,7 @@ import type { Globals } from '../main.ts';
 import { print } from '../print.ts';
 import { openSession, threadCount } from '../session.ts';
 import { forecastLines, honestyLines, trialCsv, trialJson, trialLines } from '../sweep-lines.ts';
+import { wrapped } from '../text.ts';
 import { sweepProgress } from '../sweep-progress.ts';
 
 export interface SweepOptions extends Globals {
@@ -55,9 +56,11 @@ export async function sweep(file: string, options: SweepOptions): Promise<void> 
   print(options, { folder: folder.path, best: best?.index ?? null, honesty: honesty ?? null, forecast: Object.fromEntries(forecast.missing), computed, trials: trials.map(trialJson) }, () => [
     ...trialLines(trials, study, best?.index),
     ...(honesty === undefined ? ['no trial is complete and feasible'] : honestyLines(honesty)),
-    `computed: ${Object.entries(computed).map(([kind, n]) => `${kind} ${n}`).join(', ') || 'nothing but backtests'}`,
-    `judged on ${isoOf(base.from)} .. ${isoOf(base.to)}; again: assay run ${file} --trial ${best?.index ?? 0}`,
-    `journal (Optuna): ${join(folder.path, 'journal.log')}`,
+    ...wrapped(`computed: ${Object.entries(computed).map(([kind, n]) => `${kind} ${n}`).join(', ') || 'nothing but backtests'}`),
+    `judged on ${isoOf(base.from)} .. ${isoOf(base.to)}`,
+    ...(best === undefined ? [] : [`again: assay run ${file} --trial ${best.index}`]),
+    `sweep: ${relative(process.cwd(), folder.path)}`,
+    '  trials.csv: every trial; journal.log: the study, as Optuna reads it',
   ]);
   if (trials.length < study.trials) throw refuse('RUN_INTERRUPTED', '', `${trials.length} of ${study.trials} trials are done`, { hint: 'go on with --resume' });
 }

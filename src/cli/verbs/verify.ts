@@ -8,6 +8,7 @@ import type { LockFile } from '../../runner/verify.ts';
 import type { Globals } from '../main.ts';
 import { print } from '../print.ts';
 import { openSession } from '../session.ts';
+import { printable, wrapped } from '../text.ts';
 
 /** Recomputes a run without reading the store and compares every node with its lock. Exit 3 where one differs. */
 export async function verify(target: string, options: Globals): Promise<void> {
@@ -24,8 +25,8 @@ async function compare(spec: string, { path, lock }: LockFile, options: Globals)
     const difference = firstLockDifference(lock, lockOf(opened, outcome));
     print(options, { same: difference === undefined, nodes: lock.nodes.length, difference: difference ?? null }, () =>
       difference === undefined
-        ? [`same bytes: ${lock.nodes.length} nodes of ${lock.experiment} ${lock.digest.slice(0, 8)}`]
-        : [`differs at ${difference.node}: ${difference.reason}`, `  lock: ${difference.expected}`, `  now:  ${difference.found}`],
+        ? wrapped(`same bytes: ${lock.nodes.length} nodes of ${printable(lock.experiment)} ${lock.digest.slice(0, 8)}`)
+        : [...wrapped(`differs at ${difference.node}: ${difference.reason}`), `  lock: ${difference.expected}`, `  now:  ${difference.found}`],
     );
     if (difference !== undefined) process.exitCode = 3;
   } finally {
