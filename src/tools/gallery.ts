@@ -46,6 +46,7 @@ function galleryValues(feature: Feature): Record<string, unknown> {
   const { fast, slow } = values;
   if (typeof fast === 'number' && typeof slow === 'number' && fast >= slow) values['fast'] = Math.ceil(slow / 3);
   if ('windows' in values) values['windows'] = [1, 4, 16];
+  if ('against' in values) values['against'] = 'volume';
   return values;
 }
 
@@ -74,8 +75,11 @@ function pictureOf(feature: Feature, given: Record<string, unknown>, bars: Reado
   const lines = outputs.map((name, k) => ({ name, colour: COLOURS[k % COLOURS.length], rows: columns[k].subarray(BEFORE) }));
   const beside = (line: Line, k: number): boolean => units[k] === 'price' && bounds([line])[0] > bounds([close])[0] / 2;
   const above = lines.filter(beside);
-  const below = lines.filter((line, k) => !beside(line, k));
-  return svg([[close, ...above], ...(below.length > 0 ? [below] : [])]);
+  const below = new Map<string, Line[]>();
+  for (const [k, line] of lines.entries()) {
+    if (!above.includes(line)) below.set(units[k], [...(below.get(units[k]) ?? []), line]);
+  }
+  return svg([[close, ...above], ...below.values()]);
 }
 
 function bounds(lines: readonly Line[]): readonly [number, number] {
@@ -98,7 +102,7 @@ function svg(panels: readonly (readonly Line[])[]): string {
   return `${[open, back, ...drawn].join('\n')}\n</svg>\n`;
 }
 
-/** Lines on a common scale, its ends at the right, their names at the left. */
+/** Lines of one unit on a common scale, its ends at the right, their names at the left. */
 function panel(lines: readonly Line[], top: number): string {
   const [low, high] = bounds(lines);
   const y = (v: number): string => (high > low ? top + PANEL * ((high - v) / (high - low)) : top + PANEL / 2).toFixed(1);
@@ -107,8 +111,8 @@ function panel(lines: readonly Line[], top: number): string {
   return [
     ...paths,
     `<text x="4" y="${top + 8}">${names}</text>`,
-    `<text x="${WIDTH - 70}" y="${top + 8}" fill="#4a5568">${high.toPrecision(4)}</text>`,
-    `<text x="${WIDTH - 70}" y="${top + PANEL}" fill="#4a5568">${low.toPrecision(4)}</text>`,
+    `<text x="${WIDTH - 70}" y="${top + 8}" fill="#4a5568">${Number(high.toPrecision(4))}</text>`,
+    `<text x="${WIDTH - 70}" y="${top + PANEL}" fill="#4a5568">${Number(low.toPrecision(4))}</text>`,
   ].join('\n');
 }
 

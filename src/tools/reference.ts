@@ -101,12 +101,16 @@ function factsOf(room: string, component: Component): string[] {
   const inputs = feature.inputs(values);
   const outputs = feature.outputs?.(values);
   const reach = feature.reach(values);
-  const known = `${reach.kind === 'window' ? 'reads a window' : `reads from the start, within ${reach.tolerance} after warm-up`}; ${reach.bars} bars`;
+  const stated = (): string => {
+    if (reach.kind === 'window') return `a window of ${reach.bars} bars, the current one included`;
+    if (!Number.isFinite(reach.bars)) return 'everything since the first bar: it never forgets where it started';
+    return `everything since the first bar; a start ${reach.bars} bars ago agrees to ${reach.tolerance} of the scale`;
+  };
   const units = outputUnits(feature, values, inputs.map((name) => BAR_UNITS[name] ?? 'price'));
   const named = outputs?.map((output, k) => `\`.${output}\` ${units[k]}`).join(', ');
   return [
     `Reads: ${inputs.map((name) => `\`${name}\``).join(' ')}`,
     `Output: ${named ?? `one column, ${units[0]}`}`,
-    `Reach for ${JSON.stringify(values)}: ${known}`,
+    `Reach for ${JSON.stringify(values)}: ${stated()}`,
   ];
 }
