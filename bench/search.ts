@@ -51,7 +51,8 @@ function ackley(x: readonly number[]): number {
 }
 
 const square = (x: number): number => x * x;
-const axes = (n: number, low: number, high: number): SpaceEntries => Object.fromEntries(Array.from({ length: n }, (_, i) => [`x${i}`, { low, high }]));
+const axes = (n: number, low: number, high: number): SpaceEntries =>
+  Object.fromEntries(Array.from({ length: n }, (_, i) => [`x${i}`, { low, high }]));
 const numbers = (params: Params): number[] => Object.values(params).map(Number);
 
 interface Task {
@@ -61,7 +62,10 @@ interface Task {
 }
 
 const TASKS: Readonly<Record<string, Task>> = {
-  branin: { entries: { x: { low: -5, high: 10 }, y: { low: 0, high: 15 } }, loss: (p) => branin(Number(p['x']), Number(p['y'])) },
+  branin: {
+    entries: { x: { low: -5, high: 10 }, y: { low: 0, high: 15 } },
+    loss: (p) => branin(Number(p['x']), Number(p['y'])),
+  },
   hartmann6: { entries: axes(6, 0, 1), loss: (p) => hartmann6(numbers(p)) },
   ackley10: { entries: axes(10, -32.768, 32.768), loss: (p) => ackley(numbers(p)) },
   mixed_flat: {
@@ -115,7 +119,9 @@ function bestOf(sampler: Sampler, loss: Task['loss'], batch: number): number {
 
 function medianBest(task: Task, make: (space: Space, seed: number) => Sampler, batch = 1): number {
   const space = spaceFor(task);
-  const best = Array.from({ length: seeds }, (_, seed) => bestOf(make(space, seed), task.loss, batch)).sort((a, b) => a - b);
+  const best = Array.from({ length: seeds }, (_, seed) => bestOf(make(space, seed), task.loss, batch)).sort(
+    (a, b) => a - b,
+  );
   return best[Math.floor(best.length / 2)];
 }
 
@@ -146,7 +152,9 @@ interface Peer {
 function peer(): Peer | undefined {
   if (process.argv.includes('--no-peer')) return undefined;
   const script = resolve(import.meta.dirname, '../../bench/peers/optuna_tpe.py');
-  const { stdout, stderr, status } = spawnSync('python3', [script, String(seeds), String(trials)], { encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync('python3', [script, String(seeds), String(trials)], {
+    encoding: 'utf8',
+  });
   if (status !== 0) console.error(`optuna could not be measured: ${stderr.trim().split('\n').at(-1) ?? ''}`);
   return status === 0 ? (JSON.parse(stdout) as Peer) : undefined;
 }
@@ -168,4 +176,6 @@ console.table(
   ),
 );
 const ours = suggestionMs();
-console.log(`suggestion after 1,000 trials x 6: ${ours.toFixed(3)} ms, optuna ${(optuna?.suggestion_ms ?? NaN).toFixed(3)} ms, ratio ${(ours / (optuna?.suggestion_ms ?? NaN)).toFixed(4)}`);
+console.log(
+  `suggestion after 1,000 trials x 6: ${ours.toFixed(3)} ms, optuna ${(optuna?.suggestion_ms ?? NaN).toFixed(3)} ms, ratio ${(ours / (optuna?.suggestion_ms ?? NaN)).toFixed(4)}`,
+);

@@ -1,4 +1,16 @@
-import { closeSync, fsyncSync, ftruncateSync, lstatSync, openSync, readSync, renameSync, rmSync, statSync, symlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeSync,
+} from 'node:fs';
 import { basename } from 'node:path';
 import { elapsed } from '../core/clock.ts';
 import { OWNER, codeOf, writing } from '../runner/_files.ts';
@@ -88,7 +100,7 @@ export function readFrom(file: string, offset: number): Buffer {
   }
   try {
     const pieces: Buffer[] = [];
-    for (let at = offset; ; ) {
+    for (let at = offset; ;) {
       const piece = Buffer.allocUnsafe(1 << 20);
       const count = readSync(fd, piece, 0, piece.length, at);
       if (count === 0) return Buffer.concat(pieces);
@@ -108,7 +120,7 @@ export function appendLines(file: string, lines: readonly string[]): void {
     try {
       cutTornLine(file, fd);
       const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
-      for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+      for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
       fsyncSync(fd);
     } finally {
       closeSync(fd);

@@ -18,7 +18,13 @@ const TIMES: readonly (readonly [unit: string, ms: number])[] = [
   ['s', 1000],
   ['ms', 1],
 ];
-const FAMILY = new Map([...TIMES.map(([unit]) => [unit, 'time'] as const), ['bps', 'rate'], ['%', 'rate'], ['mo', 'calendar'], ['y', 'calendar']]);
+const FAMILY = new Map([
+  ...TIMES.map(([unit]) => [unit, 'time'] as const),
+  ['bps', 'rate'],
+  ['%', 'rate'],
+  ['mo', 'calendar'],
+  ['y', 'calendar'],
+]);
 
 interface Part {
   readonly text: string;
@@ -39,7 +45,8 @@ export function walked(written: readonly Scalar[]): Walked | string {
   if (units.length === 0) return { unit: '', values: known.map(({ text }) => Number(text)), whole: false };
   if (families.size > 1) return `units ${units.join(' and ')} do not go together`;
   if (families.has('rate')) return rates(known, units.length === 1 ? units[0] : 'bps');
-  if (known.some(({ text, unit }) => unit === '' && Number(text) !== 0)) return 'bare numbers and durations do not go together: give each value a unit';
+  if (known.some(({ text, unit }) => unit === '' && Number(text) !== 0))
+    return 'bare numbers and durations do not go together: give each value a unit';
   return families.has('time') ? times(known) : months(known, units.length === 1 ? units[0] : 'mo');
 }
 
@@ -76,7 +83,8 @@ function times(parts: readonly Part[]): Walked | string {
     values.push(ms.value);
   }
   const finest = Math.max(...parts.map(({ unit }) => TIMES.findIndex(([name]) => name === unit)));
-  const fit = TIMES.slice(finest).find(([, size]) => values.every((value) => value % size === 0)) ?? TIMES[TIMES.length - 1];
+  const fit =
+    TIMES.slice(finest).find(([, size]) => values.every((value) => value % size === 0)) ?? TIMES[TIMES.length - 1];
   return { unit: fit[0], values: values.map((value) => value / fit[1]), whole: true };
 }
 

@@ -34,12 +34,20 @@ export interface Judged {
  * What the metrics of one trial say of objectives and constraints. An unknown name is refused (the fault is the spec's);
  * a withheld objective leaves the trial unranked, a withheld constraint counts as missed.
  */
-export function judge(metrics: readonly MetricValue[], objectives: readonly Objective[], constraints: Constraints = {}): Judged {
+export function judge(
+  metrics: readonly MetricValue[],
+  objectives: readonly Objective[],
+  constraints: Constraints = {},
+): Judged {
   const byName = new Map(metrics.map((metric) => [metric.name, metric]));
   refuseUnknown(byName, objectives, constraints);
   const missed: Missed[] = [];
   for (const [name, bound] of Object.entries(constraints)) missed.push(...missedOf(byName.get(name), name, bound));
-  const violation = missed.reduce((sum, { found, limit }) => sum + (found === null ? Infinity : Math.abs(found - limit) / Math.max(Math.abs(limit), 1e-12)), 0);
+  const violation = missed.reduce(
+    (sum, { found, limit }) =>
+      sum + (found === null ? Infinity : Math.abs(found - limit) / Math.max(Math.abs(limit), 1e-12)),
+    0,
+  );
   const held = objectives.find(({ metric }) => byName.get(metric)?.value === null);
   if (held !== undefined) {
     const why = byName.get(held.metric)?.withheld ?? 'not defined';
@@ -53,13 +61,28 @@ export function lossOf(value: number, direction: Direction): number {
   return direction === 'maximize' ? -value : value;
 }
 
-function refuseUnknown(byName: ReadonlyMap<string, MetricValue>, objectives: readonly Objective[], constraints: Constraints): void {
+function refuseUnknown(
+  byName: ReadonlyMap<string, MetricValue>,
+  objectives: readonly Objective[],
+  constraints: Constraints,
+): void {
   const problemOf = (block: string, name: string): readonly Problem[] => {
     if (byName.has(name)) return [];
     const { hint } = didYouMean(name, [...byName.keys()]);
-    return [{ code: 'SPEC_UNKNOWN_NAME', path: ['search', block, name], message: 'is not a metric of this experiment', at: 'key', ...(hint !== undefined && { hint }) }];
+    return [
+      {
+        code: 'SPEC_UNKNOWN_NAME',
+        path: ['search', block, name],
+        message: 'is not a metric of this experiment',
+        at: 'key',
+        ...(hint !== undefined && { hint }),
+      },
+    ];
   };
-  const problems = [...objectives.flatMap(({ metric }) => problemOf('objectives', metric)), ...Object.keys(constraints).flatMap((name) => problemOf('constraints', name))];
+  const problems = [
+    ...objectives.flatMap(({ metric }) => problemOf('objectives', metric)),
+    ...Object.keys(constraints).flatMap((name) => problemOf('constraints', name)),
+  ];
   if (problems.length > 0) throw new Refusal(problems, 2);
 }
 
@@ -67,8 +90,10 @@ function missedOf(metric: MetricValue | undefined, name: string, { min, max }: B
   const found = metric?.value ?? null;
   const why = found === null ? { why: metric?.withheld ?? 'not defined' } : {};
   const missed: Missed[] = [];
-  if (min !== undefined && !(found !== null && found >= min)) missed.push({ metric: name, bound: 'min', limit: min, found, ...why });
-  if (max !== undefined && !(found !== null && found <= max)) missed.push({ metric: name, bound: 'max', limit: max, found, ...why });
+  if (min !== undefined && !(found !== null && found >= min))
+    missed.push({ metric: name, bound: 'min', limit: min, found, ...why });
+  if (max !== undefined && !(found !== null && found <= max))
+    missed.push({ metric: name, bound: 'max', limit: max, found, ...why });
   return missed;
 }
 
@@ -86,7 +111,13 @@ export interface Rankable {
 export function rankTrials<T extends Rankable>(trials: readonly T[]): readonly T[] {
   return trials
     .filter(({ state, losses }) => state === 'complete' && losses !== null)
-    .sort((a, b) => Number(a.violation > 0) - Number(b.violation > 0) || apart(a.violation, b.violation) || byLosses(a, b) || a.index - b.index);
+    .sort(
+      (a, b) =>
+        Number(a.violation > 0) - Number(b.violation > 0) ||
+        apart(a.violation, b.violation) ||
+        byLosses(a, b) ||
+        a.index - b.index,
+    );
 }
 
 const apart = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);

@@ -5,5 +5,9 @@ import type { PastTrial } from './types.ts';
  * parameters they try. In: trials by index, those up to k - batch finished. Out: trials below k, in order.
  */
 export function historyFor(k: number, batch: number, trials: readonly PastTrial[]): readonly PastTrial[] {
-  return trials.filter(({ index }) => index < k).map((trial) => (trial.index <= k - batch ? trial : { index: trial.index, state: 'pending', params: trial.params }));
+  return trials
+    .filter(({ index }) => index < k)
+    .map((trial) =>
+      trial.index <= k - batch ? trial : { index: trial.index, state: 'pending', params: trial.params },
+    );
 }

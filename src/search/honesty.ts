@@ -1,4 +1,12 @@
-import { deflatedSharpe, effectiveTrialsByClusters, haircutSharpe, pbo, probabilisticSharpe, sharpeSample, trialVariance } from '../evaluation/_stats/index.ts';
+import {
+  deflatedSharpe,
+  effectiveTrialsByClusters,
+  haircutSharpe,
+  pbo,
+  probabilisticSharpe,
+  sharpeSample,
+  trialVariance,
+} from '../evaluation/_stats/index.ts';
 import type { Neighbours } from './neighbours.ts';
 import { neighboursOf } from './neighbours.ts';
 import type { Params, Space } from './types.ts';
@@ -24,7 +32,8 @@ export interface HonestyOptions {
 }
 
 /** A number, or why there is none. */
-export type Shown = { readonly value: number; readonly withheld?: undefined } | { readonly value: null; readonly withheld: string };
+export type Shown =
+  { readonly value: number; readonly withheld?: undefined } | { readonly value: null; readonly withheld: string };
 
 export interface Honesty {
   readonly everTried: number;
@@ -51,7 +60,8 @@ export interface Honesty {
   readonly computedOn: number;
 }
 
-const shown = (value: number, reason: string): Shown => (Number.isFinite(value) ? { value } : { value: null, withheld: reason });
+const shown = (value: number, reason: string): Shown =>
+  Number.isFinite(value) ? { value } : { value: null, withheld: reason };
 
 /**
  * How much of the best result is luck. In: complete trials with daily returns of one length. Sources: as the functions of
@@ -59,12 +69,16 @@ const shown = (value: number, reason: string): Shown => (Number.isFinite(value) 
  *
  * Earlier runs' returns are not at hand: they are taken to hold as large a share of independent ones as this sweep.
  */
-export function honestyOf(evidence: readonly Evidence[], { space, best, everTried, mostTrials = 300 }: HonestyOptions): Honesty {
+export function honestyOf(
+  evidence: readonly Evidence[],
+  { space, best, everTried, mostTrials = 300 }: HonestyOptions,
+): Honesty {
   const chosen = evidence.find(({ index }) => index === best);
   if (chosen === undefined) throw new RangeError(`trial ${best} is not among the evidence`);
   const days = chosen.returns.length;
   const stray = evidence.find(({ returns }) => returns.length !== days);
-  if (stray !== undefined) throw new RangeError(`trial ${stray.index} has ${stray.returns.length} daily returns, trial ${best} ${days}`);
+  if (stray !== undefined)
+    throw new RangeError(`trial ${stray.index} has ${stray.returns.length} daily returns, trial ${best} ${days}`);
   const some = thinned(evidence, chosen, mostTrials);
   const clusters = effectiveTrialsByClusters(some.map(({ returns }) => returns));
   const effective = (clusters * evidence.length) / some.length;
@@ -93,7 +107,9 @@ export function honestyOf(evidence: readonly Evidence[], { space, best, everTrie
 /** Evenly spaced trials and the chosen one, in order. */
 function thinned(evidence: readonly Evidence[], chosen: Evidence, most: number): readonly Evidence[] {
   if (evidence.length <= most) return evidence;
-  const kept = new Set(Array.from({ length: most - 1 }, (_, i) => evidence[Math.floor((i * evidence.length) / (most - 1))]));
+  const kept = new Set(
+    Array.from({ length: most - 1 }, (_, i) => evidence[Math.floor((i * evidence.length) / (most - 1))]),
+  );
   kept.add(chosen);
   return evidence.filter((one) => kept.has(one));
 }
@@ -107,7 +123,10 @@ function pboOf(evidence: readonly Evidence[], days: number): Shown {
   return shown(pbo(returns, blocks).pbo, 'not defined');
 }
 
-function haircutOf(evidence: readonly Evidence[], { best, days, sharpes }: { readonly best: number; readonly days: number; readonly sharpes: Float64Array }): Shown {
+function haircutOf(
+  evidence: readonly Evidence[],
+  { best, days, sharpes }: { readonly best: number; readonly days: number; readonly sharpes: Float64Array },
+): Shown {
   const chosen = evidence.findIndex(({ index }) => index === best);
   if (!(sharpes[chosen] > 0)) return { value: null, withheld: 'its Sharpe ratio is not above 0' };
   const known = sharpes.map((sharpe) => (Number.isFinite(sharpe) ? sharpe : 0));

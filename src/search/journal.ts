@@ -93,7 +93,8 @@ export function openStudy(file: string, options: StudyOptions): StudyJournal {
 
   writing(file, () => mkdirSync(dirname(file), { recursive: true }));
   refresh();
-  if (studyNamed(replay, name) === undefined) write(() => (studyNamed(replay, name) === undefined ? studyLines(options, replay.created()) : []));
+  if (studyNamed(replay, name) === undefined)
+    write(() => (studyNamed(replay, name) === undefined ? studyLines(options, replay.created()) : []));
   const study = studyNamed(replay, name);
   if (study === undefined) throw new Error(`study "${name}" is not in ${file}`);
   checkStudy(file, study, options);
@@ -109,7 +110,12 @@ export function openStudy(file: string, options: StudyOptions): StudyJournal {
       write(() => {
         first = study.trials.length;
         if (expected !== undefined && expected !== first) {
-          throw refuse('RUN_WRITE', '', `another sweep writes to ${file}: the next trial is ${first}, not ${expected}`, { hint: 'wait until it ends, then go on with --resume' });
+          throw refuse(
+            'RUN_WRITE',
+            '',
+            `another sweep writes to ${file}: the next trial is ${first}, not ${expected}`,
+            { hint: 'wait until it ends, then go on with --resume' },
+          );
         }
         return trials.map((trial) => startLine(space, study.id, trial));
       });
@@ -126,7 +132,12 @@ export function studiesIn(file: string): readonly string[] {
   if (!existsSync(file)) return [];
   const replay = replayOf(file);
   const bytes = readFrom(file, 0);
-  for (const line of bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1).toString('utf8').split('\n').slice(0, -1)) replay.apply(line);
+  for (const line of bytes
+    .subarray(0, bytes.lastIndexOf(0x0a) + 1)
+    .toString('utf8')
+    .split('\n')
+    .slice(0, -1))
+    replay.apply(line);
   return [...replay.studies.values()].map((study) => study.name);
 }
 
@@ -139,10 +150,30 @@ const stamp = (): string => isoUtc(now()).replace('Z', '000+00:00');
 
 function studyLines({ name, objectives, space, identity = {} }: StudyOptions, study_id: number): readonly object[] {
   return [
-    { op_code: OP.createStudy, study_name: name, directions: objectives.map(({ direction }) => (direction === 'maximize' ? 2 : 1)) },
-    { op_code: OP.studySystemAttr, study_id, system_attr: { 'study:metric_names': objectives.map(({ metric }) => metric) } },
-    { op_code: OP.studyUserAttr, study_id, user_attr: { space: Object.fromEntries(space.params.map(({ path, domain, unit }) => [path, { distribution: distributionText(domain), unit }])) } },
-    ...Object.entries(identity).map(([key, value]) => ({ op_code: OP.studyUserAttr, study_id, user_attr: { [key]: value } })),
+    {
+      op_code: OP.createStudy,
+      study_name: name,
+      directions: objectives.map(({ direction }) => (direction === 'maximize' ? 2 : 1)),
+    },
+    {
+      op_code: OP.studySystemAttr,
+      study_id,
+      system_attr: { 'study:metric_names': objectives.map(({ metric }) => metric) },
+    },
+    {
+      op_code: OP.studyUserAttr,
+      study_id,
+      user_attr: {
+        space: Object.fromEntries(
+          space.params.map(({ path, domain, unit }) => [path, { distribution: distributionText(domain), unit }]),
+        ),
+      },
+    },
+    ...Object.entries(identity).map(([key, value]) => ({
+      op_code: OP.studyUserAttr,
+      study_id,
+      user_attr: { [key]: value },
+    })),
   ];
 }
 
@@ -164,14 +195,29 @@ function startLine(space: Space, study_id: number, { params, attributes = {} }: 
   };
 }
 
-function endLines(study: RecordedStudy, { number, state, values, intermediate = new Map(), attributes = {} }: TrialEnd): readonly object[] {
+function endLines(
+  study: RecordedStudy,
+  { number, state, values, intermediate = new Map(), attributes = {} }: TrialEnd,
+): readonly object[] {
   const trial: RecordedTrial | undefined = study.trials[number];
   if (trial === undefined) throw new RangeError(`study "${study.name}" has no trial ${number}`);
   const trial_id = trial.id;
   return [
-    ...[...intermediate].filter(([, value]) => Number.isFinite(value)).map(([step, intermediate_value]) => ({ op_code: OP.trialIntermediate, trial_id, step, intermediate_value })),
-    ...Object.entries(withoutNull(attributes)).map(([key, value]) => ({ op_code: OP.trialUserAttr, trial_id, user_attr: { [key]: value } })),
-    { op_code: OP.trialState, trial_id, state: STATES.indexOf(state), values: state === 'complete' ? (values ?? null) : null, datetime_complete: stamp() },
+    ...[...intermediate]
+      .filter(([, value]) => Number.isFinite(value))
+      .map(([step, intermediate_value]) => ({ op_code: OP.trialIntermediate, trial_id, step, intermediate_value })),
+    ...Object.entries(withoutNull(attributes)).map(([key, value]) => ({
+      op_code: OP.trialUserAttr,
+      trial_id,
+      user_attr: { [key]: value },
+    })),
+    {
+      op_code: OP.trialState,
+      trial_id,
+      state: STATES.indexOf(state),
+      values: state === 'complete' ? (values ?? null) : null,
+      datetime_complete: stamp(),
+    },
   ];
 }
 

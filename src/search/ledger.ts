@@ -50,7 +50,11 @@ export function openLedger(file: string): Ledger {
     }
   }
 
-  function count(kinds: readonly LedgerEntry['kind'][], symbols: readonly string[], { from, to }: EvaluatedRange): number {
+  function count(
+    kinds: readonly LedgerEntry['kind'][],
+    symbols: readonly string[],
+    { from, to }: EvaluatedRange,
+  ): number {
     refresh();
     const digests = new Set<string>();
     for (const entry of entries.values()) {
@@ -66,11 +70,26 @@ export function openLedger(file: string): Ledger {
       writing(file, () => mkdirSync(dirname(file), { recursive: true }));
       return withLock(file, () => {
         refresh();
-        const fresh = new Map(added.map((entry) => [keyOf(entry), entry]).filter(([key]) => !entries.has(key as string)) as [string, LedgerEntry][]);
+        const fresh = new Map(
+          added.map((entry) => [keyOf(entry), entry]).filter(([key]) => !entries.has(key as string)) as [
+            string,
+            LedgerEntry,
+          ][],
+        );
         const time = isoUtc(now());
         appendLines(
           file,
-          [...fresh.values()].map(({ digest, kind, name, symbols, from, to }) => JSON.stringify({ digest, kind, name, symbols: [...symbols].sort(), from: isoUtc(from), to: isoUtc(to), time })),
+          [...fresh.values()].map(({ digest, kind, name, symbols, from, to }) =>
+            JSON.stringify({
+              digest,
+              kind,
+              name,
+              symbols: [...symbols].sort(),
+              from: isoUtc(from),
+              to: isoUtc(to),
+              time,
+            }),
+          ),
         );
         refresh();
         return fresh.size;
@@ -91,10 +110,20 @@ function entryOf(file: string, line: number, text: string): LedgerEntry | undefi
     const { digest, symbols, name, kind } = raw;
     const [from, to] = [Date.parse(String(raw['from'])), Date.parse(String(raw['to']))];
     if (typeof digest === 'string' && Array.isArray(symbols) && Number.isFinite(from) && Number.isFinite(to)) {
-      return { digest, symbols: symbols.map(String), from, to, name: String(name), kind: kind === 'trial' || kind === 'holdout' ? kind : 'run' };
+      return {
+        digest,
+        symbols: symbols.map(String),
+        from,
+        to,
+        name: String(name),
+        kind: kind === 'trial' || kind === 'holdout' ? kind : 'run',
+      };
     }
   } catch {
     // told below
   }
-  throw refuse('DATA_FORMAT', '', `${file}:${line} is not a line of the ledger`, { found: text.slice(0, 80), hint: 'remove the line, or restore the file' });
+  throw refuse('DATA_FORMAT', '', `${file}:${line} is not a line of the ledger`, {
+    found: text.slice(0, 80),
+    hint: 'remove the line, or restore the file',
+  });
 }

@@ -40,7 +40,12 @@ export function neighboursOf(space: Space, trials: readonly Scored[], best: numb
   const beside = others.filter(({ distance }) => distance.every((d, i) => d <= reachOf(space, i, at[i])));
   const rule = beside.length >= FEWEST ? 'step' : 'nearest';
   const square = (distance: readonly number[]): number => distance.reduce((sum, d) => sum + d * d, 0);
-  const near = rule === 'step' ? beside : others.toSorted((a, b) => square(a.distance) - square(b.distance) || a.trial.index - b.trial.index).slice(0, NEAREST);
+  const near =
+    rule === 'step'
+      ? beside
+      : others
+          .toSorted((a, b) => square(a.distance) - square(b.distance) || a.trial.index - b.trial.index)
+          .slice(0, NEAREST);
   const values = Float64Array.from(near, ({ trial }) => trial.value).sort();
   return {
     rule,

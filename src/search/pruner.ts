@@ -58,7 +58,9 @@ export function wilcoxonPruner({ startup, p_value }: WilcoxonOptions): Pruner {
 }
 
 function completeFolds(history: readonly PastTrial[], least: number): readonly (readonly number[])[] {
-  return history.flatMap(({ state, folds }) => (state === 'complete' && folds !== undefined && folds.length >= least ? [folds] : []));
+  return history.flatMap(({ state, folds }) =>
+    state === 'complete' && folds !== undefined && folds.length >= least ? [folds] : [],
+  );
 }
 
 function bestComplete(history: readonly PastTrial[]): readonly number[] | undefined {

@@ -34,15 +34,23 @@ export function spaceOf(entries: SpaceEntries, isWhole: (path: string) => boolea
     if ('domain' in domain) found.set(path, domain);
     else complain(path, domain);
   }
-  if (Object.keys(entries).length === 0) problems.push({ code: 'SPEC_MISSING_KEY', path: ['search', 'space'], message: 'holds no path: nothing would be searched' });
+  if (Object.keys(entries).length === 0)
+    problems.push({
+      code: 'SPEC_MISSING_KEY',
+      path: ['search', 'space'],
+      message: 'holds no path: nothing would be searched',
+    });
   const order = inOrder(entries, problems);
   const places = new Map(order.map((path, i) => [path, i]));
   const params = order.map((path): SearchParam => {
     const { domain, unit } = found.get(path) ?? { domain: { kind: 'categorical', choices: [null] }, unit: '' };
     const when = Object.entries(entries[path].when ?? {}).map(([other, value]): Condition => {
       const parent = found.get(other);
-      const values = (Array.isArray(value) ? (value as readonly Scalar[]) : [value as Scalar]).map((v) => (parent === undefined ? 0 : internalOf(parent, v)));
-      if (values.some(Number.isNaN)) complain(path, { key: `when.${other}`, message: `asks for a value that "${other}" never takes` });
+      const values = (Array.isArray(value) ? (value as readonly Scalar[]) : [value as Scalar]).map((v) =>
+        parent === undefined ? 0 : internalOf(parent, v),
+      );
+      if (values.some(Number.isNaN))
+        complain(path, { key: `when.${other}`, message: `asks for a value that "${other}" never takes` });
       return { parent: places.get(other) ?? 0, values };
     });
     return Object.freeze({ path, domain, unit, when });
@@ -58,24 +66,32 @@ function domainOf(entry: SpaceEntry, whole: boolean): Found | Fault {
     return { domain: { kind: 'categorical', choices: [...entry.choices] }, unit: '' };
   }
   const { low, high, step, log = false } = entry;
-  if (low === undefined || high === undefined) return { key: low === undefined ? 'low' : 'high', message: 'is missing' };
+  if (low === undefined || high === undefined)
+    return { key: low === undefined ? 'low' : 'high', message: 'is missing' };
   const range = walked(step === undefined ? [low, high] : [low, high, step]);
   if (typeof range === 'string') return { key: '', message: range };
   return numeric(range.values, { unit: range.unit, log, whole: range.whole || (whole && range.unit === '') });
 }
 
-function numeric([low, high, step]: readonly (number | undefined)[], of: { unit: string; log: boolean; whole: boolean }): Found | Fault {
+function numeric(
+  [low, high, step]: readonly (number | undefined)[],
+  of: { unit: string; log: boolean; whole: boolean },
+): Found | Fault {
   const { unit, log, whole } = of;
   if (low === undefined || high === undefined) return { key: 'low', message: 'is missing' };
   if (low > high) return { key: 'high', message: `must be at least "low", found ${low} and ${high}` };
   if (step !== undefined && !(step > 0)) return { key: 'step', message: `must be > 0, found ${step}` };
   if (log && low <= 0) return { key: 'low', message: `must be > 0 where "log" is true, found ${low}` };
-  if (log && step !== undefined && !(whole && step === 1)) return { key: 'step', message: 'stands beside "log": a logarithm has no steps' };
+  if (log && step !== undefined && !(whole && step === 1))
+    return { key: 'step', message: 'stands beside "log": a logarithm has no steps' };
   if (whole) {
     const stray = [low, high, step ?? 1].find((x) => !Number.isSafeInteger(x));
     if (stray !== undefined) return { key: '', message: `must be whole numbers, found ${stray}` };
     const size = step ?? 1;
-    return { domain: { kind: 'integer', low, high: low + Math.floor((high - low) / size) * size, step: size, log }, unit };
+    return {
+      domain: { kind: 'integer', low, high: low + Math.floor((high - low) / size) * size, step: size, log },
+      unit,
+    };
   }
   if (step === undefined) return { domain: { kind: 'float', low, high, log }, unit };
   const places = Math.min(20, Math.max(decimalsOf(low), decimalsOf(step)));
@@ -89,12 +105,21 @@ function inOrder(entries: SpaceEntries, problems: Problem[]): readonly string[] 
   const visit = (path: string, above: readonly string[]): void => {
     if (done.has(path)) return;
     if (above.includes(path)) {
-      problems.push({ code: 'SPEC_RING', path: ['search', 'space', path, 'when'], message: `conditions go in a ring: ${[...above.slice(above.indexOf(path)), path].join(' -> ')}` });
+      problems.push({
+        code: 'SPEC_RING',
+        path: ['search', 'space', path, 'when'],
+        message: `conditions go in a ring: ${[...above.slice(above.indexOf(path)), path].join(' -> ')}`,
+      });
       return;
     }
     for (const other of Object.keys(entries[path].when ?? {})) {
       if (Object.hasOwn(entries, other)) visit(other, [...above, path]);
-      else problems.push({ code: 'SPEC_UNKNOWN_NAME', path: ['search', 'space', path, 'when', other], message: 'a condition must name another searched path' });
+      else
+        problems.push({
+          code: 'SPEC_UNKNOWN_NAME',
+          path: ['search', 'space', path, 'when', other],
+          message: 'a condition must name another searched path',
+        });
     }
     done.add(path);
   };
@@ -124,11 +149,15 @@ export function isActive({ when }: SearchParam, point: Point): boolean {
 }
 
 export function paramsOf(space: Space, point: Point): Params {
-  const active = space.params.flatMap((param, i) => (Number.isNaN(point[i]) ? [] : [[param.path, writtenOf(param, point[i])] as const]));
+  const active = space.params.flatMap((param, i) =>
+    Number.isNaN(point[i]) ? [] : [[param.path, writtenOf(param, point[i])] as const],
+  );
   return Object.freeze(Object.fromEntries(active));
 }
 
 /** NaN for what is absent, and for what is outside of the domain. */
 export function pointOf(space: Space, params: Params): Point {
-  return Float64Array.from(space.params, (param) => (Object.hasOwn(params, param.path) ? internalOf(param, params[param.path]) : NaN));
+  return Float64Array.from(space.params, (param) =>
+    Object.hasOwn(params, param.path) ? internalOf(param, params[param.path]) : NaN,
+  );
 }

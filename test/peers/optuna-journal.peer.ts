@@ -20,7 +20,12 @@ const space = spaceOf(
   },
   (path) => path === 'window',
 );
-const options: StudyOptions = { name: 'sweep', objectives: [{ metric: 'sharpe_daily', direction: 'maximize' }], space, identity: { spec: 'abc' } };
+const options: StudyOptions = {
+  name: 'sweep',
+  objectives: [{ metric: 'sharpe_daily', direction: 'maximize' }],
+  space,
+  identity: { spec: 'abc' },
+};
 
 const OPEN = `
 import json, sys, optuna
@@ -54,7 +59,9 @@ describe('Python Optuna and our study journal', function () {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   function python(code: string): unknown {
-    const { stdout, stderr, status } = spawnSync(PYTHON, ['-W', 'error::UserWarning', '-c', OPEN + code, file], { encoding: 'utf8' });
+    const { stdout, stderr, status } = spawnSync(PYTHON, ['-W', 'error::UserWarning', '-c', OPEN + code, file], {
+      encoding: 'utf8',
+    });
     assert.equal(status, 0, stderr);
     return stdout === '' ? undefined : JSON.parse(stdout);
   }
@@ -68,7 +75,16 @@ describe('Python Optuna and our study journal', function () {
       { params: { 'gates.ev.min': '20bps', 'gates.z.min': 0.1, kind: false } },
     ]);
     study.finish([
-      { number: 0, state: 'complete', values: [1.5], intermediate: new Map([[0, 0.5], [1, 1.5]]), attributes: { days: [0.01, -0.02] } },
+      {
+        number: 0,
+        state: 'complete',
+        values: [1.5],
+        intermediate: new Map([
+          [0, 0.5],
+          [1, 1.5],
+        ]),
+        attributes: { days: [0.01, -0.02] },
+      },
       { number: 1, state: 'pruned', intermediate: new Map([[0, -1]]) },
       { number: 2, state: 'failed', attributes: { error: 'no trades' } },
     ]);
@@ -86,7 +102,13 @@ print(json.dumps({"direction": study.direction.name, "names": study.metric_names
       names: ['sharpe_daily'],
       spec: 'abc',
       trials: [
-        ['COMPLETE', { 'gates.ev.min': 2.5, 'gates.z.min': 0.3, kind: 'x', window: 5 }, 1.5, { 0: 0.5, 1: 1.5 }, { trades: 120, days: [0.01, -0.02] }],
+        [
+          'COMPLETE',
+          { 'gates.ev.min': 2.5, 'gates.z.min': 0.3, kind: 'x', window: 5 },
+          1.5,
+          { 0: 0.5, 1: 1.5 },
+          { trades: 120, days: [0.01, -0.02] },
+        ],
         ['PRUNED', { 'gates.ev.min': 3, 'gates.z.min': 1.8, kind: true }, null, { 0: -1 }, {}],
         ['FAIL', { 'gates.ev.min': 4, 'gates.z.min': 2, kind: 3 }, null, {}, { error: 'no trades' }],
         ['RUNNING', { 'gates.ev.min': 20, 'gates.z.min': 0.1, kind: false }, null, {}, {}],
@@ -96,15 +118,23 @@ print(json.dumps({"direction": study.direction.name, "names": study.metric_names
 
   it('Python goes on with the study, and we read and go on after it', () => {
     const study = fill();
-    python('optuna.load_study(study_name="sweep", storage=storage, sampler=optuna.samplers.TPESampler(seed=1, n_startup_trials=2)).optimize(objective, n_trials=12)');
+    python(
+      'optuna.load_study(study_name="sweep", storage=storage, sampler=optuna.samplers.TPESampler(seed=1, n_startup_trials=2)).optimize(objective, n_trials=12)',
+    );
     const trials = study.trials();
     assert.equal(trials.length, 16);
     for (const { state, params, values } of trials.slice(4)) {
       assert.equal(state, 'complete');
-      const sum = Number.parseFloat(String(params['gates.ev.min'])) + Number(params['gates.z.min']) + Number(params['window'] ?? 0);
+      const sum =
+        Number.parseFloat(String(params['gates.ev.min'])) +
+        Number(params['gates.z.min']) +
+        Number(params['window'] ?? 0);
       assert.ok(Math.abs(sum - (values?.[0] ?? NaN)) < 1e-9, JSON.stringify(params));
     }
-    assert.deepEqual(openStudy(file, options).start([{ params: { 'gates.ev.min': '5bps', 'gates.z.min': 1, kind: true } }], 16), [16]);
+    assert.deepEqual(
+      openStudy(file, options).start([{ params: { 'gates.ev.min': '5bps', 'gates.z.min': 1, kind: true } }], 16),
+      [16],
+    );
     assert.equal(python('print(len(optuna.load_study(study_name="sweep", storage=storage).trials))'), 17);
   });
 
@@ -116,7 +146,10 @@ t = study.ask(); t.suggest_float("gates.ev.min", 2, 20); t.report(float("nan"), 
 study.enqueue_trial({"gates.z.min": 0.5})`);
     assert.deepEqual(studiesIn(file), ['theirs']);
     const trials = openStudy(file, { ...options, name: 'theirs' }).trials();
-    assert.deepEqual(trials.map(({ state }) => state), [...Array.from({ length: 6 }, () => 'complete'), 'pruned', 'waiting']);
+    assert.deepEqual(
+      trials.map(({ state }) => state),
+      [...Array.from({ length: 6 }, () => 'complete'), 'pruned', 'waiting'],
+    );
     assert.deepEqual([...trials[6].intermediate], [[3, NaN]]);
     assert.match(String(trials[0].params['gates.ev.min']), /bps$/);
   });
@@ -134,14 +167,26 @@ study.optimize(lambda t: t.suggest_float("gates.ev.min", 2, 30), n_trials=1)`);
     const peer = spawn(PYTHON, ['-c', code, file], { stdio: 'ignore' });
     const ended = new Promise((done) => peer.on('exit', done));
     for (let i = 0; i < 60; i++) {
-      const [number] = study.start([{ params: { 'gates.ev.min': '5bps', 'gates.z.min': 1, kind: true }, attributes: { ours: i } }]);
+      const [number] = study.start([
+        { params: { 'gates.ev.min': '5bps', 'gates.z.min': 1, kind: true }, attributes: { ours: i } },
+      ]);
       await new Promise((done) => setTimeout(done, 25));
       study.finish([{ number, state: 'complete', values: [i], attributes: { end: i } }]);
     }
     assert.equal(await ended, 0);
     const trials = study.trials();
     assert.equal(trials.length, 100);
-    assert.ok(trials.every(({ state, attributes: { ours, end }, values }) => state === 'complete' && ours === end && (ours === undefined || values?.[0] === ours)));
-    assert.equal(python('print(len([t for t in optuna.load_study(study_name="sweep", storage=storage).trials if t.state.name == "COMPLETE"]))'), 100);
+    assert.ok(
+      trials.every(
+        ({ state, attributes: { ours, end }, values }) =>
+          state === 'complete' && ours === end && (ours === undefined || values?.[0] === ours),
+      ),
+    );
+    assert.equal(
+      python(
+        'print(len([t for t in optuna.load_study(study_name="sweep", storage=storage).trials if t.state.name == "COMPLETE"]))',
+      ),
+      100,
+    );
   });
 });

@@ -9,7 +9,12 @@ const metrics = [
   { name: 'sortino', value: null, withheld: 'under 14 days (3)' },
 ];
 const sharpe = [{ metric: 'sharpe_daily', direction: 'maximize' }] as const;
-const trial = (index: number, loss: number, violation = 0, state = 'complete') => ({ index, state, losses: [loss], violation });
+const trial = (index: number, loss: number, violation = 0, state = 'complete') => ({
+  index,
+  state,
+  losses: [loss],
+  violation,
+});
 
 describe('constraints', () => {
   it('turns the sign of what is maximized', () => {
@@ -31,13 +36,25 @@ describe('constraints', () => {
   it('refuses an unknown metric with a proposal', () => {
     assert.throws(
       () => judge(metrics, [{ metric: 'sharp_daily', direction: 'maximize' }], { trade: { min: 1 } }),
-      (error) => error instanceof Refusal && error.problems.length === 2 && error.problems[0].hint === 'did you mean "sharpe_daily"?',
+      (error) =>
+        error instanceof Refusal &&
+        error.problems.length === 2 &&
+        error.problems[0].hint === 'did you mean "sharpe_daily"?',
     );
   });
 
   it('never ranks an infeasible trial above a feasible one', () => {
-    const ranked = rankTrials([trial(0, -9, 0.5), trial(1, -1), trial(2, -8, 0.1), trial(3, -2), trial(4, -99, 0, 'pruned')]);
-    assert.deepEqual(ranked.map(({ index }) => index), [3, 1, 2, 0]);
+    const ranked = rankTrials([
+      trial(0, -9, 0.5),
+      trial(1, -1),
+      trial(2, -8, 0.1),
+      trial(3, -2),
+      trial(4, -99, 0, 'pruned'),
+    ]);
+    assert.deepEqual(
+      ranked.map(({ index }) => index),
+      [3, 1, 2, 0],
+    );
   });
 
   it('gives equal trials to the earlier one, and none where none is feasible', () => {

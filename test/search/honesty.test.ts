@@ -19,16 +19,22 @@ function luck(seed: number, { trials = 40, days = 300, edge = 0, common = 0 }): 
 }
 
 const bestOf = (trials: readonly Evidence[]): number => trials.reduce((a, b) => (b.value > a.value ? b : a)).index;
-const judge = (trials: readonly Evidence[], everTried = trials.length) => honestyOf(trials, { space, best: bestOf(trials), everTried });
+const judge = (trials: readonly Evidence[], everTried = trials.length) =>
+  honestyOf(trials, { space, best: bestOf(trials), everTried });
 
 describe('honesty', () => {
   it('rarely takes the best of many tries for skill', () => {
-    const accepted = Array.from({ length: 20 }, (_, seed) => judge(luck(seed, { trials: 12 })).dsr.value ?? 0).filter((dsr) => dsr > 0.95);
+    const accepted = Array.from({ length: 20 }, (_, seed) => judge(luck(seed, { trials: 12 })).dsr.value ?? 0).filter(
+      (dsr) => dsr > 0.95,
+    );
     assert.ok(accepted.length <= 2, `${accepted.length} of 20`);
   });
 
   it('mostly recognises an edge of 0.25 daily standard deviations', () => {
-    const accepted = Array.from({ length: 20 }, (_, seed) => judge(luck(seed, { trials: 12, edge: 0.25 })).dsr.value ?? 0).filter((dsr) => dsr > 0.95);
+    const accepted = Array.from(
+      { length: 20 },
+      (_, seed) => judge(luck(seed, { trials: 12, edge: 0.25 })).dsr.value ?? 0,
+    ).filter((dsr) => dsr > 0.95);
     assert.ok(accepted.length >= 16, `${accepted.length} of 20`);
   });
 
@@ -66,7 +72,19 @@ describe('honesty', () => {
   it('neighbours are the trials within one step of the best, of the same kind', () => {
     const grid = spaceOf({ n: { low: 0, high: 10, step: 2 }, kind: { choices: ['a', 'b'] } }, () => true);
     const at = (index: number, n: number, kind: string, value: number) => ({ index, params: { n, kind }, value });
-    const { rule, indexes, mean, lowest } = neighboursOf(grid, [at(0, 4, 'a', 9), at(1, 2, 'a', 8), at(2, 6, 'a', 4), at(3, 4, 'b', 0), at(4, 8, 'a', 0), at(5, 6, 'a', 6), at(6, 4, 'a', 9)], 0);
+    const { rule, indexes, mean, lowest } = neighboursOf(
+      grid,
+      [
+        at(0, 4, 'a', 9),
+        at(1, 2, 'a', 8),
+        at(2, 6, 'a', 4),
+        at(3, 4, 'b', 0),
+        at(4, 8, 'a', 0),
+        at(5, 6, 'a', 6),
+        at(6, 4, 'a', 9),
+      ],
+      0,
+    );
     assert.deepEqual([rule, indexes, mean, lowest], ['step', [1, 2, 5], 6, 4]);
   });
 

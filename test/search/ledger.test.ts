@@ -6,7 +6,15 @@ import { join } from 'node:path';
 import { openLedger } from '../../src/search/ledger.ts';
 import type { LedgerEntry } from '../../src/search/ledger.ts';
 
-const entry = (digest: string, more: Partial<LedgerEntry> = {}): LedgerEntry => ({ digest, symbols: ['btcusdt'], from: 0, to: 1000, name: 'a', kind: 'trial', ...more });
+const entry = (digest: string, more: Partial<LedgerEntry> = {}): LedgerEntry => ({
+  digest,
+  symbols: ['btcusdt'],
+  from: 0,
+  to: 1000,
+  name: 'a',
+  kind: 'trial',
+  ...more,
+});
 
 describe('ledger', () => {
   let folder = '';
@@ -27,7 +35,12 @@ describe('ledger', () => {
 
   it('counts what shares a symbol and a stretch of time', () => {
     const ledger = openLedger(file);
-    ledger.record([entry('a'), entry('b', { symbols: ['ethusdt', 'btcusdt'] }), entry('c', { symbols: ['ethusdt'] }), entry('d', { from: 1000, to: 2000 })]);
+    ledger.record([
+      entry('a'),
+      entry('b', { symbols: ['ethusdt', 'btcusdt'] }),
+      entry('c', { symbols: ['ethusdt'] }),
+      entry('d', { from: 1000, to: 2000 }),
+    ]);
     assert.equal(ledger.trialsOn(['btcusdt'], { from: 0, to: 1000 }), 2);
     assert.equal(ledger.trialsOn(['btcusdt', 'ethusdt'], { from: 999, to: 1001 }), 4);
     assert.equal(ledger.trialsOn(['solusdt'], { from: 0, to: 9000 }), 0);
@@ -45,13 +58,22 @@ describe('ledger', () => {
     const ledger = openLedger(file);
     assert.equal(ledger.trialsOn(['btcusdt'], entry('a')), 1);
     ledger.record([entry('c')]);
-    assert.deepEqual(readFileSync(file, 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as LedgerEntry).digest), ['a', 'c']);
+    assert.deepEqual(
+      readFileSync(file, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as LedgerEntry).digest),
+      ['a', 'c'],
+    );
   });
 
   it('names the line that is not one of a ledger', () => {
     openLedger(file).record([entry('a')]);
     writeFileSync(file, `${readFileSync(file, 'utf8')}nonsense\n`);
-    assert.throws(() => openLedger(file).trialsOn(['btcusdt'], entry('a')), /ledger\.jsonl:2 is not a line of the ledger/);
+    assert.throws(
+      () => openLedger(file).trialsOn(['btcusdt'], entry('a')),
+      /ledger\.jsonl:2 is not a line of the ledger/,
+    );
   });
 
   it('loses nothing and doubles nothing between two processes', async () => {
@@ -63,7 +85,9 @@ describe('ledger', () => {
        const ledger = openLedger(file);
        for (let i = 0; i < 40; i++) ledger.record([{ digest: 'd' + (Number(from) + i), symbols: ['x'], from: 0, to: 1, name: 'n', kind: 'trial' }]);`,
     );
-    const codes = await Promise.all(['0', '20'].map((from) => new Promise((done) => fork(worker, [file, from]).on('exit', done))));
+    const codes = await Promise.all(
+      ['0', '20'].map((from) => new Promise((done) => fork(worker, [file, from]).on('exit', done))),
+    );
     assert.deepEqual(codes, [0, 0]);
     assert.equal(openLedger(file).trialsOn(['x'], { from: 0, to: 1 }), 60);
     assert.equal(readFileSync(file, 'utf8').trim().split('\n').length, 60);

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { foldOrder, medianPruner, signedRankTail, wilcoxonPruner } from '../../src/search/pruner.ts';
 import type { PastTrial } from '../../src/search/types.ts';
 
-const done = (index: number, folds: readonly number[], more: Partial<PastTrial> = {}): PastTrial => ({ index, state: 'complete', params: {}, loss: folds.reduce((a, b) => a + b, 0), folds, ...more });
+const done = (index: number, folds: readonly number[], more: Partial<PastTrial> = {}): PastTrial => ({
+  index,
+  state: 'complete',
+  params: {},
+  loss: folds.reduce((a, b) => a + b, 0),
+  folds,
+  ...more,
+});
 
 describe('pruners', () => {
   it('all trials of a seed run their folds in one order', () => {
@@ -23,7 +30,13 @@ describe('pruners', () => {
   it('median waits for its folds and its complete trials', () => {
     assert.equal(medianPruner({ startup: 3, trials: 5 }).stops([9, 9], five), false);
     assert.equal(medianPruner({ startup: 1, trials: 6 }).stops([9, 9], five), false);
-    assert.equal(medianPruner({ startup: 1, trials: 5 }).stops([9], five.map((t) => ({ ...t, state: 'pending' as const }))), false);
+    assert.equal(
+      medianPruner({ startup: 1, trials: 5 }).stops(
+        [9],
+        five.map((t) => ({ ...t, state: 'pending' as const })),
+      ),
+      false,
+    );
   });
 
   it('median leaves out folds without a loss', () => {

@@ -18,7 +18,9 @@ const space = spaceOf(
 );
 
 const lossOf = ({ gate, window, z, rate }: Params): number =>
-  (gate === true ? Math.abs(Number(window) - 300) / 500 : 1) + (Number(z) - 0.9) * (Number(z) - 0.9) + Math.abs(Number(rate) - 0.01);
+  (gate === true ? Math.abs(Number(window) - 300) / 500 : 1) +
+  (Number(z) - 0.9) * (Number(z) - 0.9) +
+  Math.abs(Number(rate) - 0.01);
 
 function sweep(sampler: Sampler, trials: number, batch: number, from: readonly PastTrial[] = []): readonly PastTrial[] {
   const done = [...from];
@@ -38,7 +40,11 @@ describe('samplers', () => {
     it(`${type} suggests values of the space, conditions kept`, () => {
       for (const params of paramsIn(sweep(make(space, 7), 60, 4))) {
         const point = pointOf(space, params);
-        assert.equal(Number.isNaN(point[space.places.get('window') ?? 0]), params['gate'] === false, JSON.stringify(params));
+        assert.equal(
+          Number.isNaN(point[space.places.get('window') ?? 0]),
+          params['gate'] === false,
+          JSON.stringify(params),
+        );
         assert.equal(Object.keys(params).length, params['gate'] === true ? 4 : 3);
       }
     });
@@ -65,13 +71,18 @@ describe('samplers', () => {
   });
 
   it('a space with one more path draws the same for the others', () => {
-    const [wide, narrow] = [spaceOf({ a: { low: 0, high: 1 }, b: { low: 0, high: 1 } }, () => false), spaceOf({ b: { low: 0, high: 1 } }, () => false)];
+    const [wide, narrow] = [
+      spaceOf({ a: { low: 0, high: 1 }, b: { low: 0, high: 1 } }, () => false),
+      spaceOf({ b: { low: 0, high: 1 } }, () => false),
+    ];
     assert.equal(randomSampler(wide, 1).suggest(5, [])['b'], randomSampler(narrow, 1).suggest(5, [])['b']);
   });
 
   it('tpe finds a minimum that random misses', () => {
     const best = (make: (seed: number) => Sampler): number => {
-      const all = Array.from({ length: 9 }, (_, seed) => Math.min(...sweep(make(seed), 80, 1).map(({ loss }) => loss ?? 0))).sort((a, b) => a - b);
+      const all = Array.from({ length: 9 }, (_, seed) =>
+        Math.min(...sweep(make(seed), 80, 1).map(({ loss }) => loss ?? 0)),
+      ).sort((a, b) => a - b);
       return all[4];
     };
     assert.ok(best((seed) => tpeSampler(space, seed)) < 0.5 * best((seed) => randomSampler(space, seed)));
@@ -80,20 +91,31 @@ describe('samplers', () => {
   it('tpe copes with failed, pruned, infeasible and pending trials alone', () => {
     const base = paramsIn(sweep(randomSampler(space, 2), 30, 1));
     for (const state of ['failed', 'pruned', 'infeasible', 'pending'] as const) {
-      const params = tpeSampler(space, 1, { startup: 5 }).suggest(30, base.map((p, index) => ({ index, state, params: p })));
+      const params = tpeSampler(space, 1, { startup: 5 }).suggest(
+        30,
+        base.map((p, index) => ({ index, state, params: p })),
+      );
       assert.ok(Number(params['z']) >= 0.1);
     }
   });
 
   it('tpe leaves a path with a single value at that value', () => {
     const single = spaceOf({ a: { choices: ['only'] }, b: { low: 2, high: 2 }, c: { low: 0, high: 1 } }, () => false);
-    const done: PastTrial[] = Array.from({ length: 20 }, (_, index) => ({ index, state: 'complete', params: { a: 'only', b: 2, c: index / 20 }, loss: index }));
+    const done: PastTrial[] = Array.from({ length: 20 }, (_, index) => ({
+      index,
+      state: 'complete',
+      params: { a: 'only', b: 2, c: index / 20 },
+      loss: index,
+    }));
     const { a, b } = tpeSampler(single, 1).suggest(20, done);
     assert.deepEqual([a, b], ['only', 2]);
   });
 
   it('a grid holds each combination once, the last path fastest', () => {
-    const grid = spaceOf({ a: { choices: ['x', 'y'] }, b: { low: 0, high: 1, step: 0.5, when: { a: 'y' } }, c: { low: 1, high: 2 } }, (path) => path === 'c');
+    const grid = spaceOf(
+      { a: { choices: ['x', 'y'] }, b: { low: 0, high: 1, step: 0.5, when: { a: 'y' } }, c: { low: 1, high: 2 } },
+      (path) => path === 'c',
+    );
     assert.equal(gridSize(grid), 8);
     const all = Array.from({ length: 8 }, (_, k) => gridSampler(grid, 8).suggest(k, []));
     assert.deepEqual(all.slice(0, 4), [
@@ -106,13 +128,22 @@ describe('samplers', () => {
   });
 
   it('a grid says its size where the number of trials is another', () => {
-    assert.throws(() => gridSampler(spaceOf({ a: { choices: [1, 2, 3] } }, () => false), 4), /the grid has 3 combinations/);
+    assert.throws(
+      () =>
+        gridSampler(
+          spaceOf({ a: { choices: [1, 2, 3] } }, () => false),
+          4,
+        ),
+      /the grid has 3 combinations/,
+    );
     assert.throws(() => gridSampler(space, 4), /needs a step/);
   });
 
   it('sobol words are those of Joe and Kuo', () => {
     // first points of dimensions 1 to 5, web.maths.unsw.edu.au/~fkuo/sobol (sobol.cc), here in units of 1/8
-    const points = Array.from({ length: 8 }, (_, i) => Array.from({ length: 5 }, (_d, d) => sobolWord(directionNumbers(d), i) / 536870912));
+    const points = Array.from({ length: 8 }, (_, i) =>
+      Array.from({ length: 5 }, (_d, d) => sobolWord(directionNumbers(d), i) / 536870912),
+    );
     assert.deepEqual(points, [
       [0, 0, 0, 0, 0],
       [4, 4, 4, 4, 4],

@@ -48,11 +48,20 @@ describe('search space', () => {
 
   it('counts calendar windows in months', () => {
     const [param] = spaceOf({ a: { low: '6mo', high: '2y', step: '6mo' } }, none).params;
-    assert.deepEqual([param.domain, writtenOf(param, 18)], [{ kind: 'integer', low: 6, high: 24, step: 6, log: false }, '18mo']);
+    assert.deepEqual(
+      [param.domain, writtenOf(param, 18)],
+      [{ kind: 'integer', low: 6, high: 24, step: 6, log: false }, '18mo'],
+    );
   });
 
   it('takes bare numbers of a count as whole', () => {
-    assert.deepEqual(spaceOf({ a: { low: 6, high: 30 } }, all).params[0].domain, { kind: 'integer', low: 6, high: 30, step: 1, log: false });
+    assert.deepEqual(spaceOf({ a: { low: 6, high: 30 } }, all).params[0].domain, {
+      kind: 'integer',
+      low: 6,
+      high: 30,
+      step: 1,
+      log: false,
+    });
     assert.equal(spaceOf({ a: { low: 6, high: 30 } }, none).params[0].domain.kind, 'float');
   });
 
@@ -63,14 +72,27 @@ describe('search space', () => {
   });
 
   it('puts parents before what depends on them', () => {
-    const space = spaceOf({ child: { low: 0, high: 1, when: { parent: ['a', 'b'] } }, parent: { choices: ['a', 'b', 'c'] } }, none);
-    assert.deepEqual(space.params.map(({ path }) => path), ['parent', 'child']);
+    const space = spaceOf(
+      { child: { low: 0, high: 1, when: { parent: ['a', 'b'] } }, parent: { choices: ['a', 'b', 'c'] } },
+      none,
+    );
+    assert.deepEqual(
+      space.params.map(({ path }) => path),
+      ['parent', 'child'],
+    );
     assert.equal(isActive(space.params[1], Float64Array.of(1, NaN)), true);
     assert.equal(isActive(space.params[1], Float64Array.of(2, NaN)), false);
   });
 
   it('turns off what hangs on a parameter that is itself off', () => {
-    const space = spaceOf({ a: { choices: [true, false] }, b: { choices: [1, 2], when: { a: true } }, c: { low: 0, high: 1, when: { b: 1 } } }, none);
+    const space = spaceOf(
+      {
+        a: { choices: [true, false] },
+        b: { choices: [1, 2], when: { a: true } },
+        c: { low: 0, high: 1, when: { b: 1 } },
+      },
+      none,
+    );
     assert.equal(isActive(space.params[2], Float64Array.of(1, NaN, NaN)), false);
   });
 
@@ -90,7 +112,10 @@ describe('search space', () => {
   });
 
   it('refuses a ring of conditions and an empty space', () => {
-    assert.match(problemsOf({ a: { choices: [1], when: { b: 1 } }, b: { choices: [1], when: { a: 1 } } }).join(), /SPEC_RING.*a -> b -> a/);
+    assert.match(
+      problemsOf({ a: { choices: [1], when: { b: 1 } }, b: { choices: [1], when: { a: 1 } } }).join(),
+      /SPEC_RING.*a -> b -> a/,
+    );
     assert.match(problemsOf({}).join(), /holds no path/);
   });
 
@@ -106,10 +131,13 @@ describe('search space', () => {
       none,
     );
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: 5, maxLength: 5 }), (u) => {
-        const point = Float64Array.from(space.params, ({ domain }, i) => valueAt(domain, u[i]));
-        assert.deepEqual(pointOf(space, paramsOf(space, point)), point);
-      }),
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: 5, maxLength: 5 }),
+        (u) => {
+          const point = Float64Array.from(space.params, ({ domain }, i) => valueAt(domain, u[i]));
+          assert.deepEqual(pointOf(space, paramsOf(space, point)), point);
+        },
+      ),
     );
   });
 });

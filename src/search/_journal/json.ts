@@ -8,7 +8,9 @@ export function parseTolerant(line: string): unknown {
   } catch (error) {
     const marked = line.replaceAll(STRING_OR_ODD, (found) => (found.startsWith('"') ? found : `"${MARK}${found}"`));
     if (marked === line) throw error;
-    return JSON.parse(marked, (_, value: unknown) => (typeof value === 'string' && value.startsWith(MARK) ? Number(value.slice(MARK.length)) : value));
+    return JSON.parse(marked, (_, value: unknown) =>
+      typeof value === 'string' && value.startsWith(MARK) ? Number(value.slice(MARK.length)) : value,
+    );
   }
 }
 

@@ -29,7 +29,10 @@ export interface RecordedTrial {
   readonly number: number;
   state: RecordedState;
   values: readonly number[] | null;
-  readonly params: Map<string, { readonly internal: number; readonly domain: Domain | undefined; readonly text: string }>;
+  readonly params: Map<
+    string,
+    { readonly internal: number; readonly domain: Domain | undefined; readonly text: string }
+  >;
   readonly intermediate: Map<number, number>;
   readonly user: Attrs;
   readonly system: Attrs;
@@ -77,7 +80,9 @@ export function replayOf(file: string): Replay {
         applyLog(state, parseTolerant(text) as Log);
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        throw refuse('DATA_FORMAT', '', `${file}:${line} is not a line of a study journal: ${why}`, { found: text.slice(0, 80) });
+        throw refuse('DATA_FORMAT', '', `${file}:${line} is not a line of a study journal: ${why}`, {
+          found: text.slice(0, 80),
+        });
       }
     },
   });
@@ -100,7 +105,9 @@ function createTrial({ studies, trials }: State, log: Log): void {
     state: STATES[Number(log['state'] ?? 0)],
     values: valuesOf(log),
     params: new Map(),
-    intermediate: new Map(Object.entries(objectOf(log['intermediate_values'])).map(([step, value]) => [Number(step), Number(value)])),
+    intermediate: new Map(
+      Object.entries(objectOf(log['intermediate_values'])).map(([step, value]) => [Number(step), Number(value)]),
+    ),
     user: { ...objectOf(log['user_attrs']) },
     system: { ...objectOf(log['system_attrs']) },
   };
@@ -112,8 +119,10 @@ function createTrial({ studies, trials }: State, log: Log): void {
 
 function applyToTrial(trial: RecordedTrial | undefined, op: number, log: Log): void {
   if (trial === undefined || (trial.state !== 'running' && trial.state !== 'waiting')) return;
-  if (op === OP.trialParam) setParam(trial, String(log['param_name']), log['param_value_internal'], log['distribution']);
-  else if (op === OP.trialIntermediate) trial.intermediate.set(Number(log['step']), Number(log['intermediate_value'] ?? NaN));
+  if (op === OP.trialParam)
+    setParam(trial, String(log['param_name']), log['param_value_internal'], log['distribution']);
+  else if (op === OP.trialIntermediate)
+    trial.intermediate.set(Number(log['step']), Number(log['intermediate_value'] ?? NaN));
   else if (op === OP.trialUserAttr) Object.assign(trial.user, log['user_attr']);
   else if (op === OP.trialSystemAttr) Object.assign(trial.system, log['system_attr']);
   else {

@@ -16,15 +16,28 @@ export function checkStudy(file: string, study: RecordedStudy, { objectives, spa
   const problems: Problem[] = [];
   const owner = `study "${study.name}" in ${file}`;
   const refuse = (path: readonly string[], message: string, expected?: string, found?: string): void => {
-    problems.push({ code: 'SPEC_CONFLICT', path: ['search', ...path], message: `${owner} ${message}`, ...(expected !== undefined && { expected }), ...(found !== undefined && { found }) });
+    problems.push({
+      code: 'SPEC_CONFLICT',
+      path: ['search', ...path],
+      message: `${owner} ${message}`,
+      ...(expected !== undefined && { expected }),
+      ...(found !== undefined && { found }),
+    });
   };
   const named = study.system['study:metric_names'];
-  const found = study.directions.map((direction, i) => `${Array.isArray(named) ? `${String(named[i])}: ` : ''}${direction === 2 ? 'maximize' : 'minimize'}`);
-  const expected = objectives.map(({ metric, direction }) => `${Array.isArray(named) ? `${metric}: ` : ''}${direction}`);
-  if (found.join() !== expected.join()) refuse(['objectives'], 'has other objectives', expected.join(', '), found.join(', '));
+  const found = study.directions.map(
+    (direction, i) =>
+      `${Array.isArray(named) ? `${String(named[i])}: ` : ''}${direction === 2 ? 'maximize' : 'minimize'}`,
+  );
+  const expected = objectives.map(
+    ({ metric, direction }) => `${Array.isArray(named) ? `${metric}: ` : ''}${direction}`,
+  );
+  if (found.join() !== expected.join())
+    refuse(['objectives'], 'has other objectives', expected.join(', '), found.join(', '));
   for (const [key, value] of Object.entries(identity)) {
     const before = study.user[key];
-    if (before !== undefined && before !== value) refuse([], `was made with another ${key}`, String(value), JSON.stringify(before));
+    if (before !== undefined && before !== value)
+      refuse([], `was made with another ${key}`, String(value), JSON.stringify(before));
   }
   const told = new Set<string>();
   for (const { path, what } of study.trials.flatMap((trial) => differencesOf(space, trial))) {
@@ -38,7 +51,13 @@ export function checkStudy(file: string, study: RecordedStudy, { objectives, spa
     } else if (param.unit !== unit) refuse(['space', path], 'was walked in another unit', param.unit, unit);
   });
   if (problems.length === 0) return;
-  throw new Refusal([...problems.slice(0, -1), { ...(problems.at(-1) as Problem), hint: 'use another study, or the spec that made this one' }], 2);
+  throw new Refusal(
+    [
+      ...problems.slice(0, -1),
+      { ...(problems.at(-1) as Problem), hint: 'use another study, or the spec that made this one' },
+    ],
+    2,
+  );
 }
 
 type Difference = { readonly path: string; readonly what: [message: string, expected?: string, found?: string] };
@@ -47,8 +66,18 @@ function differencesOf(space: Space, trial: RecordedTrial): readonly Difference[
   return [...trial.params].flatMap(([path, { domain, text }]): readonly Difference[] => {
     const param = paramAt(space, path);
     if (param === undefined) return [{ path, what: ['searches a path that the spec does not'] }];
-    if (text === distributionText(param.domain) || (domain !== undefined && isSameDomain(domain, param.domain))) return [];
-    return [{ path, what: ['searches other values', describeDomain(param.domain), domain === undefined ? text : describeDomain(domain)] }];
+    if (text === distributionText(param.domain) || (domain !== undefined && isSameDomain(domain, param.domain)))
+      return [];
+    return [
+      {
+        path,
+        what: [
+          'searches other values',
+          describeDomain(param.domain),
+          domain === undefined ? text : describeDomain(domain),
+        ],
+      },
+    ];
   });
 }
 
@@ -59,7 +88,9 @@ function paramAt(space: Space, path: string): SearchParam | undefined {
 function unitsOf(study: RecordedStudy): ReadonlyMap<string, string> {
   const space = study.user['space'];
   if (typeof space !== 'object' || space === null) return new Map();
-  return new Map(Object.entries(space).map(([path, entry]) => [path, String((entry as { readonly unit?: unknown }).unit ?? '')]));
+  return new Map(
+    Object.entries(space).map(([path, entry]) => [path, String((entry as { readonly unit?: unknown }).unit ?? '')]),
+  );
 }
 
 /** Written values of a recorded trial: what the space does not know is left out. */

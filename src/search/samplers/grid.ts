@@ -7,12 +7,31 @@ import type { Point, Sampler, Space } from '../types.ts';
 /** Each combination once, the last path fastest. Throws where a path has no finite number of values, or trials and size differ. */
 export function gridSampler(space: Space, trials?: number): Sampler {
   const problems: Problem[] = space.params.flatMap(({ path, domain }) =>
-    sizeOf(domain) < Infinity ? [] : [{ code: 'SPEC_MISSING_KEY' as const, path: ['search', 'space', path, 'step'], message: 'a grid needs a step, or choices' }],
+    sizeOf(domain) < Infinity
+      ? []
+      : [
+          {
+            code: 'SPEC_MISSING_KEY' as const,
+            path: ['search', 'space', path, 'step'],
+            message: 'a grid needs a step, or choices',
+          },
+        ],
   );
   if (problems.length > 0) throw new Refusal(problems, 2);
   const size = gridSize(space);
   if (trials !== undefined && trials !== size) {
-    throw new Refusal([{ code: 'SPEC_CONFLICT', path: ['search', 'trials'], message: `the grid has ${size} combinations`, found: String(trials), expected: String(size) }], 2);
+    throw new Refusal(
+      [
+        {
+          code: 'SPEC_CONFLICT',
+          path: ['search', 'trials'],
+          message: `the grid has ${size} combinations`,
+          found: String(trials),
+          expected: String(size),
+        },
+      ],
+      2,
+    );
   }
   return Object.freeze({
     type: 'grid' as const,
@@ -37,7 +56,8 @@ function countFrom(space: Space, parents: ReadonlySet<number>, i: number, point:
   if (i === space.params.length) return 1;
   const param = space.params[i];
   const size = isActive(param, point) ? sizeOf(param.domain) : 1;
-  if (!parents.has(i) || !isActive(param, point) || size === Infinity) return size * countFrom(space, parents, i + 1, point);
+  if (!parents.has(i) || !isActive(param, point) || size === Infinity)
+    return size * countFrom(space, parents, i + 1, point);
   let total = 0;
   for (let k = 0; k < size; k++) {
     point[i] = nthValue(param.domain, k);

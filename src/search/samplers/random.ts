@@ -20,7 +20,8 @@ export interface Draw {
 export function randomPoint(space: Space, seed: number, { sampler, trialIndex }: Draw): Point {
   const point = new Float64Array(space.params.length).fill(NaN);
   space.params.forEach((param, i) => {
-    if (isActive(param, point)) point[i] = valueAt(param.domain, streamOf(seed, 'search', sampler, trialIndex, param.path).uniform());
+    if (isActive(param, point))
+      point[i] = valueAt(param.domain, streamOf(seed, 'search', sampler, trialIndex, param.path).uniform());
   });
   return point;
 }

@@ -17,7 +17,12 @@ export const SOBOL_DIMENSIONS = JOE_KUO.length + 1;
  */
 export function sobolSampler(space: Space, seed: number): Sampler {
   if (space.params.length > SOBOL_DIMENSIONS) {
-    throw refuse('SPEC_CONFLICT', 'search.sampler.type', `sobol has ${SOBOL_DIMENSIONS} dimensions, the space has ${space.params.length}`, { hint: 'random or tpe' });
+    throw refuse(
+      'SPEC_CONFLICT',
+      'search.sampler.type',
+      `sobol has ${SOBOL_DIMENSIONS} dimensions, the space has ${space.params.length}`,
+      { hint: 'random or tpe' },
+    );
   }
   const directions = space.params.map((_, dimension) => directionNumbers(dimension));
   const shifts = space.params.map(({ path }) => streamOf(seed, 'search', 'sobol', 'shift', path).uint32());

@@ -55,7 +55,18 @@ export function tpeSampler(space: Space, seed: number, { startup = 10, candidate
         if (!isActive(space.params[group.members[0]], point)) continue;
         memory.reset();
         const stream = (label: string): Rng => streamOf(seed, 'search', 'tpe', trialIndex, label);
-        choose({ space, group, observed, split, memory, candidates: candidates ?? Math.min(40, Math.max(12, 4 * group.axes.length)), stream }, point);
+        choose(
+          {
+            space,
+            group,
+            observed,
+            split,
+            memory,
+            candidates: candidates ?? Math.min(40, Math.max(12, 4 * group.axes.length)),
+            stream,
+          },
+          point,
+        );
       }
       return paramsOf(space, point);
     },
@@ -109,7 +120,12 @@ function choose({ space, group, observed, split, memory, candidates, stream }: C
 }
 
 /** The trials of one side of the split in which the group was set. */
-function sampleOf(members: readonly number[], { rows, places, orders }: Observed, split: Uint8Array, side: number): Sample {
+function sampleOf(
+  members: readonly number[],
+  { rows, places, orders }: Observed,
+  split: Uint8Array,
+  side: number,
+): Sample {
   const slots = new Int32Array(rows).fill(-1);
   let count = 0;
   for (let row = 0; row < rows; row++) {

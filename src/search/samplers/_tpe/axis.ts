@@ -24,7 +24,16 @@ export function axisOf(domain: Domain): Axis | undefined {
   if (sizeOf(domain) === 1) return undefined;
   const same = (value: number): number => value;
   if (domain.kind === 'categorical') {
-    return { domain, choices: domain.choices.length, from: 0, to: 1, stepped: false, at: same, value: same, edge: same };
+    return {
+      domain,
+      choices: domain.choices.length,
+      from: 0,
+      to: 1,
+      stepped: false,
+      at: same,
+      value: same,
+      edge: same,
+    };
   }
   const half = (domain.step ?? 0) / 2;
   const at = domain.log ? log : same;

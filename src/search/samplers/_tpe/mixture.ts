@@ -73,7 +73,11 @@ export function mixtureOf(axes: readonly Axis[], sample: Sample, { take }: Scrat
     base: take(size),
     mu: take(size * axes.length),
     scale: take(size * axes.length),
-    rates: axes.map(({ choices }) => [log((1 + share) / (1 + choices * share)), log(share / (1 + choices * share)), -log(choices)]),
+    rates: axes.map(({ choices }) => [
+      log((1 + share) / (1 + choices * share)),
+      log(share / (1 + choices * share)),
+      -log(choices),
+    ]),
   };
   fillWeights(m);
   axes.forEach((axis, d) => (axis.choices > 0 ? fillChoices : fillNumbers)(m, sample, d));
@@ -84,7 +88,8 @@ export function mixtureOf(axes: readonly Axis[], sample: Sample, { take }: Scrat
 function fillWeights({ size, cumulative, base }: Mixture): void {
   const rows = size - 1;
   const ramp = rows - 25;
-  const weight = (k: number): number => (k >= ramp || k === rows ? 1 : ramp === 1 ? 1 / rows : 1 / rows + ((1 - 1 / rows) * k) / (ramp - 1));
+  const weight = (k: number): number =>
+    k >= ramp || k === rows ? 1 : ramp === 1 ? 1 / rows : 1 / rows + ((1 - 1 / rows) * k) / (ramp - 1);
   let total = 0;
   for (let k = 0; k < size; k++) cumulative[k] = total += weight(k);
   for (let k = 0; k < size; k++) {

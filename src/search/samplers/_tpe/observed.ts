@@ -14,7 +14,10 @@ export interface Observed {
   readonly orders: readonly (readonly number[])[];
 }
 
-export function observer(space: Space, axes: readonly (Axis | undefined)[]): (history: readonly PastTrial[]) => Observed {
+export function observer(
+  space: Space,
+  axes: readonly (Axis | undefined)[],
+): (history: readonly PastTrial[]) => Observed {
   let known: Params[] = [];
   let places: number[][] = axes.map(() => []);
   let orders: number[][] = axes.map(() => []);
