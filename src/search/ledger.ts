@@ -79,17 +79,7 @@ export function openLedger(file: string): Ledger {
         const time = isoUtc(now());
         appendLines(
           file,
-          [...fresh.values()].map(({ digest, kind, name, symbols, from, to }) =>
-            JSON.stringify({
-              digest,
-              kind,
-              name,
-              symbols: [...symbols].sort(),
-              from: isoUtc(from),
-              to: isoUtc(to),
-              time,
-            }),
-          ),
+          [...fresh.values()].map((entry) => lineOf(entry, time)),
         );
         refresh();
         return fresh.size;
@@ -98,6 +88,10 @@ export function openLedger(file: string): Ledger {
     trialsOn: (symbols: readonly string[], range: EvaluatedRange) => count(['run', 'trial'], symbols, range),
     openingsOn: (symbols: readonly string[], range: EvaluatedRange) => count(['holdout'], symbols, range),
   });
+}
+
+function lineOf({ digest, kind, name, symbols, from, to }: LedgerEntry, time: string): string {
+  return JSON.stringify({ digest, kind, name, symbols: [...symbols].sort(), from: isoUtc(from), to: isoUtc(to), time });
 }
 
 /** The same spec run by hand and as a trial is one run. */
