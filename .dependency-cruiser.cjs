@@ -44,7 +44,13 @@ module.exports = {
       from: { path: '^build/src/report/' },
       to: { path: '^build/src/(runner|search|cli|spec)/' },
     },
-    { name: 'runner-knows-no-cli', severity: 'error', from: { path: '^build/src/runner/' }, to: { path: '^build/src/(search|cli)/' } },
+    {
+      name: 'runner-knows-no-cli',
+      comment: 'Of search/ it knows spaces and samplers, which are pure: a model is tuned inside its fold.',
+      severity: 'error',
+      from: { path: '^build/src/runner/' },
+      to: { path: '^build/src/(search|cli)/', pathNot: '^build/src/search/(samplers/|space\\.js$|history\\.js$)' },
+    },
     { name: 'search-knows-no-cli', severity: 'error', from: { path: '^build/src/search/' }, to: { path: '^build/src/cli/' } },
     {
       name: 'registry-alone-imports-rooms',

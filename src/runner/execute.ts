@@ -10,6 +10,7 @@ import type { CalibrateJob } from './steps/calibrate.ts';
 import { featureStep } from './steps/feature.ts';
 import type { FeatureJob } from './steps/feature.ts';
 import { fitStep } from './steps/fit.ts';
+import { fitParts } from './steps/_fit/parts.ts';
 import type { FitJob } from './steps/fit.ts';
 import { labelStep } from './steps/label.ts';
 import type { LabelJob } from './steps/label.ts';
@@ -40,7 +41,7 @@ async function perform(registry: Registry, job: Job, arrays: Arrays, control: Co
     case 'label':
       return labelStep(job, (await registry.load('labels', job.type)) as Label, arrays);
     case 'model':
-      return fitStep(job, (await registry.load('models', job.type)) as Model, arrays, control);
+      return fitStep(job, (await registry.load('models', job.type)) as Model, arrays, control, await fitParts(registry, job.values));
     case 'scores':
       return scoreStep(job, (await registry.load('models', job.type)) as Model, arrays);
     case 'quality':

@@ -93,7 +93,7 @@ function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace, numbered
     seed: plan.spec.seed,
     stream: ['models', type, fold.index, plan.recipes.node(label).digest, 'fit'],
   };
-  const spans = { label: workspace.array(`labels.${label}`, 'value'), last: workspace.array(`labels.${label}`, 'last') };
+  const spans = { label: workspace.array(`labels.${label}`, 'value'), first: workspace.array(`labels.${label}`, 'first'), last: workspace.array(`labels.${label}`, 'last') };
   return { job, arrays: { ...numbered('x', names), ...spans } };
 }
 

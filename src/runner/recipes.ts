@@ -1,12 +1,12 @@
 import type { JsonValue } from '../core/artifacts.ts';
-import { COMMON } from '../core/contracts/common.ts';
+import { COMMON, ROOMS } from '../core/contracts/common.ts';
 import type { Room } from '../core/contracts/common.ts';
 import type { Component } from '../core/contracts/component.ts';
 import { digestJson } from '../core/digest.ts';
 import { parseFormula } from '../core/formula.ts';
 import type { Param, Params } from '../core/params.ts';
 import type { CanonicalValues, Node, ResolvedSpec } from '../spec/types.ts';
-import { codeDigest } from './code-digest.ts';
+import { codeDigest, roomsDigest } from './code-digest.ts';
 
 /** Facts behind a key, by config path or data partition: what `plan` compares to say why a node is not cached. */
 export type Parts = Readonly<Record<string, JsonValue>>;
@@ -69,7 +69,8 @@ export function recipesOf(spec: ResolvedSpec, lookup: Lookup, base?: Recipes): R
   };
   const recipeOf = (owner: Node): Recipe => {
     const { room, component } = owner;
-    const code = codeDigest(room, component.type, STEP[room] ?? 'none');
+    const own = codeDigest(room, component.type, STEP[room] ?? 'none');
+    const code = room === 'models' && owner.values['tune'] !== undefined ? digestJson([own, roomsDigest('search')]) : own;
     const inputs = referencedNames(owner, spec);
     const parts: Record<string, JsonValue> = {};
     for (const name of inputs) Object.assign(parts, reference(name).parts);
@@ -142,9 +143,12 @@ function digestibleValue(param: Param, value: unknown, naming: Naming): JsonValu
     case 'component': {
       const typed = value as { type: string };
       if (typed.type === 'none') return 'none';
+      if (!ROOMS.includes(param.room as Room)) return value as JsonValue;
       const component = naming.lookup(param.room as Room, typed.type);
       const own = digestible(component.params, value as CanonicalValues, naming);
-      return [typed.type, component.version, own];
+      // models fit what stands in their blocks, so its code belongs to the fit
+      const code = (param.room as string).startsWith('models/') ? [codeDigest(param.room as string, typed.type, 'none')] : [];
+      return [typed.type, component.version, own, ...code];
     }
     default:
       return value as JsonValue;

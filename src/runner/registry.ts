@@ -9,6 +9,11 @@ import features from '../features/index.ts';
 import gates from '../gates/index.ts';
 import labels from '../labels/index.ts';
 import models from '../models/index.ts';
+import prepareImpute from '../models/prepare/impute/index.ts';
+import prepareReduce from '../models/prepare/reduce/index.ts';
+import prepareScale from '../models/prepare/scale/index.ts';
+import prepareWinsorize from '../models/prepare/winsorize/index.ts';
+import sampleWeight from '../models/sample-weight/index.ts';
 import limits from '../portfolio/limits/index.ts';
 import sizing from '../portfolio/sizing/index.ts';
 import signals from '../signals/index.ts';
@@ -24,6 +29,11 @@ const INDEXES: { readonly [room in Room]: Index } = {
   labels,
   split,
   models,
+  'models/prepare/winsorize': prepareWinsorize,
+  'models/prepare/impute': prepareImpute,
+  'models/prepare/scale': prepareScale,
+  'models/prepare/reduce': prepareReduce,
+  'models/sample-weight': sampleWeight,
   calibrators,
   signals,
   gates,

@@ -1,25 +1,17 @@
+import { conflict } from './conflict.ts';
+import type { Checking } from './conflict.ts';
+import { checkSelect, checkTune } from './in-fold.ts';
 import type { Calibrator } from '../core/contracts/calibrator.ts';
 import type { Label } from '../core/contracts/label.ts';
 import type { Model } from '../core/contracts/model.ts';
 import type { Signal } from '../core/contracts/signal.ts';
-import type { Named, Names } from './names.ts';
+import type { Named } from './names.ts';
 import { BARS, splitName } from './names.ts';
 import { inputsOf } from './references.ts';
-import type { MapTree, Tree } from './tree.ts';
-import { deepest, entryAt } from './tree.ts';
-import type { Part, Walk } from './walk-types.ts';
+import { entryAt } from './tree.ts';
+import type { Part } from './walk-types.ts';
 import { complain } from './walk-types.ts';
 import { formatDuration } from '../core/units.ts';
-
-export interface Checking {
-  readonly w: Walk;
-  readonly names: Names;
-  readonly root: MapTree;
-  readonly interval_ms: number | undefined;
-  readonly units: ReadonlyMap<string, string>;
-  /** Name of the traded signal, where it is known. */
-  readonly traded: string | undefined;
-}
 
 const wired = (node: Named): boolean => node.enabled && node.part?.ok === true;
 
@@ -38,21 +30,6 @@ export function checkConflicts(c: Checking): void {
   }
   checkData(c);
   checkSlices(c);
-}
-
-function markAt(c: Checking, path: readonly string[]): Tree['mark'] {
-  const { entry, depth } = deepest(c.root, path);
-  if (entry === undefined) return c.root.mark;
-  return depth === path.length ? entry.value.mark : entry.key;
-}
-
-function conflict(
-  c: Checking,
-  path: readonly string[],
-  message: string,
-  more: { expected?: string; hint?: string; found?: string } = {},
-): void {
-  complain(c.w, 'SPEC_CONFLICT', { path }, markAt(c, path), message, more);
 }
 
 function checkFitted(c: Checking, nodes: readonly Named[]): void {
@@ -95,11 +72,8 @@ function checkModel(c: Checking, node: Named, part: Part): void {
         expected: `${tasks.join(' or ')} labels`,
       });
   }
-  for (const key of ['select', 'tune'] as const) {
-    const block = part.values[key] as { enabled?: boolean } | undefined;
-    if (block?.enabled === true)
-      conflict(c, [...part.path, key], 'is not available in this version', { hint: 'enabled: false' });
-  }
+  checkSelect(c, part);
+  checkTune(c, part);
 }
 
 function checkCalibrator(c: Checking, node: Named, part: Part): void {

@@ -242,7 +242,9 @@ const isWired = (names: Names, name: string): boolean => names.nodes.get(splitNa
 /** Lists of names shrink by what is switched off; switched-off blocks that only models know are gone. */
 function nodeOf(part: Part, names: Names): Node {
   const { room, path, component, values } = part;
-  const kept = Object.entries(values).filter(([key]) => !(room === 'models' && (key === 'select' || key === 'tune')));
+  const isOff = (key: string, value: unknown): boolean =>
+    room === 'models' && (key === 'select' || key === 'tune') && (value as { enabled?: boolean }).enabled === false;
+  const kept = Object.entries(values).filter(([key, value]) => !isOff(key, value));
   const shrunk = kept.map(([key, value]) => {
     const isNames = component.params[key]?.kind === 'inputs' || (room === 'models' && key === 'labels');
     return [key, isNames ? (value as readonly string[]).filter((name) => isWired(names, name)) : value] as const;

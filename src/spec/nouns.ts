@@ -8,6 +8,7 @@ const NOUNS: { readonly [room: string]: string } = {
   features: 'feature',
   labels: 'label',
   models: 'model',
+  'models/sample-weight': 'sample weight',
   calibrators: 'calibrator',
   signals: 'signal',
   gates: 'gate',

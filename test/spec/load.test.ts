@@ -212,10 +212,10 @@ describe('enabled: false', () => {
     assert.deepEqual(await codesOf(CHAIN, 'labels.h4.enabled=false'), ['SPEC_CONFLICT signals.edge.weights.h4']);
   });
 
-  it('accepts a tuning block that is off and refuses one that is on', async () => {
-    const tune = (enabled: boolean): string => `models.gbm.select={type: shap, keep: 20, enabled: ${enabled}}`;
-    assert.ok(!('select' in (await load(CHAIN, tune(false))).models[0].values));
-    assert.deepEqual(await codesOf(CHAIN, tune(true)), ['SPEC_CONFLICT models.gbm.select']);
+  it('drops a selection that is off and refuses a ranking that is not there yet', async () => {
+    const select = (enabled: boolean): string => `models.gbm.select={type: shap, keep: 20, enabled: ${enabled}}`;
+    assert.ok(!('select' in (await load(CHAIN, select(false))).models[0].values));
+    assert.deepEqual(await codesOf(CHAIN, select(true)), ['SPEC_CONFLICT models.gbm.select.type']);
   });
 });
 
@@ -249,7 +249,11 @@ describe('rules between blocks', () => {
     ['a model without a split', 'split=null', ['SPEC_MISSING_KEY split']],
     ['a calibrator without a window of its own', 'split.calibrate=0', ['SPEC_CONFLICT calibrators.cal']],
     ['an output that does not exist', 'signals.edge.weights.h9=1', ['SPEC_UNKNOWN_NAME signals.edge.weights.h9']],
-    ['a label of the wrong task', 'labels.h1.type=sign', ['SPEC_CONFLICT models.gbm.labels']],
+    [
+      'a label of the wrong task',
+      'models={gbm: {type: logistic}}',
+      ['SPEC_CONFLICT models.gbm.labels', 'SPEC_CONFLICT models.gbm.labels'],
+    ],
     [
       'a calibrator of a calibrator',
       'calibrators.cal.of=cal',

@@ -8,6 +8,11 @@ export const ROOMS = [
   'labels',
   'split',
   'models',
+  'models/prepare/winsorize',
+  'models/prepare/impute',
+  'models/prepare/scale',
+  'models/prepare/reduce',
+  'models/sample-weight',
   'calibrators',
   'signals',
   'gates',
@@ -21,29 +26,57 @@ export type Room = (typeof ROOMS)[number];
 
 const enabled = p.flag('Switches the node off while its keys stay checked.', { default: true });
 
-const later = 'Not available yet: only `enabled: false` is accepted.';
 const select = p.block(
-  `Keeps the strongest columns, chosen on the train rows. ${later}`,
+  'Keeps the strongest columns, chosen anew on the train rows of each fold.',
   {
-    type: p.choice('How columns are ranked.', ['shap', 'gain', 'permutation']),
-    keep: p.integer('Columns kept.', { min: 1 }),
+    type: p.choice(
+      'How columns are ranked: by the gain or weight that a first fit gives them, by the error that their shuffling adds on the last quarter of the train rows, or by what they tell of the label alone.',
+      ['gain', 'permutation', 'mutual_information', 'shap'],
+    ),
+    keep: p.integer('Columns kept.', { min: 1, optional: true }),
+    share: p.fraction('Share of the columns kept, instead of `keep`.', { above: 0, max: 1, optional: true }),
     enabled,
   },
   { optional: true },
 );
 const bound = p.number('Bound.', { optional: true });
 const tune = p.block(
-  `Searches the model's own parameters inside each train window. ${later}`,
+  "Searches the model's own parameters inside each train window.",
   {
     trials: p.integer('Trials.', { min: 1 }),
-    folds: p.integer('Inner folds.', { min: 2, default: 4 }),
+    folds: p.integer('Inner folds, or blocks of which two are checked at a time.', { min: 2, default: 4 }),
+    scheme: p.choice(
+      'How inner folds lie: each block after a fit on those before it, or every two blocks with a fit on the others.',
+      ['time_series', 'combinatorial'],
+      { default: 'time_series' },
+    ),
+    embargo: p.span('Bars left out beside a checked block, beyond the purge by label span.', { optional: true }),
     sampler: p.component('How trials are suggested.', 'search/sampler', { default: { type: 'tpe' } }),
-    objectives: p.map('Metrics and what to do with them.', p.choice('Direction.', ['maximize', 'minimize'])),
+    objectives: p.map('One metric and what to do with it.', p.choice('Direction.', ['maximize', 'minimize'])),
     space: p.map(
-      'Parameters and their ranges.',
-      p.block('Range.', { low: bound, high: bound, step: bound, log: p.flag('Even cover of the logarithm.', { default: false }) }),
+      'Parameters of the model, by path below it, and their ranges.',
+      p.block('Range.', {
+        low: bound,
+        high: bound,
+        step: bound,
+        log: p.flag('Even cover of the logarithm.', { default: false }),
+        choices: p.list('Values, instead of a range.', p.number('Value.'), { optional: true }),
+      }),
     ),
     enabled,
+  },
+  { optional: true },
+);
+
+const slot = (doc: string, name: 'winsorize' | 'impute' | 'scale' | 'reduce'): p.Param<p.Typed | undefined> =>
+  p.component(doc, `models/prepare/${name}`, { optional: true });
+const prepare = p.block(
+  'Fitted on the train rows of each fold and saved with the model; in this order.',
+  {
+    winsorize: slot('Clips extreme values.', 'winsorize'),
+    impute: slot('Fills unknown values, so that no row is left out.', 'impute'),
+    scale: slot('Brings columns to one scale.', 'scale'),
+    reduce: slot('Makes fewer columns of many.', 'reduce'),
   },
   { optional: true },
 );
@@ -60,10 +93,19 @@ export const COMMON: { readonly [room in Room]: Params } = {
   models: {
     labels: p.inputs('Labels to predict; one fitted model each.', { accepts: ['label'] }),
     features: p.inputs('Columns the model sees: names, `node.output`, globs, `all`; a leading minus leaves out.'),
+    sample_weight: p.component('How much each train row counts; all the same where absent.', 'models/sample-weight', {
+      optional: true,
+    }),
+    prepare,
     select,
     tune,
     enabled,
   },
+  'models/prepare/winsorize': {},
+  'models/prepare/impute': {},
+  'models/prepare/scale': {},
+  'models/prepare/reduce': {},
+  'models/sample-weight': {},
   calibrators: {
     of: p.input('Model whose scores are calibrated; each of its labels gets its own calibrator.', { accepts: ['model'] }),
     min_samples: p.integer('Fewer rows than this in a calibrate window is an error.', { min: 1, default: 100 }),

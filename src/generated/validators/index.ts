@@ -122,6 +122,26 @@ export const VALIDATORS: { readonly [room: string]: { readonly [type: string]: L
     random_forest: () => import('./models/random-forest.js'),
     ridge: () => import('./models/ridge.js'),
   },
+  'models/prepare/winsorize': {
+    quantile: () => import('./models/prepare/winsorize/quantile.js'),
+  },
+  'models/prepare/impute': {
+    constant: () => import('./models/prepare/impute/constant.js'),
+    mean: () => import('./models/prepare/impute/mean.js'),
+    median: () => import('./models/prepare/impute/median.js'),
+  },
+  'models/prepare/scale': {
+    quantile: () => import('./models/prepare/scale/quantile.js'),
+    robust: () => import('./models/prepare/scale/robust.js'),
+    standard: () => import('./models/prepare/scale/standard.js'),
+  },
+  'models/prepare/reduce': {
+    pca: () => import('./models/prepare/reduce/pca.js'),
+  },
+  'models/sample-weight': {
+    time_decay: () => import('./models/sample-weight/time-decay.js'),
+    uniqueness: () => import('./models/sample-weight/uniqueness.js'),
+  },
   'calibrators': {
     isotonic: () => import('./calibrators/isotonic.js'),
     linear: () => import('./calibrators/linear.js'),

@@ -1,10 +1,19 @@
 import type { Range } from '../../core/artifacts.ts';
 import type { Task } from '../../core/contracts/label.ts';
-import type { Model, Sample } from '../../core/contracts/model.ts';
+import type { Model } from '../../core/contracts/model.ts';
 import { refuse } from '../../core/problem.ts';
-import { streamOf } from '../../core/rng.ts';
+import type { Refusal } from '../../core/problem.ts';
+import { pipelineImportance } from '../../models/_fold/pipeline.ts';
 import type { CanonicalValues } from '../../spec/types.ts';
 import { interrupted } from '../_crossing.ts';
+import { chosenColumns } from './_fit/choose.ts';
+import type { Select } from './_fit/choose.ts';
+import { fitRows, withTail } from './_fit/fitting.ts';
+import type { Fitting, Rows } from './_fit/fitting.ts';
+import { NO_PARTS } from './_fit/parts.ts';
+import type { FitParts } from './_fit/parts.ts';
+import { tuneModel } from './_fit/tune.ts';
+import type { Tune } from './_fit/tune.ts';
 import type { Arrays, Control, StepResult } from './step.ts';
 import { sharedText } from './step.ts';
 
@@ -31,60 +40,59 @@ export function trainRows(
   last: Int32Array,
   validation: number,
   usable: (row: number) => boolean,
-): { fit: Int32Array; tail: Int32Array } {
+): Rows {
   const rows: number[] = [];
   for (let t = job.train.from; t < job.train.to; t++) {
     if (label[t] === label[t] && last[t] < job.boundary && usable(t)) rows.push(t);
   }
-  if (validation === 0) return { fit: Int32Array.from(rows), tail: new Int32Array(0) };
-  const cut = rows.length - Math.max(1, Math.round(rows.length * validation));
-  const firstTail = rows[cut] ?? job.boundary;
-  const fit = rows.slice(0, Math.max(0, cut)).filter((t) => last[t] < firstTail);
-  return { fit: Int32Array.from(fit), tail: Int32Array.from(rows.slice(Math.max(0, cut))) };
-}
-
-export function gather(columns: readonly Float64Array[], label: Float64Array, rows: Int32Array): Sample {
-  const pick = (x: Float64Array): Float64Array => {
-    const out = new Float64Array(rows.length);
-    for (let i = 0; i < rows.length; i++) out[i] = x[rows[i]];
-    return out;
-  };
-  return { rows: rows.length, columns: columns.map(pick), target: pick(label) };
+  return withTail(Int32Array.from(rows), last, validation, job.boundary);
 }
 
 /** One fitted model: fold x label. Reads columns `x0` …, the label and its spans; nothing after `boundary`. */
-export function fitStep(job: FitJob, model: Model, arrays: Arrays, control: Control): StepResult {
+export function fitStep(
+  job: FitJob,
+  model: Model,
+  arrays: Arrays,
+  control: Control,
+  parts: FitParts = NO_PARTS,
+): StepResult {
   const columns = job.names.map((_, i) => arrays[`x${i}`] as Float64Array);
-  const label = arrays['label'] as Float64Array;
-  const known = (t: number): boolean => model.accepts_nan || columns.every((x) => x[t] === x[t]);
-  const validation = model.validation?.(job.values) ?? 0;
-  const { fit, tail } = trainRows(job, label, arrays['last'] as Int32Array, validation, known);
-  if (fit.length < 2) {
-    throw refuse('RUN_MODEL', job.path, `no rows left to fit in ${job.train.to - job.train.from} train rows`, {
-      expected: 'at least 2 rows with a known label whose span ends before the next window',
-      found: `${fit.length} rows`,
-      hint: 'lengthen split.train, or leave out columns that are NaN in the whole window',
-    });
-  }
-  const fitted = fitOrRefuse(job, control, () =>
-    model.fit(job.values, gather(columns, label, fit), tail.length > 0 ? gather(columns, label, tail) : undefined, {
-      rng: streamOf(job.seed, ...job.stream),
-      cancelled: control.cancelled,
-      names: job.names,
-      ...(job.task !== undefined && { task: job.task }),
-    }),
-  );
-  const importance = model.importance?.(fitted) ?? [];
-  return {
-    meta: {
-      rows: fit.length,
-      validation_rows: tail.length,
-      first_row: fit[0],
-      last_row: fit[fit.length - 1],
-      importance: [...importance],
-    },
-    arrays: [{ name: 'model', values: sharedText(JSON.stringify(fitted)) }],
-  };
+  const [label, last] = [arrays['label'] as Float64Array, arrays['last'] as Int32Array];
+  const first = (arrays['first'] ?? Int32Array.from(last.keys())) as Int32Array;
+  const fitting: Fitting = { job, model, parts, control, columns, label, first, last };
+  const takesNaN = model.accepts_nan || parts.prepare.some(({ slot }) => slot === 'impute');
+  const known = (t: number): boolean => takesNaN || columns.every((x) => x[t] === x[t]);
+  const all = trainRows(job, label, last, 0, known).fit;
+  if (all.length < 2) throw tooFew(job, all.length);
+  return fitOrRefuse(job, control, () => {
+    const { tune, select } = job.values as { readonly tune?: Tune; readonly select?: Select };
+    const tuned = tune === undefined ? undefined : tuneModel(fitting, job.values, all, tune);
+    const values = tuned?.values ?? job.values;
+    const rows = withTail(all, last, model.validation?.(values) ?? 0, job.boundary);
+    if (rows.fit.length < 2) throw tooFew(job, rows.fit.length);
+    const keep = select === undefined ? undefined : chosenColumns(fitting, values, rows, select);
+    const fitted = fitRows(fitting, values, rows, keep);
+    return {
+      meta: {
+        rows: rows.fit.length,
+        validation_rows: rows.tail.length,
+        first_row: rows.fit[0],
+        last_row: rows.fit[rows.fit.length - 1],
+        importance: [...(pipelineImportance(model, fitted) ?? [])],
+        ...(keep !== undefined && { selected: keep.map((i) => job.names[i]) }),
+        ...(tuned !== undefined && { tuned: tuned.report }),
+      },
+      arrays: [{ name: 'model', values: sharedText(JSON.stringify(fitted)) }],
+    };
+  });
+}
+
+function tooFew(job: FitJob, rows: number): Refusal {
+  return refuse('RUN_MODEL', job.path, `no rows left to fit in ${job.train.to - job.train.from} train rows`, {
+    expected: 'at least 2 rows with a known label whose span ends before the next window',
+    found: `${rows} rows`,
+    hint: 'lengthen split.train, or leave out columns that are NaN in the whole window',
+  });
 }
 
 function fitOrRefuse<T>(job: FitJob, control: Control, fit: () => T): T {

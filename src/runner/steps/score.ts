@@ -1,5 +1,6 @@
 import type { JsonValue, Range } from '../../core/artifacts.ts';
 import type { Model, Predictor } from '../../core/contracts/model.ts';
+import { columnsOf, loadPipeline } from '../../models/_fold/pipeline.ts';
 import { refuse } from '../../core/problem.ts';
 import type { Arrays, StepResult } from './step.ts';
 import { shared, textOf } from './step.ts';
@@ -23,8 +24,8 @@ export function scoreStep(job: ScoreJob, model: Model, arrays: Arrays): StepResu
 /** A saved model, ready to predict from `columns` columns. Refused where it was fitted on more or fewer. */
 export function loadPredictor(model: Model, text: string, columns: number): Predictor {
   const fitted = JSON.parse(text) as JsonValue;
-  const own = model.importance?.(fitted).length ?? columns;
-  if (own === columns) return model.load(fitted);
+  const own = columnsOf(model, fitted) ?? columns;
+  if (own === columns) return loadPipeline(model, fitted);
   throw refuse('RUN_MODEL', 'models', `a saved ${model.type} model was fitted on other features`, {
     expected: `${own} columns, as the model has them`,
     found: `${columns} columns`,

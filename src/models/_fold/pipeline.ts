@@ -1,0 +1,90 @@
+import type { JsonValue } from '../../core/artifacts.ts';
+import type { FitContext, Model, Predictor, Sample } from '../../core/contracts/model.ts';
+import type { Preparation, Prepared } from '../../core/contracts/preparation.ts';
+import type { Typed, Values, Params } from '../../core/params.ts';
+import { applyPrepared, spreadBack } from './apply.ts';
+
+/** The slots of `prepare`, in the order in which they are fitted and applied. */
+export const SLOTS = ['winsorize', 'impute', 'scale', 'reduce'] as const;
+export type Slot = (typeof SLOTS)[number];
+
+/** A model with what stands before it. Without either, the model's own JSON is saved. */
+interface Wrapped {
+  /** Columns that are read, and those of them that are kept. */
+  readonly columns: number;
+  readonly keep: readonly number[];
+  readonly prepare: readonly Prepared[];
+  readonly model: JsonValue;
+}
+
+/** One fit: a model with its values, the slots before it, the columns it keeps (all where undefined). */
+export interface Recipe {
+  readonly model: Model;
+  readonly values: Values<Params>;
+  readonly prepare: readonly { readonly part: Preparation; readonly values: Typed }[];
+  readonly keep: readonly number[] | undefined;
+}
+
+/** Fits the slots and the model on the train rows; the validation rows only pass through the slots. */
+export function fitPipeline(
+  recipe: Recipe,
+  train: Sample,
+  validation: Sample | undefined,
+  context: FitContext,
+): JsonValue {
+  const { model, values, prepare, keep } = recipe;
+  if (prepare.length === 0 && keep === undefined) return model.fit(values, train, validation, context);
+  const kept = keep ?? train.columns.map((_, i) => i);
+  const only = (sample: Sample): Sample => ({ ...sample, columns: kept.map((i) => sample.columns[i]) });
+  let [fit, tail] = [only(train), validation && only(validation)];
+  let names = kept.map((i) => context.names[i]);
+  const done: Prepared[] = [];
+  for (const { part, values: own } of prepare) {
+    const prepared = part.fit(own, fit.columns, names);
+    done.push(prepared);
+    fit = { ...fit, columns: applyPrepared(prepared, fit.columns) };
+    tail = tail && { ...tail, columns: applyPrepared(prepared, tail.columns) };
+    if (prepared.op === 'rotate') names = prepared.axes.map((_, i) => `component ${i + 1}`);
+  }
+  const wrapped: Wrapped = {
+    columns: train.columns.length,
+    keep: kept,
+    prepare: done,
+    model: model.fit(values, fit, tail, { ...context, names }),
+  };
+  return wrapped as unknown as JsonValue;
+}
+
+const isWrapped = (fitted: JsonValue): boolean =>
+  typeof fitted === 'object' && fitted !== null && 'prepare' in fitted && 'keep' in fitted && 'model' in fitted;
+
+/** A predictor over what `fitPipeline` gave. */
+export function loadPipeline(model: Model, fitted: JsonValue): Predictor {
+  if (!isWrapped(fitted)) return model.load(fitted);
+  const { keep, prepare, model: own } = fitted as unknown as Wrapped;
+  const inner = model.load(own);
+  return {
+    predict(columns, from, to, out, offset) {
+      let block: readonly Float64Array[] = keep.map((i) => columns[i].subarray(from, to));
+      for (const prepared of prepare) block = applyPrepared(prepared, block);
+      inner.predict(block, 0, to - from, out, offset);
+    },
+  };
+}
+
+/** Importance per column that is read: 0 where it is not kept. Undefined where the model states none. */
+export function pipelineImportance(model: Model, fitted: JsonValue): readonly number[] | undefined {
+  if (!isWrapped(fitted)) return model.importance?.(fitted);
+  const { columns, keep, prepare, model: own } = fitted as unknown as Wrapped;
+  const stated = model.importance?.(own);
+  if (stated === undefined) return undefined;
+  const spread = prepare.reduceRight((importance, prepared) => spreadBack(prepared, importance), stated);
+  const all = Array.from({ length: columns }, () => 0);
+  keep.forEach((column, i) => (all[column] = spread[i]));
+  return all;
+}
+
+/** Columns that a saved model was fitted on; undefined where it does not say. */
+export function columnsOf(model: Model, fitted: JsonValue): number | undefined {
+  return isWrapped(fitted) ? (fitted as unknown as Wrapped).columns : model.importance?.(fitted).length;
+}

@@ -1,0 +1,16 @@
+import { mean, quantile7, sortedFinite, standardDeviation } from '../core/math/index.ts';
+
+/** The finite values of a column, ascending; throws where there are none. */
+export function knownOf(x: Float64Array, name: string): Float64Array {
+  const known = sortedFinite(x);
+  if (known.length === 0) throw new Error(`column "${name}" is known in no train row`);
+  return known;
+}
+
+export const quantileOfKnown = (sorted: Float64Array, q: number): number => quantile7(sorted, q);
+
+/** Mean and population sd of known values; an sd that is only rounding counts as 0. */
+export function momentsOfKnown(x: Float64Array): { readonly mean: number; readonly sd: number } {
+  const [centre, sd] = [mean(x), standardDeviation(x, 0)];
+  return { mean: centre, sd: sd <= 1e-13 * Math.abs(centre) ? 0 : sd };
+}

@@ -1,0 +1,6 @@
+/** Written by `npm run gen`. */
+export default {
+  constant: () => import('./constant.ts'),
+  mean: () => import('./mean.ts'),
+  median: () => import('./median.ts'),
+};

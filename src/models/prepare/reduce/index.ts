@@ -1,0 +1,4 @@
+/** Written by `npm run gen`. */
+export default {
+  pca: () => import('./pca.ts'),
+};

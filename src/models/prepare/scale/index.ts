@@ -1,0 +1,6 @@
+/** Written by `npm run gen`. */
+export default {
+  quantile: () => import('./quantile.ts'),
+  robust: () => import('./robust.ts'),
+  standard: () => import('./standard.ts'),
+};

@@ -1,0 +1,35 @@
+import type { Room } from '../../../core/contracts/common.ts';
+import type { Preparation } from '../../../core/contracts/preparation.ts';
+import type { SampleWeight } from '../../../core/contracts/sample-weight.ts';
+import type { Typed } from '../../../core/params.ts';
+import { SLOTS } from '../../../models/_fold/pipeline.ts';
+import type { Slot } from '../../../models/_fold/pipeline.ts';
+import type { CanonicalValues, Registry } from '../../../spec/types.ts';
+
+/** Components that a model names in its own blocks. */
+export interface FitParts {
+  readonly prepare: readonly { readonly slot: Slot; readonly part: Preparation; readonly values: Typed }[];
+  readonly weight: { readonly part: SampleWeight; readonly values: Typed } | undefined;
+}
+
+export const NO_PARTS: FitParts = { prepare: [], weight: undefined };
+
+export async function fitParts(registry: Registry, values: CanonicalValues): Promise<FitParts> {
+  const blocks = (values['prepare'] ?? {}) as { readonly [slot in Slot]?: Typed };
+  const prepare: FitParts['prepare'][number][] = [];
+  for (const slot of SLOTS) {
+    const typed = blocks[slot];
+    if (typed === undefined) continue;
+    prepare.push({
+      slot,
+      values: typed,
+      part: (await registry.load(`models/prepare/${slot}` as Room, typed.type)) as Preparation,
+    });
+  }
+  const weight = values['sample_weight'] as Typed | undefined;
+  if (weight === undefined) return { prepare, weight };
+  return {
+    prepare,
+    weight: { values: weight, part: (await registry.load('models/sample-weight', weight.type)) as SampleWeight },
+  };
+}
