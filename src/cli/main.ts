@@ -2,6 +2,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ENGINE } from '../runner/engine.ts';
 import { report } from './failure.ts';
+import type { FetchOptions } from './verbs/fetch.ts';
+import type { CompareOptions } from './verbs/compare.ts';
 import type { RunOptions } from './verbs/run.ts';
 import type { SweepOptions } from './verbs/sweep.ts';
 
@@ -105,3 +107,15 @@ try {
 } catch (error) {
   process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : await report(error);
 }
+specOptions(program.command('fetch [spec]').description('download bars and funding rates that a spec needs and the store does not have'))
+  .option('--exchange <name>', "the exchange, by ccxt's name")
+  .option('--symbols <list>', 'symbols, separated by commas')
+  .option('--interval <size>', 'bar size, as 1m')
+  .option('--from <date>', 'first bar')
+  .option('--to <date>', 'end (excluded; default: now)')
+  .option('--funding', 'funding rates too')
+  .option('--no-bars', 'no bars')
+  .addOption(new Option('--store <format>', 'what is written (default: config.yml)').choices(['parquet', 'lean']))
+  .option('--root <folder>', 'folder of the store (default: paths.data of config.yml)')
+  .addHelpText('after', '\nExamples:\n  assay fetch experiments/my.yml\n  assay fetch --exchange binanceusdm --symbols BTCUSDT,ETHUSDT --interval 1m --from 2024-01-01 --to 2024-02-01 --funding')
+  .action(async (spec: string | undefined, options: FetchOptions) => (await import('./verbs/fetch.ts')).fetch(spec, options));

@@ -20,6 +20,7 @@ export type ProblemCode =
   | 'DATA_ORDER'
   | 'DATA_GAP'
   | 'DATA_RANGE'
+  | 'DATA_NETWORK'
   | 'RUN_SPLIT'
   | 'RUN_FEATURE'
   | 'RUN_LABEL'

@@ -2,11 +2,14 @@ import { isAbsolute, resolve } from 'node:path';
 import type { Bars, CleanReport, JsonValue, TimeRange } from '../core/artifacts.ts';
 import type { Source, SourceContext, SourceNotes, Truth } from '../core/contracts/source.ts';
 import type { Typed } from '../core/params.ts';
-import { fileStamps, needUnchanged } from './_file.ts';
+import { fileExists, fileStamps, needUnchanged } from './_file.ts';
+import { fundingIdentity, readFunding } from './_funding-files.ts';
+import type { FundingRequest } from './_funding-files.ts';
 import { cleanBars } from './clean.ts';
 import type { CleanPolicy } from './clean.ts';
 import { digestMonths } from './digest.ts';
 import type { MonthDigest } from './digest.ts';
+import { withFunding } from './funding.ts';
 import { resampleBars } from './resample.ts';
 
 /** The part of the resolved `data` block that says which bars are meant. */
@@ -17,6 +20,7 @@ export interface DataRequest {
   readonly clean: CleanPolicy;
   /** Exchange that the bars are of. */
   readonly exchange?: string | undefined;
+  readonly funding?: FundingRequest | undefined;
 }
 
 /** Where paths of the spec start, and how much a reader may use. */
@@ -52,7 +56,8 @@ function contextOf(data: DataRequest, symbol: string, seed: number, roots: DataR
   };
 }
 
-function resolvePath(path: string, symbol: string, roots: DataRoots): string {
+/** The absolute path of a path in a spec, `{symbol}` replaced. */
+export function resolvePath(path: string, symbol: string, roots: DataRoots): string {
   const named = path.replaceAll('{symbol}', symbol);
   if (isAbsolute(named)) return named;
   return resolve(/^\.\.?[/\\]/.test(named) ? roots.spec : roots.data, named);
@@ -65,6 +70,17 @@ async function sourceOf(type: string): Promise<Source> {
   return module.default;
 }
 
+/** The source of a spec; the generated market where its file does not exist and the spec says `missing: synthetic`. */
+async function chosenSource({ source: values }: DataRequest, context: SourceContext): Promise<{ readonly source: Source; readonly values: Typed }> {
+  const source = await sourceOf(values.type);
+  const files = values['missing'] === 'synthetic' ? (source.files?.(values, context) ?? []) : [];
+  if (files.length === 0 || files.some(fileExists)) return { source, values };
+  return { source: await sourceOf('synthetic'), values: STAND_IN };
+}
+
+/** Defaults of the generated market. */
+const STAND_IN: Typed = { type: 'synthetic', predictability: 0, horizon: 4, regimes: 3, annual_volatility: 0.6 };
+
 /** Name of the content for the cache, without reading bars. */
 export async function sourceIdentity(
   data: DataRequest,
@@ -72,25 +88,36 @@ export async function sourceIdentity(
   seed: number,
   roots: DataRoots,
 ): Promise<JsonValue> {
-  const source = await sourceOf(data.source.type);
-  return source.identity(data.source, contextOf(data, symbol, seed, roots));
+  const context = contextOf(data, symbol, seed, roots);
+  const { source, chosen } = await chosenSource(data, context);
+  return identityOf(source, chosen, context);
+}
+
+async function identityOf(source: Source, data: DataRequest, context: SourceContext): Promise<JsonValue> {
+  const bars = await source.identity(data.source, context);
+  return data.funding === undefined ? bars : { bars, funding: await fundingIdentity(data.funding, context) };
 }
 
 /** Reads, cleans, resamples and digests the bars of one symbol; `data` is the resolved block. */
 export async function loadBars(data: DataRequest, symbol: string, seed: number, roots: DataRoots): Promise<LoadedBars> {
-  const source = await sourceOf(data.source.type);
   const context = contextOf(data, symbol, seed, roots);
-  const values = data.source;
+  const { source, values } = await chosenSource(data, context);
   const files = source.files?.(values, context) ?? [];
   const before = fileStamps(files);
-  const identity = await source.identity(values, context);
+  const identity = await identityOf(source, data, context);
   const raw = await source.open(values, context);
   needUnchanged(files, before);
   const fine = source.interval?.(values) ?? data.interval_ms;
   const policy = inFineBars(data.clean, data.interval_ms / fine);
   const { bars: read, report } = cleanBars(raw, { symbol, interval_ms: fine, range: data.range, policy });
-  const bars = resampleBars(read, data.interval_ms);
+  const resampled = resampleBars(read, data.interval_ms);
+  const bars = data.funding === undefined ? resampled : await funded(resampled, data.funding, context);
   return { bars, report, months: digestMonths(bars), identity, notes: raw.notes, truth: source.truth?.(values) };
+}
+
+async function funded(bars: Bars, funding: FundingRequest, context: SourceContext): Promise<Bars> {
+  const { rates, where } = await readFunding(funding, context);
+  return withFunding(bars, rates, where);
 }
 
 /** The policy counts bars of the data block; the file's may be finer. */

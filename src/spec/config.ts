@@ -3,6 +3,7 @@ import { dirname, join, parse, resolve } from 'node:path';
 import { didYouMean } from '../core/nearest.ts';
 import type { Problem } from '../core/problem.ts';
 import { Refusal } from '../core/problem.ts';
+import { parseDuration } from '../core/units.ts';
 import { parseTree } from './parse.ts';
 import type { Entry, MapTree, Mark, Source, Tree } from './tree.ts';
 import { entryMark, inFileOrder, marked } from './tree.ts';
@@ -16,12 +17,29 @@ export interface Config {
     /** Bytes. */
     readonly max_size: number;
   };
+  /** What `assay fetch` writes. */
+  readonly store: { readonly format: 'parquet' | 'lean' };
+  /** How exchanges are reached, by ccxt's name. */
+  readonly exchanges: { readonly [name: string]: ExchangeAccess };
   readonly workers: number | 'auto';
   /** Bytes. */
   readonly memory: number;
   readonly feed: 'precomputed' | 'live';
   readonly export: readonly ('parquet' | 'feather' | 'csv')[];
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly quiet: boolean };
+}
+
+/** Absent values are the exchange's own. */
+export interface ExchangeAccess {
+  readonly url?: string | undefined;
+  readonly proxy?: string | undefined;
+  readonly request_delay?: number | undefined;
+  readonly timeout?: number | undefined;
+  readonly retry?: number | undefined;
+  readonly page_rows?: number | undefined;
+  /** Names of environment variables. */
+  readonly api_key?: string | undefined;
+  readonly secret?: string | undefined;
 }
 
 type Reader<T> = (
@@ -32,7 +50,12 @@ interface Leaf {
   readonly fallback: unknown;
 }
 interface Block {
-  readonly [key: string]: Leaf | Block;
+  readonly [key: string]: Leaf | Block | Table;
+}
+/** Free names to blocks of one shape. */
+interface Table {
+  readonly each: Block;
+  readonly [key: string]: never | Block;
 }
 
 const scalarOf = (tree: Tree): unknown => (tree.kind === 'scalar' ? tree.value : undefined);
@@ -89,6 +112,39 @@ const formats: Reader<readonly string[]> = (tree) => {
     : { message: 'must be a list of formats', expected: known.join(', ') };
 };
 
+const address: Reader<string> = (tree) => {
+  const value = scalarOf(tree);
+  return typeof value === 'string' && /^https?:\/\/[^\s/]+/.test(value) ? { value } : { message: 'must be an address', expected: 'http://… or https://…' };
+};
+
+const duration: Reader<number> = (tree) => {
+  const parsed = parseDuration(scalarOf(tree));
+  return parsed.fault === undefined ? { value: parsed.value } : parsed.fault;
+};
+
+const rows: Reader<number> = (tree) => {
+  const value = Number(scalarOf(tree));
+  return Number.isSafeInteger(value) && value >= 1 && value <= 10_000 ? { value } : { message: 'must be a number of rows', expected: '1 to 10000' };
+};
+
+/** A secret is only ever the name of an environment variable. */
+const secret: Reader<string> = (tree) => {
+  const name = tree.kind === 'map' && tree.entries.size === 1 ? tree.entries.get('env')?.value : undefined;
+  const value = name === undefined ? undefined : scalarOf(name);
+  return typeof value === 'string' && value !== '' ? { value } : { message: 'must name an environment variable', expected: '{ env: NAME }' };
+};
+
+const EXCHANGE: Block = {
+  url: { read: address, fallback: undefined },
+  proxy: { read: address, fallback: undefined },
+  request_delay: { read: duration, fallback: undefined },
+  timeout: { read: duration, fallback: undefined },
+  retry: { read: duration, fallback: undefined },
+  page_rows: { read: rows, fallback: undefined },
+  api_key: { read: secret, fallback: undefined },
+  secret: { read: secret, fallback: undefined },
+};
+
 const FIELDS: Block = {
   paths: {
     data: { read: text, fallback: 'data' },
@@ -97,6 +153,8 @@ const FIELDS: Block = {
     cache: { read: text, fallback: '.cache' },
   },
   cache: { max_size: { read: bytes, fallback: 20e9 } },
+  store: { format: { read: choice('parquet', 'lean'), fallback: 'parquet' } },
+  exchanges: { each: EXCHANGE },
   workers: { read: workers, fallback: 'auto' },
   memory: { read: bytes, fallback: 8e9 },
   feed: { read: choice('precomputed', 'live'), fallback: 'precomputed' },
@@ -161,6 +219,12 @@ function readBlock(
     if (!isLeaf(field)) {
       if (entry !== undefined && entry.value.kind !== 'map')
         complain(key, entry.value.mark, 'must be a block', { expected: Object.keys(field).join(', ') });
+      const map = entry?.value.kind === 'map' ? entry.value : undefined;
+      if (isTable(field)) {
+        const shape = Object.fromEntries([...(map?.entries.keys() ?? [])].map((name) => [name, field.each]));
+        values[key] = readBlock(shape, map, [...path, key], problems);
+        continue;
+      }
       values[key] = readBlock(
         field as Block,
         entry?.value.kind === 'map' ? entry.value : undefined,
@@ -180,7 +244,8 @@ function readBlock(
   return values;
 }
 
-const isLeaf = (field: Leaf | Block): field is Leaf => typeof (field as Leaf).read === 'function';
+const isTable = (field: Block | Table): field is Table => 'each' in field;
+const isLeaf = (field: Leaf | Block | Table): field is Leaf => typeof (field as Leaf).read === 'function';
 
 /** `key: null` means "as if never written". */
 function writtenEntry(tree: MapTree | undefined, key: string): Entry | undefined {

@@ -36,6 +36,14 @@ const data = {
     },
     { default: {} },
   ),
+  funding: p.block(
+    'Funding rates, joined as column `funding_rate` to the bar that opens at their stamp or next after it.',
+    {
+      type: p.choice('What `assay fetch --funding` keeps, or a file.', ['store', 'csv']),
+      path: p.text('File of stamps and rates; `{symbol}` stands for each symbol.', optional),
+    },
+    optional,
+  ),
 };
 
 const portfolio = {

@@ -266,6 +266,7 @@ function dataOf(data: CanonicalValues): DataBlock {
     symbols: data['symbols'] as readonly string[],
     interval_ms: data['interval'] as number,
     range: data['range'] as DataBlock['range'],
+    funding: data['funding'] as DataBlock['funding'],
     clean: {
       gaps: clean['gaps'] as 'error',
       max_gap_bars: clean['max_gap'] as number | undefined,

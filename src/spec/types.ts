@@ -53,6 +53,12 @@ export interface Node<C extends Component = Component> {
   readonly values: CanonicalValues;
 }
 
+/** Where funding rates come from. */
+export interface FundingBlock {
+  readonly type: 'store' | 'csv';
+  readonly path: string | undefined;
+}
+
 export interface DataBlock {
   readonly source: Typed;
   readonly exchange: string | undefined;
@@ -60,6 +66,7 @@ export interface DataBlock {
   readonly interval_ms: number;
   /** Absent bounds = all the source has. */
   readonly range: Partial<TimeRange>;
+  readonly funding: FundingBlock | undefined;
   readonly clean: {
     readonly gaps: 'error' | 'keep' | 'forward_fill' | 'drop';
     readonly max_gap_bars: number | undefined;

@@ -22,6 +22,7 @@ export default defineSource({
     table: p.text('Table or view: `ohlcv_1h` or `schema.ohlcv_1h`.', { optional: true }),
     query: p.text('One SELECT, instead of a table.', { optional: true }),
     interval: p.interval("Size of the table's bars where it is finer than `data.interval`.", { optional: true }),
+    missing: p.choice('What stands in for a file that does not exist; the default is an error.', ['error', 'synthetic'], { optional: true }),
     columns: p.map('Names in the table: `{ close: px_last }`.', p.text('Name in the table.'), { optional: true }),
   },
   check({ table, query, columns }) {

@@ -7,5 +7,6 @@ export default {
   freqtrade: () => import('./freqtrade.ts'),
   lean: () => import('./lean.ts'),
   parquet: () => import('./parquet.ts'),
+  store: () => import('./store.ts'),
   synthetic: () => import('./synthetic.ts'),
 };

@@ -13,6 +13,7 @@ export const VALIDATORS: { readonly [room: string]: { readonly [type: string]: L
     freqtrade: () => import('./data/source/freqtrade.js'),
     lean: () => import('./data/source/lean.js'),
     parquet: () => import('./data/source/parquet.js'),
+    store: () => import('./data/source/store.js'),
     synthetic: () => import('./data/source/synthetic.js'),
   },
   'features': {

@@ -1,0 +1,46 @@
+import { defineSource } from '../../core/contracts/source.ts';
+import type { SourceContext } from '../../core/contracts/source.ts';
+import * as p from '../../core/params.ts';
+import { refuse } from '../../core/problem.ts';
+import { quoteText, withDuckdb } from '../_duckdb.ts';
+import { leanBars, readLeanTable } from '../_lean.ts';
+import { readRelation } from '../_relation.ts';
+import { storedFiles, storedIdentity } from '../_store-files.ts';
+import type { StoredFiles } from '../_store-files.ts';
+
+const params = {
+  market: p.text("Kind of market, ccxt's word: `swap`, `spot`. Default: the only one that holds the symbol.", { optional: true, pattern: '^[a-z]+$' }),
+  interval: p.interval('Size of the stored bars where it is finer than `data.interval`.', { optional: true }),
+};
+
+function filesOf({ market, interval }: p.Values<typeof params>, context: SourceContext): StoredFiles {
+  const { exchange, symbol, range } = context;
+  if (exchange === undefined) throw refuse('DATA_FILE', 'data.exchange', 'the store keeps bars by exchange', { expected: 'exchange: binanceusdm' });
+  return storedFiles({ root: context.resolvePath('.'), exchange, market, of: interval ?? context.interval_ms, symbol, range });
+}
+
+/**
+ * Bars that `assay fetch` keeps below `paths.data`: Parquet by month, or the Lean tree. A run never asks the network.
+ *
+ * In: months (or days) that meet `data.range`, each held against the checksum it was written with. Out: open high low
+ * close volume and what else the exchange told (vwap, count, quote_volume, taker_base), exact to the last bit. NaN = not
+ * told. Where both stores hold the symbol, Parquet is read.
+ */
+export default defineSource({
+  type: 'store',
+  version: 1,
+  summary: 'Bars that `assay fetch` keeps.',
+  params,
+  interval: (values) => values.interval,
+  files: (values, context) => filesOf(values, context).files.map(({ path }) => path),
+  identity: (values, context) => Promise.resolve().then(() => storedIdentity(filesOf(values, context))),
+  async open(values, context) {
+    const { format, files } = filesOf(values, context);
+    if (format === 'lean') return leanBars(readLeanTable(files));
+    const folder = context.resolvePath('.');
+    return withDuckdb(folder, context, (connection) => {
+      const from = `read_parquet([${files.map(({ path }) => quoteText(path)).join(', ')}], union_by_name = true)`;
+      return readRelation(connection, { from, name: `${context.exchange} ${context.symbol}`, symbol: context.symbol, renames: undefined });
+    });
+  },
+});
