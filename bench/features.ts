@@ -67,7 +67,11 @@ interface Times {
   pandas: number;
 }
 
-async function timesOf(feature: Feature, bars: ReadonlyMap<string, Float64Array>, peers: readonly Peer[]): Promise<Times> {
+async function timesOf(
+  feature: Feature,
+  bars: ReadonlyMap<string, Float64Array>,
+  peers: readonly Peer[],
+): Promise<Times> {
   const values = benchValues(feature) as never;
   const inputs = feature.inputs(values).map((name) => bars.get(name) as Float64Array);
   const columns = (): Float64Array[] => (feature.outputs?.(values) ?? ['']).map(() => new Float64Array(rows));
@@ -76,8 +80,14 @@ async function timesOf(feature: Feature, bars: ReadonlyMap<string, Float64Array>
   const [newest, classic] = peers;
   const ask = { talib8: newest, talib6: classic, pandas: newest };
   for (let turn = 0; turn < TURNS; turn++) {
-    best.ours = Math.min(best.ours, timed(() => feature.push(feature.start(values, 0), inputs, kept)));
-    best.fresh = Math.min(best.fresh, timed(() => feature.push(feature.start(values, 0), inputs, columns())));
+    best.ours = Math.min(
+      best.ours,
+      timed(() => feature.push(feature.start(values, 0), inputs, kept)),
+    );
+    best.fresh = Math.min(
+      best.fresh,
+      timed(() => feature.push(feature.start(values, 0), inputs, columns())),
+    );
     for (const key of ['talib8', 'talib6', 'pandas'] as const) {
       if (turn > 0 && !(best[key] < SLOW_MS)) continue;
       const library = key === 'pandas' ? key : 'talib';
@@ -107,12 +117,20 @@ const target = new Float64Array(rows);
 let copied = Infinity;
 let fresh = Infinity;
 for (let turn = 0; turn < TURNS; turn++) {
-  copied = Math.min(copied, timed(() => target.set(close)));
-  fresh = Math.min(fresh, timed(() => new Float64Array(rows).set(close)));
+  copied = Math.min(
+    copied,
+    timed(() => target.set(close)),
+  );
+  fresh = Math.min(
+    fresh,
+    timed(() => new Float64Array(rows).set(close)),
+  );
 }
 const speed = (ms: number): string => `${number(ms)} ms, ${number((16 * rows) / ms / 1e6)} GB/s`;
 console.log(`${rows} bars, one thread, best of ${TURNS} turns.`);
 for (const { versions } of peers) console.log(versions);
 console.log(`Plain copy of a column: ${speed(copied)}; into a fresh one: ${speed(fresh)}.\n`);
-console.log('| feature | in, out | ms | fresh ms | GB/s | TA-Lib 0.6 ms | ratio | TA-Lib 0.8 ms | ratio | pandas ms | ratio |');
+console.log(
+  '| feature | in, out | ms | fresh ms | GB/s | TA-Lib 0.6 ms | ratio | TA-Lib 0.8 ms | ratio | pandas ms | ratio |',
+);
 console.log(`|${'---|'.repeat(11)}\n${table.join('\n')}`);

@@ -36,7 +36,10 @@ export async function galleryFiles(components: readonly Listed[]): Promise<Map<s
     sections.push(`## ${link}\n\n${feature.summary}\n\n![${feature.type}](${file})\n\n\`{ ${written} }\`\n`);
   }
   const intro = `The last ${SHOWN} of ${SHOWN + BEFORE} hourly bars of the synthetic market. The close is grey.`;
-  files.set('docs/reference/gallery.md', `# Gallery of features\n\nWritten by \`npm run gen\`. ${intro}\n\n${sections.join('\n')}`);
+  files.set(
+    'docs/reference/gallery.md',
+    `# Gallery of features\n\nWritten by \`npm run gen\`. ${intro}\n\n${sections.join('\n')}`,
+  );
   return files;
 }
 
@@ -72,7 +75,11 @@ function pictureOf(feature: Feature, given: Record<string, unknown>, bars: Reado
   const columns = outputs.map(() => new Float64Array(BEFORE + SHOWN));
   feature.push(feature.start(values, 0), inputs, columns);
   const close = { name: 'close', colour: '#a0aec0', rows: (bars.get('close') as Float64Array).subarray(BEFORE) };
-  const lines = outputs.map((name, k) => ({ name, colour: COLOURS[k % COLOURS.length], rows: columns[k].subarray(BEFORE) }));
+  const lines = outputs.map((name, k) => ({
+    name,
+    colour: COLOURS[k % COLOURS.length],
+    rows: columns[k].subarray(BEFORE),
+  }));
   const beside = (line: Line, k: number): boolean => units[k] === 'price' && bounds([line])[0] > bounds([close])[0] / 2;
   const above = lines.filter(beside);
   const below = new Map<string, Line[]>();
@@ -105,7 +112,8 @@ function svg(panels: readonly (readonly Line[])[]): string {
 /** Lines of one unit on a common scale, its ends at the right, their names at the left. */
 function panel(lines: readonly Line[], top: number): string {
   const [low, high] = bounds(lines);
-  const y = (v: number): string => (high > low ? top + PANEL * ((high - v) / (high - low)) : top + PANEL / 2).toFixed(1);
+  const y = (v: number): string =>
+    (high > low ? top + PANEL * ((high - v) / (high - low)) : top + PANEL / 2).toFixed(1);
   const paths = lines.map(({ rows, colour }) => `<path d="${pathOf(rows, y)}" fill="none" stroke="${colour}"/>`);
   const names = lines.map(({ name, colour }) => `<tspan fill="${colour}">${name} </tspan>`).join('');
   return [

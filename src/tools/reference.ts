@@ -106,7 +106,11 @@ function factsOf(room: string, component: Component): string[] {
     if (!Number.isFinite(reach.bars)) return 'everything since the first bar: it never forgets where it started';
     return `everything since the first bar; a start ${reach.bars} bars ago agrees to ${reach.tolerance} of the scale`;
   };
-  const units = outputUnits(feature, values, inputs.map((name) => BAR_UNITS[name] ?? 'price'));
+  const units = outputUnits(
+    feature,
+    values,
+    inputs.map((name) => BAR_UNITS[name] ?? 'price'),
+  );
   const named = outputs?.map((output, k) => `\`.${output}\` ${units[k]}`).join(', ');
   return [
     `Reads: ${inputs.map((name) => `\`${name}\``).join(' ')}`,

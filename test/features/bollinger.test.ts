@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { outputUnits } from '../../src/core/contracts/feature.ts';
 import bollinger from '../../src/features/bollinger.ts';
 import { honoursFeatureContract } from '../contracts/feature.ts';
 import { near, run } from './_run.ts';
@@ -18,5 +20,10 @@ describe('bollinger', () => {
       run(bollinger, { of: 'x', window: 2, multiple: 2 }, [0.1, 0.1]).map((c) => c[1]),
       [0.1, 0.1, 0.1, 0, 0.5],
     );
+  });
+
+  it('gives bands in the unit of the price, a width as a fraction and a position as a ratio', () => {
+    const units = outputUnits(bollinger, { of: 'close', window: 20, multiple: 2 }, ['price']);
+    assert.deepEqual(units, ['price', 'price', 'price', 'fraction', 'ratio']);
   });
 });
