@@ -8,7 +8,9 @@ const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.js') && !file.startsWith('_') && file !== 'index.js')
   .map((file) => file.slice(0, -'.js'.length));
 if (name !== undefined && names.includes(name)) {
-  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.js`), ...rest], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.js`), ...rest], {
+    stdio: 'inherit',
+  });
   process.exitCode = status ?? 1;
 } else {
   console.log(`benchmarks: ${names.join(', ')}`);

@@ -37,7 +37,9 @@ const HORIZONS = ['h1', 'h12', 'h24', 'h48'];
 /** Bars of a random walk and four smooth scores. */
 function market(): { readonly [name: string]: Float64Array } {
   const rng = rngFrom([1, 2, 3, 4]);
-  const columns = Object.fromEntries(['open', 'high', 'low', 'close', ...HORIZONS].map((name) => [name, new Float64Array(rows)]));
+  const columns = Object.fromEntries(
+    ['open', 'high', 'low', 'close', ...HORIZONS].map((name) => [name, new Float64Array(rows)]),
+  );
   let price = 30000;
   for (let t = 0; t < rows; t++) {
     const close = price * (1 + 0.0012 * rng.normal());
@@ -53,7 +55,8 @@ function market(): { readonly [name: string]: Float64Array } {
 
 const slippage = slip(fixedSlippage, { rate: 2 });
 const costs = { round_trip_bps: roundTripBps({ taker: 2, maker: 2 }, slippage) };
-const gate = (name: string, component: unknown, values: object): NamedGate => ({ name, component, values }) as NamedGate;
+const gate = (name: string, component: unknown, values: object): NamedGate =>
+  ({ name, component, values }) as NamedGate;
 const gates = gateOrder([
   gate('warmup', warmup, { window: 400 }),
   gate('sigma_floor', sigmaFloor, { min: 2 }),
@@ -92,7 +95,11 @@ function columnsOf({ open, high, low, close, ...scores }: ReturnType<typeof mark
   const values = { of: 'm', weights: { h1: 0.1, h12: 0.2, h24: 0.35, h48: 0.35 }, sigma: 'sigma' };
   const component: Signal<typeof weightedHorizons.params, unknown> = weightedHorizons as never;
   const made = [0, 1, 2, 3].map(() => new Float64Array(rows));
-  component.push(component.start(values, ['bps', 'bps', 'bps', 'bps', 'fraction']), [...HORIZONS.map((h) => scores[h]), sigma], made);
+  component.push(
+    component.start(values, ['bps', 'bps', 'bps', 'bps', 'fraction']),
+    [...HORIZONS.map((h) => scores[h]), sigma],
+    made,
+  );
   const signal: SignalColumns = { direction: made[0], edge: made[1], sigma: made[2], strength: made[3] };
   return { open, high, low, close, ...signal, ...combineGates(gates, costs, signal), stopLoss: atr, takeProfit: atr };
 }
@@ -125,9 +132,13 @@ const python = inFolder((folder) => {
   return peer<{ readonly plain: Loop; readonly backtrader: Loop }>('backtrader_kraken.py', [path]);
 });
 console.log(`${machine()}; ${rows} bars, medians`);
-console.log(`here, columns cached      ${ms(alone)}, ${result.totals.trades} trades, last equity ${result.cash.toFixed(6)}`);
+console.log(
+  `here, columns cached      ${ms(alone)}, ${result.totals.trades} trades, last equity ${result.cash.toFixed(6)}`,
+);
 console.log(`here, from the scores     ${ms(whole)}`);
 for (const [name, { seconds, trades, equity }] of Object.entries(python) as [string, Loop][]) {
   const times = (seconds * 1000) / whole;
-  console.log(`Python, ${name.padEnd(17)} ${ms(seconds * 1000)}, ${trades} trades, last equity ${equity.toFixed(6)}: ${times.toFixed(0)} times ours from the scores`);
+  console.log(
+    `Python, ${name.padEnd(17)} ${ms(seconds * 1000)}, ${trades} trades, last equity ${equity.toFixed(6)}: ${times.toFixed(0)} times ours from the scores`,
+  );
 }

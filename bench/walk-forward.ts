@@ -35,13 +35,19 @@ function run(folder: string, set: readonly string[]): Run {
 }
 
 function fitSeconds({ seconds_per_node }: RunFacts): number {
-  return Object.entries(seconds_per_node).reduce((sum, [id, seconds]) => sum + (id.startsWith('models.') ? seconds : 0), 0);
+  return Object.entries(seconds_per_node).reduce(
+    (sum, [id, seconds]) => sum + (id.startsWith('models.') ? seconds : 0),
+    0,
+  );
 }
 
 function report(name: string, { wall, facts }: Run): void {
   const fits = fitSeconds(facts);
   const peak = Math.round(facts.peak_memory_bytes / 1e6);
-  const ratio = fits > 0 ? `, fits ${fits.toFixed(2)} s: run / (fits / ${THREADS}) = ${((facts.seconds * THREADS) / fits).toFixed(2)}` : '';
+  const ratio =
+    fits > 0
+      ? `, fits ${fits.toFixed(2)} s: run / (fits / ${THREADS}) = ${((facts.seconds * THREADS) / fits).toFixed(2)}`
+      : '';
   console.log(`${name}: process ${wall.toFixed(2)} s, run ${facts.seconds.toFixed(2)} s${ratio}, peak ${peak} MB`);
 }
 
@@ -79,7 +85,9 @@ async function auditShare(source: string): Promise<void> {
   }
   await session.close();
   const [first] = audits;
-  console.log(`fast audit: ${first.toFixed(0)} ms the first time (${((100 * first) / (ran + first)).toFixed(1)} % of data, plan, run and audit), median ${median(audits).toFixed(0)} ms`);
+  console.log(
+    `fast audit: ${first.toFixed(0)} ms the first time (${((100 * first) / (ran + first)).toFixed(1)} % of data, plan, run and audit), median ${median(audits).toFixed(0)} ms`,
+  );
 }
 
 const file = sharedData('bars-5m', 'binance-um_BTCUSDT_5m_20230101-20240514.csv.gz');
