@@ -3,6 +3,7 @@ import { isoOf } from '../core/calendar.ts';
 import type { Metric } from '../evaluation/metrics.ts';
 import type { ScoreQuality } from '../evaluation/scores.ts';
 import type { Finished } from '../runner/experiment.ts';
+import { cautionsOf } from '../runner/cautions.ts';
 import type { Opened } from '../runner/open.ts';
 import type { RunOutcome } from '../runner/run.ts';
 import { textTable } from './print.ts';
@@ -24,6 +25,7 @@ export function summaryJson({ spec, data, plan }: Opened, { outcome, audit, fold
     gates: outcome.result.gates,
     totals: outcome.result.totals,
     planted: data.truth,
+    cautions: cautionsOf({ spec, data, plan }),
     nodes: Object.fromEntries(outcome.computed.tally),
     audit: { checks: audit.checks, findings: audit.findings.length },
   };
@@ -66,6 +68,7 @@ function heading({ spec, plan, data }: Opened, { range }: RunOutcome): string[] 
     `${printable(clipped(spec.name, WIDTH - 10))}  ${plan.digest.slice(0, 8)}`,
     `${symbol} ${interval_ms / 60_000}m, ${rows} bars ${isoOf(time[0])} .. ${isoOf(time[rows - 1] + interval_ms)}${cleaned.length > 0 ? `; ${cleaned.join(', ')}` : ''}`,
     `traded out of sample: ${traded}${plan.folds.length > 0 ? ` in ${plan.folds.length} segments` : ''}`,
+    ...cautionsOf({ spec, data, plan }).map((caution) => `caution: ${caution}`),
     ...(plan.dropped === undefined ? [] : [`a partial last segment was dropped: ${isoOf(plan.dropped.from)} .. ${isoOf(plan.dropped.to)}`]),
   ].flatMap((line) => wrapped(line));
 }

@@ -147,7 +147,7 @@ export function flag<const O extends Common>(doc: string, o?: O): Param<Maybe<bo
   return param('flag', doc, { type: 'boolean' }, { type: 'boolean' }, o);
 }
 
-export function text<const O extends Common & { pattern?: string }>(doc: string, o?: O): Param<Maybe<string, O>> {
+export function text<const O extends Common & { pattern?: string; undigested?: boolean }>(doc: string, o?: O): Param<Maybe<string, O>> {
   const schema = { type: 'string', ...(o?.pattern !== undefined && { pattern: o.pattern }) };
   return param('text', doc, schema, schema, o);
 }

@@ -14,6 +14,8 @@ export function needFile(path: string): void {
   });
 }
 
+export const fileExists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
+
 const CHUNK = 1 << 20;
 
 /** Bytes of a file in chunks, gunzipped where the name ends in `.gz`. */
@@ -61,6 +63,12 @@ export const fileStamps = (paths: readonly string[]): readonly string[] =>
     const stat = statSync(path, { throwIfNoEntry: false });
     return stat === undefined ? 'absent' : `${stat.size} ${stat.mtimeMs} ${stat.ino}`;
   });
+
+/** When the last of some files was written, epoch ms; Infinity where there are none. */
+export function newest(paths: readonly string[]): number {
+  const times = paths.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity);
+  return times.length === 0 ? Infinity : Math.max(...times);
+}
 
 /** Refuses files whose stamps are no longer those taken before they were read. */
 export function needUnchanged(paths: readonly string[], before: readonly string[]): void {

@@ -2,15 +2,19 @@ import { isAbsolute, resolve } from 'node:path';
 import type { Bars, CleanReport, JsonValue, TimeRange } from '../core/artifacts.ts';
 import type { Source, SourceContext, SourceNotes, Truth } from '../core/contracts/source.ts';
 import type { Typed } from '../core/params.ts';
-import { fileExists, fileStamps, needUnchanged } from './_file.ts';
+import { fileExists, fileStamps, needUnchanged, newest } from './_file.ts';
 import { fundingIdentity, readFunding } from './_funding-files.ts';
 import type { FundingRequest } from './_funding-files.ts';
+import { auditBars, likelyInterval } from './audit.ts';
+import type { DataAudit } from './audit.ts';
 import { cleanBars } from './clean.ts';
 import type { CleanPolicy } from './clean.ts';
 import { digestMonths } from './digest.ts';
 import type { MonthDigest } from './digest.ts';
 import { withFunding } from './funding.ts';
 import { resampleBars } from './resample.ts';
+
+const DAY_MS = 86_400_000;
 
 /** The part of the resolved `data` block that says which bars are meant. */
 export interface DataRequest {
@@ -70,12 +74,12 @@ async function sourceOf(type: string): Promise<Source> {
   return module.default;
 }
 
-/** The source of a spec; the generated market where its file does not exist and the spec says `missing: synthetic`. */
-async function chosenSource({ source: values }: DataRequest, context: SourceContext): Promise<{ readonly source: Source; readonly values: Typed }> {
-  const source = await sourceOf(values.type);
-  const files = values['missing'] === 'synthetic' ? (source.files?.(values, context) ?? []) : [];
-  if (files.length === 0 || files.some(fileExists)) return { source, values };
-  return { source: await sourceOf('synthetic'), values: STAND_IN };
+/** The source of a request; the generated market where its file does not exist and the spec says `missing: synthetic`. */
+async function chosenSource(data: DataRequest, context: SourceContext): Promise<{ readonly source: Source; readonly chosen: DataRequest }> {
+  const source = await sourceOf(data.source.type);
+  const files = data.source['missing'] === 'synthetic' ? (source.files?.(data.source, context) ?? []) : [];
+  if (files.length === 0 || files.some(fileExists)) return { source, chosen: data };
+  return { source: await sourceOf(STAND_IN.type), chosen: { ...data, source: STAND_IN } };
 }
 
 /** Defaults of the generated market. */
@@ -101,10 +105,11 @@ async function identityOf(source: Source, data: DataRequest, context: SourceCont
 /** Reads, cleans, resamples and digests the bars of one symbol; `data` is the resolved block. */
 export async function loadBars(data: DataRequest, symbol: string, seed: number, roots: DataRoots): Promise<LoadedBars> {
   const context = contextOf(data, symbol, seed, roots);
-  const { source, values } = await chosenSource(data, context);
+  const { source, chosen } = await chosenSource(data, context);
+  const values = chosen.source;
   const files = source.files?.(values, context) ?? [];
   const before = fileStamps(files);
-  const identity = await identityOf(source, data, context);
+  const identity = await identityOf(source, chosen, context);
   const raw = await source.open(values, context);
   needUnchanged(files, before);
   const fine = source.interval?.(values) ?? data.interval_ms;
@@ -124,4 +129,20 @@ async function funded(bars: Bars, funding: FundingRequest, context: SourceContex
 function inFineBars(policy: CleanPolicy, ratio: number): CleanPolicy {
   if (policy.max_gap_bars === undefined) return policy;
   return { ...policy, max_gap_bars: policy.max_gap_bars * ratio };
+}
+
+/** The bars of a source as they are, before any cleaning. `seen_ms` = when the newest file was written; generated bars are never too new. */
+export async function auditSource(
+  data: DataRequest,
+  symbol: string,
+  seed: number,
+  roots: DataRoots,
+): Promise<{ readonly audit: DataAudit; readonly notes: SourceNotes }> {
+  const context = contextOf(data, symbol, seed, roots);
+  const { source, chosen } = await chosenSource(data, context);
+  const files = source.files?.(chosen.source, context) ?? [];
+  const raw = await source.open(chosen.source, context);
+  const stated = source.interval?.(chosen.source) ?? data.interval_ms;
+  const interval_ms = stated > 0 ? stated : (likelyInterval(raw) ?? DAY_MS);
+  return { audit: auditBars(raw, { interval_ms, range: data.range, seen_ms: newest(files) }), notes: raw.notes };
 }

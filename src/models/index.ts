@@ -7,6 +7,7 @@ export default {
   lasso: () => import('./lasso.ts'),
   logistic: () => import('./logistic.ts'),
   persistence: () => import('./persistence.ts'),
+  predictions: () => import('./predictions.ts'),
   quantile_regression: () => import('./quantile-regression.ts'),
   random_forest: () => import('./random-forest.ts'),
   ridge: () => import('./ridge.ts'),

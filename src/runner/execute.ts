@@ -12,6 +12,8 @@ import type { FeatureJob } from './steps/feature.ts';
 import { fitStep } from './steps/fit.ts';
 import { fitParts } from './steps/_fit/parts.ts';
 import type { FitJob } from './steps/fit.ts';
+import { givenStep } from './steps/given.ts';
+import type { GivenJob } from './steps/given.ts';
 import { labelStep } from './steps/label.ts';
 import type { LabelJob } from './steps/label.ts';
 import { qualityStep } from './steps/quality.ts';
@@ -20,7 +22,7 @@ import { scoreStep } from './steps/score.ts';
 import type { ScoreJob } from './steps/score.ts';
 import type { Arrays, Control, StepResult } from './steps/step.ts';
 
-export type Job = FeatureJob | LabelJob | FitJob | ScoreJob | CalibrateJob | QualityJob;
+export type Job = FeatureJob | LabelJob | FitJob | ScoreJob | CalibrateJob | GivenJob | QualityJob;
 
 /** Runs one job, in a worker or inline: frozen JSON and shared columns in, shared columns out. */
 export function execute(job: Job, arrays: Arrays, control: Control): Promise<StepResult> {
@@ -46,6 +48,8 @@ async function perform(registry: Registry, job: Job, arrays: Arrays, control: Co
       return scoreStep(job, (await registry.load('models', job.type)) as Model, arrays);
     case 'quality':
       return qualityStep(job, arrays);
+    case 'given':
+      return givenStep(arrays);
     case 'calibrator':
       return calibrateStep(job, (await registry.load('calibrators', job.type)) as Calibrator, arrays);
   }

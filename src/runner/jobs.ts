@@ -2,7 +2,10 @@ import { refuse } from '../core/problem.ts';
 import type { Node } from '../spec/types.ts';
 import type { Job } from './execute.ts';
 import type { FoldRows, Plan, PlanNode } from './plan.ts';
+import { foldName } from './rows.ts';
 import type { Arrays, NumericArray } from './steps/step.ts';
+import { shared } from './steps/step.ts';
+import type { Term } from './terms.ts';
 
 /** Columns that are there already, by `node id` and array name. */
 export interface Workspace {
@@ -74,6 +77,8 @@ export function prepareJob(plan: Plan, node: PlanNode, workspace: Workspace): Pr
 function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace, numbered: (p: string, n: readonly string[]) => Arrays): Prepared {
   const [name, label] = splitName(node);
   const owner = find(plan.spec.models, name);
+  const given = plan.given.get(name);
+  if (given !== undefined) return { job: { kind: 'given' }, arrays: { score: given.score } };
   const fold = plan.folds[node.fold as number];
   const names = plan.columns.get(name) ?? [];
   const { type } = owner.component;
@@ -100,19 +105,35 @@ function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace, numbered
 function prepareCalibrator(plan: Plan, node: PlanNode, workspace: Workspace): Prepared {
   const [name, label] = splitName(node);
   const owner = find(plan.spec.calibrators, name);
-  const model = owner.values['of'] as string;
-  const fold = plan.folds[node.fold as number];
+  const term = plan.terms.get(name)?.find((t) => t.name === node.term) as Term;
+  const { from, to } = term.window;
   const job: Job = {
     kind: 'calibrator',
     type: owner.component.type,
     values: owner.values,
     path: owner.path.join('.'),
     min_samples: owner.values['min_samples'] as number,
-    range: fold.calibrate,
-    boundary: fold.test.from,
+    range: term.fit,
+    boundary: term.boundary,
+    ...(term.fold === undefined && { term: term.name, slots: Math.round((to - from) / plan.bars.interval_ms) }),
   };
-  const score = workspace.array(node.id.replace(`calibrators.${name}/`, `scores.${model}/`), 'score');
+  const score = fitScores(plan, workspace, `${owner.values['of'] as string}/${label}`, term);
   return { job, arrays: { score, label: workspace.array(`labels.${label}`, 'value'), last: workspace.array(`labels.${label}`, 'last') } };
+}
+
+/** Out-of-sample scores over a term's fit rows: those of its fold, of the test windows it covers, or the given ones. */
+function fitScores(plan: Plan, workspace: Workspace, node: string, { fit, fold }: Term): Float64Array {
+  if (plan.byId.has(`scores.${node}`)) return (workspace.array(`scores.${node}`, 'score') as Float64Array).subarray(fit.from, fit.to);
+  if (fold !== undefined) return workspace.array(`scores.${node}/${foldName(fold)}`, 'score') as Float64Array;
+  const score = shared(fit.to - fit.from).fill(NaN);
+  for (const { index, test, ...rest } of plan.folds) {
+    const [from, to] = [Math.max(test.from, fit.from), Math.min(test.to, fit.to)];
+    if (from >= to) continue;
+    const own = workspace.array(`scores.${node}/${foldName(index)}`, 'score') as Float64Array;
+    const start = scoredRange({ index, test, ...rest }).from;
+    score.set(own.subarray(from - start, to - start), from - fit.from);
+  }
+  return score;
 }
 
 /** Rows that a fold's models score: calibrate and test window. */

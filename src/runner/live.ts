@@ -1,19 +1,21 @@
-import type { JsonValue, Range } from '../core/artifacts.ts';
+import type { Range } from '../core/artifacts.ts';
+import { binNumber } from '../core/quantile-bins.ts';
 import { SIGNAL_OUTPUTS } from '../core/contracts/signal.ts';
 import { startSimulation } from '../execution/_simulator/simulate.ts';
 import type { SimulationResult } from '../execution/_simulator/types.ts';
 import { pushGates } from '../gates/_combine.ts';
 import type { Node } from '../spec/types.ts';
+import { binnedOf, fittedBins } from './bins.ts';
 import { barColumn, ruleOf } from './jobs.ts';
 import type { Workspace } from './jobs.ts';
 import { foldName } from './plan.ts';
-import type { FoldRows, Plan } from './plan.ts';
-import { fullScoreName } from './stitch.ts';
+import type { Plan } from './plan.ts';
+import { fullScoreName, loadCalibrator } from './stitch.ts';
 import { firstWhole } from './steps/feature.ts';
 import { loadPredictor } from './steps/score.ts';
 import { textOf } from './steps/step.ts';
-import { isScore, simulatorInputs } from './strategy.ts';
-import type { Strategy } from './strategy.ts';
+import { inputColumn, simulatorInputs } from './strategy.ts';
+import type { Inputs, Strategy } from './strategy.ts';
 
 type Columns = Map<string, Float64Array>;
 type Push = (t: number) => void;
@@ -33,7 +35,8 @@ export function simulateLive(plan: Plan, strategy: Strategy, saved: Workspace, r
   const score = (name: string): Float64Array => scores.get(fullScoreName(plan, scores, name)) as Float64Array;
   const pushFeatures = plan.spec.features.map((node) => liveFeature(plan, node, features, column));
   const pushScores = liveScores(plan, saved, scores, column);
-  const { columns, pushSignals } = liveSignals(plan, strategy, { column, score });
+  const { bins, pushBins } = liveBins(plan, saved, score);
+  const { columns, pushSignals } = liveSignals(plan, strategy, { column, score, bins });
   const simulation = startSimulation(strategy.simulation, columns);
   for (let t = 0; t < range.to; t++) {
     for (const push of pushFeatures) push(t);
@@ -42,6 +45,7 @@ export function simulateLive(plan: Plan, strategy: Strategy, saved: Workspace, r
       continue;
     }
     pushScores(t);
+    pushBins(t);
     pushSignals(t);
     if (t >= range.from) simulation.step(t);
   }
@@ -107,7 +111,7 @@ function merged(rule: string, before: number, x: number): number {
   return rule === 'first' ? before : x;
 }
 
-/** Scores and calibrated scores at t from the saved models of the fold whose test window holds t. */
+/** Scores and calibrated scores at t from the saved models and calibrators whose windows hold t. */
 function liveScores(plan: Plan, saved: Workspace, scores: Columns, column: (name: string) => Float64Array): Push {
   const { spec, folds, bars } = plan;
   const labels = (node: Node | undefined): readonly string[] => (node?.values['labels'] ?? []) as readonly string[];
@@ -116,43 +120,65 @@ function liveScores(plan: Plan, saved: Workspace, scores: Columns, column: (name
     scores.set(name, out);
     return out;
   };
-  const models = spec.models.flatMap((node) => labels(node).map((label) => ({ node, label, out: open(`${node.name}.${label}`) })));
-  const calibrators = spec.calibrators.flatMap((node) => {
-    const of = node.values['of'] as string;
-    return labels(spec.models.find((m) => m.name === of)).map((label) => ({ node, label, of, out: open(`${node.name}.${label}`) }));
-  });
-  const load = (fold: FoldRows): readonly Push[] => [
-    ...models.map(({ node, label, out }): Push => {
+  const models = spec.models.flatMap((node) => labels(node).map((label): Push => {
+    const out = open(`${node.name}.${label}`);
+    const given = plan.given.get(node.name)?.score;
+    if (given !== undefined) return (t) => void (out[t] = given[t]);
+    return inTurn(folds.map((fold) => ({ from: fold.test.from, load: () => {
       const text = textOf(saved.array(`models.${node.name}/${label}/${foldName(fold.index)}`, 'model'));
       const columns = (plan.columns.get(node.name) ?? []).map(column);
       const predictor = loadPredictor(node.component, text, columns.length);
       return (t) => predictor.predict(columns, t, t + 1, out, t);
-    }),
-    ...calibrators.map(({ node, label, of, out }): Push => {
-      const text = textOf(saved.array(`calibrators.${node.name}/${label}/${foldName(fold.index)}`, 'calibrator'));
-      const map = node.component.load(JSON.parse(text) as JsonValue);
+    } })));
+  }));
+  const calibrators = spec.calibrators.flatMap((node) => {
+    const of = node.values['of'] as string;
+    return labels(spec.models.find((m) => m.name === of)).map((label): Push => {
+      const out = open(`${node.name}.${label}`);
       const raw = scores.get(`${of}.${label}`) as Float64Array;
-      return (t) => {
-        out[t] = map(raw[t]);
-      };
-    }),
-  ];
-  let next = 0;
-  let current: readonly Push[] = [];
+      return inTurn((plan.terms.get(node.name) ?? []).map((term) => ({ from: term.apply.from, load: () => {
+        const map = loadCalibrator(node, label, term, saved);
+        return (t) => void (out[t] = map(raw[t]));
+      } })));
+    });
+  });
   return (t) => {
-    if (next < folds.length && t >= folds[next].test.from) current = load(folds[next++]);
-    for (const push of current) push(t);
+    for (const push of models) push(t);
+    for (const push of calibrators) push(t);
   };
 }
 
-function liveSignals(plan: Plan, strategy: Strategy, inputs: { column: (n: string) => Float64Array; score: (n: string) => Float64Array }) {
+/** Pushes by what was loaded when the latest window began; nothing before the first one. */
+function inTurn(windows: readonly { readonly from: number; load(): Push }[]): Push {
+  let next = 0;
+  let current: Push = () => {};
+  return (t) => {
+    for (; next < windows.length && t >= windows[next].from; next++) current = windows[next].load();
+    current(t);
+  };
+}
+
+/** Bins of calibrated scores at t, by edges fitted when the term of t began. */
+function liveBins(plan: Plan, saved: Workspace, score: (name: string) => Float64Array): { readonly bins: Inputs['bins']; readonly pushBins: Push } {
+  const pushes: Push[] = [];
+  const bins = (name: string, count: number): Float64Array => {
+    const out = new Float64Array(plan.bars.rows).fill(NaN);
+    const calibrated = score(name);
+    const binned = binnedOf(plan, name);
+    pushes.push(inTurn(binned.terms.map((term) => ({ from: term.apply.from, load: () => {
+      const fitted = fittedBins(plan, saved, binned, term, count);
+      return (t) => void (out[t] = binNumber(fitted, calibrated[t]));
+    } }))));
+    return out;
+  };
+  return { bins, pushBins: (t) => pushes.forEach((push) => push(t)) };
+}
+
+function liveSignals(plan: Plan, strategy: Strategy, inputs: Inputs) {
   const { rows } = plan.bars;
   const made = new Map<string, readonly Float64Array[]>();
   const pushes = strategy.signals.map(({ node, inputs: wanted, units }): Push => {
-    const columns = wanted.flatMap(({ name, role }) => {
-      if (role === 'signal') return made.get(name) ?? [];
-      return [isScore(plan, name) ? inputs.score(name) : inputs.column(name)];
-    });
+    const columns = wanted.flatMap((input) => (input.role === 'signal' ? (made.get(input.name) ?? []) : [inputColumn(plan, inputs, input)]));
     const outputs = SIGNAL_OUTPUTS.map(() => new Float64Array(rows).fill(NaN));
     made.set(node.name, outputs);
     const state = node.component.start(node.values, units);

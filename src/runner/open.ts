@@ -13,6 +13,7 @@ import { openSpec } from './open-spec.ts';
 import type { Partitions } from './partitions.ts';
 import { partitionsOf } from './partitions.ts';
 import { compilePlan } from './plan.ts';
+import { openPredictions } from './predictions.ts';
 import type { Plan } from './plan.ts';
 import type { Lookup } from './recipes.ts';
 import { registry as ours } from './registry.ts';
@@ -54,7 +55,8 @@ async function planLocated(spec: ResolvedSpec, config: Config, options: OpenOpti
   const store = options.cache === false ? undefined : openStore(config.paths.cache, { maxBytes: config.cache.max_size, onTorn });
   const { bars, months, report, identity, truth, cached } = await openBars(spec, { config, store, folder: options.folder ?? dirname(spec.file) });
   const partitions = partitionsOf(bars, months);
-  const plan = compilePlan(spec, bars, partitions, lookup);
+  const given = await openPredictions(spec, bars, { spec: options.folder ?? dirname(spec.file), data: config.paths.data });
+  const plan = compilePlan(spec, bars, partitions, lookup, given);
   store?.pin(...plan.nodes.map((node) => node.key));
   return { spec, config, plan, lookup, partitions, data: { report, identity, truth, cached }, store };
 }

@@ -6,8 +6,15 @@ import type { Node, ResolvedSpec } from '../spec/types.ts';
 import { codeDigest } from './code-digest.ts';
 import { ENGINE } from './engine.ts';
 import type { Partitions } from './partitions.ts';
+import type { GivenScores } from './predictions.ts';
+import { isExternal } from './predictions.ts';
 import type { Lookup, Parts, Recipes } from './recipes.ts';
 import { recipesOf, referencedNames } from './recipes.ts';
+import { foldName, rowAt } from './rows.ts';
+import type { Term } from './terms.ts';
+import { fitOf, termsOf } from './terms.ts';
+
+export { foldName, rowAt } from './rows.ts';
 
 export type NodeKind = 'bars' | 'feature' | 'label' | 'model' | 'scores' | 'calibrator' | 'simulation' | 'evaluation';
 
@@ -23,6 +30,8 @@ export interface PlanNode {
   /** Estimated work, in arbitrary units comparable between nodes. */
   readonly cost: number;
   readonly fold?: number;
+  /** Name of a calibrator's term: `fold-01`, `2025-11`. */
+  readonly term?: string;
   /** Label of a model, scores or calibrator node. */
   readonly label?: string;
 }
@@ -44,6 +53,10 @@ export interface Plan {
   readonly byId: ReadonlyMap<string, PlanNode>;
   readonly folds: readonly FoldRows[];
   readonly dropped: TimeRange | undefined;
+  /** Fits of each calibrator, in time order. */
+  readonly terms: ReadonlyMap<string, readonly Term[]>;
+  /** Scores that come with the spec, by model. */
+  readonly given: ReadonlyMap<string, GivenScores>;
   /** Columns of each model in the order of their recipes, so that names and key order never matter. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
   /** Rows on which the strategy decides: the test windows, or everything where nothing is fitted. */
@@ -53,20 +66,8 @@ export interface Plan {
   readonly digest: string;
 }
 
-/** First row whose bar opens at or after `time`. */
-export function rowAt(time: Float64Array, at: number): number {
-  let low = 0;
-  let high = time.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (time[middle] < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** Compiles a spec over its bars into a frozen graph. Pure: reads no cache, runs nothing. */
-export function compilePlan(spec: ResolvedSpec, bars: Bars, partitions: Partitions, lookup: Lookup): Plan {
+export function compilePlan(spec: ResolvedSpec, bars: Bars, partitions: Partitions, lookup: Lookup, given: Plan['given'] = new Map()): Plan {
   const recipes = recipesOf(spec, lookup);
   const build = new PlanBuilder(spec, bars, partitions, recipes);
   const { folds, dropped } = foldsOf(spec, bars);
@@ -75,21 +76,39 @@ export function compilePlan(spec: ResolvedSpec, bars: Bars, partitions: Partitio
   const columns = new Map(spec.models.map((model) => [model.name, orderedColumns(model, spec, recipes)]));
   for (const model of spec.models) {
     for (const label of model.values['labels'] as readonly string[]) {
-      for (const fold of folds) build.fit(model, label, fold, columns.get(model.name) ?? []);
+      const scores = given.get(model.name);
+      if (scores !== undefined) build.given(model, label, scores);
+      else for (const fold of folds) build.fit(model, label, fold, columns.get(model.name) ?? []);
     }
   }
+  const terms = new Map<string, readonly Term[]>();
   for (const calibrator of spec.calibrators) {
     const model = spec.models.find((m) => m.name === calibrator.values['of']) as Node;
+    const own = termsOf(calibrator, { bars, folds, from: scoredFrom(spec, bars, isExternal(model) ? [] : folds) });
+    terms.set(calibrator.name, own);
     for (const label of model.values['labels'] as readonly string[]) {
-      for (const fold of folds) build.calibrator(calibrator, model, label, fold);
+      for (const term of own) build.calibrator(calibrator, { model, label, folds, given: given.get(model.name) }, term);
     }
   }
-  const traded = folds.length === 0 ? { from: 0, to: bars.rows } : { from: folds[0].test.from, to: (folds.at(-1) as FoldRows).test.to };
+  const traded = tradedRows(spec, bars, folds, terms);
   const digest = specDigest(spec, recipes);
   build.terminal('simulation', traded, digest);
   build.terminal('evaluation', traded, digest);
   const nodes = build.nodes;
-  return Object.freeze({ spec, bars, nodes, byId: new Map(nodes.map((n) => [n.id, n])), folds, dropped, columns, traded, recipes, digest });
+  return Object.freeze({ spec, bars, nodes, byId: new Map(nodes.map((n) => [n.id, n])), folds, dropped, terms, given, columns, traded, recipes, digest });
+}
+
+/** Time from which a model has out-of-sample scores: the first test window, or all the time that is asked for. */
+function scoredFrom({ data }: ResolvedSpec, { time }: Bars, folds: readonly FoldRows[]): number {
+  if (folds.length > 0) return folds[0].times.test.from;
+  return Math.min(data.range.from ?? time[0], time[0]);
+}
+
+/** Test windows, or everything where there are none; never before all rolling calibrators have their first fit. */
+function tradedRows({ calibrators }: ResolvedSpec, { rows }: Bars, folds: readonly FoldRows[], terms: Plan['terms']): Range {
+  const whole = folds.length === 0 ? { from: 0, to: rows } : { from: folds[0].test.from, to: (folds.at(-1) as FoldRows).test.to };
+  const firsts = calibrators.filter((c) => fitOf(c).type === 'rolling').map(({ name }) => (terms.get(name) as readonly Term[])[0].apply.from);
+  return { from: Math.min(Math.max(whole.from, ...firsts), whole.to), to: whole.to };
 }
 
 function orderedColumns(model: Node, spec: ResolvedSpec, recipes: Recipes): readonly string[] {
@@ -213,24 +232,36 @@ class PlanBuilder {
     });
   }
 
-  calibrator(node: Node, model: Node, label: string, fold: FoldRows): void {
-    const columns = orderedColumns(model, this.#spec, this.#recipes);
+  /** Scores that were made elsewhere: one node per label over all rows. */
+  given(model: Node, label: string, { partitions }: GivenScores): void {
+    const { digest, parts } = this.#recipes.node(model.name);
+    const { rows } = this.#bars;
+    const common = { kind: 'scores' as const, name: `${model.name}.${label}`, label, rows, deps: [], cost: 0, reach: 0 };
+    this.#add({ ...common, id: `scores.${model.name}/${label}`, recipe: ['given', digest, partitions.digest(rows)], parts: { ...parts, ...partitions.parts(rows) } });
+  }
+
+  calibrator(node: Node, { model, label, folds, given }: Calibrated, term: Term): void {
     const { digest, parts } = this.#recipes.node(node.name);
-    const { from, to } = fold.calibrate;
-    const fit = this.#fitRecipe(model, label, fold, columns);
-    const fitParts = this.nodes.find((n) => n.id === `models.${model.name}/${label}/${foldName(fold.index)}`)?.parts;
+    const { from, to } = term.fit;
+    const read = folds.filter(({ index, test }) => (term.fold === undefined ? test.from < to && test.to > from : index === term.fold));
+    const columns = orderedColumns(model, this.#spec, this.#recipes);
+    const fits = given === undefined ? read.map((fold) => this.#fitRecipe(model, label, fold, columns)) : [['given', this.#recipes.node(model.name).digest, given.partitions.digest(term.boundary)]];
+    const windows = term.fold === undefined ? [term.window.from, term.window.to, this.#recipes.node(label).digest] : timesOf(folds[term.fold].times);
+    const scores = given === undefined ? read.map(({ index }) => `scores.${model.name}/${label}/${foldName(index)}`) : [`scores.${model.name}/${label}`];
+    const fitParts = this.nodes.find((n) => n.id === `models.${model.name}/${label}/${foldName(read.at(-1)?.index ?? 0)}`)?.parts;
     this.#add({
-      id: `calibrators.${node.name}/${label}/${foldName(fold.index)}`,
+      id: `calibrators.${node.name}/${label}/${term.name}`,
       kind: 'calibrator',
       name: `${node.name}.${label}`,
-      fold: fold.index,
+      ...(term.fold !== undefined && { fold: term.fold }),
+      term: term.name,
       label,
       rows: to - from,
-      deps: [`scores.${model.name}/${label}/${foldName(fold.index)}`, `labels.${label}`],
+      deps: [...scores, `labels.${label}`],
       cost: to - from,
-      recipe: [digest, fit, timesOf(fold.times)],
+      recipe: [digest, term.fold === undefined ? fits : fits[0], windows],
       parts: { ...fitParts, ...parts },
-      reach: fold.test.from,
+      reach: term.boundary,
     });
   }
 
@@ -263,6 +294,12 @@ class PlanBuilder {
   }
 }
 
-export const foldName = (index: number): string => `fold-${String(index + 1).padStart(2, '0')}`;
+/** Where the scores of a calibrator come from. */
+interface Calibrated {
+  readonly model: Node;
+  readonly label: string;
+  readonly folds: readonly FoldRows[];
+  readonly given: GivenScores | undefined;
+}
 
 const timesOf = ({ calibrate, test }: FoldTimes): JsonValue => [calibrate.from, calibrate.to, test.from, test.to];

@@ -11,6 +11,7 @@ import type {
   WorkFacts,
 } from '../report/input.ts';
 import type { AuditReport } from './audit/audit.ts';
+import { cautionsOf } from './cautions.ts';
 import { ENGINE } from './engine.ts';
 import type { Opened } from './open.ts';
 import { foldName } from './plan.ts';
@@ -63,13 +64,14 @@ export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportE
   };
 }
 
-function runFacts({ data, spec }: Opened, { plan, range }: RunOutcome, { request, git }: ReportExtras): RunFacts {
+function runFacts(opened: Opened, { plan, range }: RunOutcome, { request, git }: ReportExtras): RunFacts {
   const { bars } = plan;
+  const { data, spec } = opened;
   const { time, interval_ms, rows } = bars;
   const notes = spec.written['notes'];
   return {
     name: spec.name,
-    notes: typeof notes === 'string' ? notes : '',
+    notes: [typeof notes === 'string' ? notes : '', ...cautionsOf(opened).map((caution) => `Caution: ${caution}.`)].filter((text) => text !== '').join(' '),
     digest: plan.digest,
     symbol: bars.symbol,
     interval_ms,

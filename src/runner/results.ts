@@ -3,6 +3,7 @@ import { writeParquet } from '../report/parquet.ts';
 import type { Table, TableColumn } from '../report/table.ts';
 import { EXIT_REASONS, ORDER_STATUSES, ORDER_TYPES, OUTCOMES } from '../execution/_simulator/types.ts';
 import type { OrderLog, TradeLog } from '../execution/_simulator/types.ts';
+import { cautionsOf } from './cautions.ts';
 import { dailyTable } from './daily.ts';
 import { foldName } from './plan.ts';
 import type { Opened } from './open.ts';
@@ -38,7 +39,7 @@ export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
 export function modelFiles({ plan, computed }: RunOutcome): readonly ResultFile[] {
   const files: ResultFile[] = [];
   for (const node of plan.nodes) {
-    const at = `${foldName(node.fold ?? 0)}/${node.name}.json`;
+    const at = `${node.term ?? foldName(node.fold ?? 0)}/${node.name}.json`;
     if (node.kind === 'model') files.push({ path: `models/${at}`, content: textOf(computed.array(node.id, 'model')) });
     if (node.kind === 'calibrator') files.push({ path: `calibration/${at}`, content: textOf(computed.array(node.id, 'calibrator')) });
   }
@@ -60,6 +61,7 @@ export function metricsFile({ spec, data }: Opened, outcome: RunOutcome): Result
     costs: { round_trip_bps: strategy.round_trip_bps },
     data: { ...data.report, first: plan.bars.time[0], last: plan.bars.time[plan.bars.rows - 1], symbol: plan.bars.symbol },
     planted: data.truth,
+    cautions: cautionsOf({ spec, data, plan }),
     dropped_segment: plan.dropped ?? null,
   };
   return { path: 'metrics.json', content: `${JSON.stringify(content, null, 2)}\n` };

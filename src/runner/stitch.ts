@@ -1,10 +1,13 @@
 import type { JsonValue } from '../core/artifacts.ts';
+import type { Calibrator } from '../core/contracts/calibrator.ts';
 import { refuse } from '../core/problem.ts';
 import type { Workspace } from './jobs.ts';
 import { scoredRange } from './jobs.ts';
 import { foldName } from './plan.ts';
 import type { FoldRows, Plan } from './plan.ts';
 import { shared, textOf } from './steps/step.ts';
+import type { Term } from './terms.ts';
+import type { Node } from '../spec/types.ts';
 
 /** Out-of-sample columns over all rows, by name (`gbm.h12`, `calibrated.h12`): NaN outside the test windows. */
 export type Scores = ReadonlyMap<string, Float64Array>;
@@ -15,6 +18,11 @@ export function stitchScores(plan: Plan, workspace: Workspace, folds: readonly F
   const scores = new Map<string, Float64Array>();
   for (const model of spec.models) {
     for (const label of model.values['labels'] as readonly string[]) {
+      const given = plan.given.get(model.name);
+      if (given !== undefined) {
+        scores.set(`${model.name}.${label}`, given.score);
+        continue;
+      }
       const column = shared(bars.rows).fill(NaN);
       for (const fold of folds) {
         column.set(testScores(workspace, model.name, label, fold), fold.test.from);
@@ -28,15 +36,20 @@ export function stitchScores(plan: Plan, workspace: Workspace, folds: readonly F
     for (const label of (model?.values['labels'] ?? []) as readonly string[]) {
       const raw = scores.get(`${of}.${label}`) as Float64Array;
       const column = shared(bars.rows).fill(NaN);
-      for (const fold of folds) {
-        const id = `calibrators.${calibrator.name}/${label}/${foldName(fold.index)}`;
-        const map = calibrator.component.load(JSON.parse(textOf(workspace.array(id, 'calibrator'))) as JsonValue);
-        for (let t = fold.test.from; t < fold.test.to; t++) column[t] = map(raw[t]);
+      for (const term of plan.terms.get(calibrator.name) ?? []) {
+        if (term.fold !== undefined && !folds.some(({ index }) => index === term.fold)) continue;
+        const map = loadCalibrator(calibrator, label, term, workspace);
+        for (let t = term.apply.from; t < term.apply.to; t++) column[t] = map(raw[t]);
       }
       scores.set(`${calibrator.name}.${label}`, column);
     }
   }
   return scores;
+}
+
+/** The fitted map of a term. */
+export function loadCalibrator({ name, component }: Node<Calibrator>, label: string, term: Term, workspace: Workspace): (score: number) => number {
+  return component.load(JSON.parse(textOf(workspace.array(`calibrators.${name}/${label}/${term.name}`, 'calibrator'))) as JsonValue);
 }
 
 /** A fold's scores over its test rows. */

@@ -1,7 +1,7 @@
 import type { Range } from '../core/artifacts.ts';
 import { outputUnits } from '../core/contracts/feature.ts';
 import type { ExitDistance, Slippage } from '../core/contracts/execution.ts';
-import type { Signal, SignalColumns } from '../core/contracts/signal.ts';
+import type { Signal, SignalColumns, SignalInput } from '../core/contracts/signal.ts';
 import { SIGNAL_OUTPUTS } from '../core/contracts/signal.ts';
 import type { Typed } from '../core/params.ts';
 import { refuse } from '../core/problem.ts';
@@ -12,6 +12,7 @@ import type { CombinedGates } from '../gates/_combine.ts';
 import { pushGates, startGates } from '../gates/_combine.ts';
 import { BAR_UNITS } from '../spec/columns.ts';
 import type { Node } from '../spec/types.ts';
+import { binColumn } from './bins.ts';
 import { columnOf } from './jobs.ts';
 import type { Workspace } from './jobs.ts';
 import type { Plan } from './plan.ts';
@@ -24,6 +25,8 @@ const MS_PER_YEAR = 365 * 86_400_000;
 export interface Inputs {
   column(name: string): Float64Array;
   score(name: string): Float64Array;
+  /** Bins of a calibrated score, 1 to `count`, between quantiles of what its calibrator was fitted on. */
+  bins(name: string, count: number): Float64Array;
 }
 
 /** The strategy side of a spec, bound to its components and ready to be pushed bar by bar or as whole columns. */
@@ -37,7 +40,7 @@ export interface Strategy {
 export interface BoundSignal {
   readonly node: Node<Signal>;
   /** Names and roles in the order that `push` wants them. */
-  readonly inputs: readonly { readonly name: string; readonly role: string }[];
+  readonly inputs: readonly SignalInput[];
   readonly units: readonly string[];
 }
 
@@ -125,10 +128,7 @@ export function strategyColumns(plan: Plan, strategy: Strategy, inputs: Inputs):
   const { bars, spec, traded } = plan;
   const made = new Map<string, readonly Float64Array[]>();
   for (const { node, inputs: wanted, units } of strategy.signals) {
-    const columns = wanted.flatMap(({ name, role }) => {
-      if (role === 'signal') return made.get(name) ?? [];
-      return [isScore(plan, name) ? inputs.score(name) : inputs.column(name)];
-    });
+    const columns = wanted.flatMap((input) => (input.role === 'signal' ? (made.get(input.name) ?? []) : [inputColumn(plan, inputs, input)]));
     const outputs = SIGNAL_OUTPUTS.map(() => shared(bars.rows));
     node.component.push(node.component.start(node.values, units), columns, outputs);
     made.set(node.name, outputs);
@@ -168,11 +168,18 @@ export function simulatorInputs(plan: Plan, strategy: Strategy, inputs: Inputs):
   };
 }
 
+/** The column that one input of a signal means. */
+export function inputColumn(plan: Plan, inputs: Inputs, { name, bins }: SignalInput): Float64Array {
+  if (bins !== undefined) return inputs.bins(name, bins);
+  return isScore(plan, name) ? inputs.score(name) : inputs.column(name);
+}
+
 export function isScore(plan: Plan, name: string): boolean {
   const role = plan.spec.resolve(name)?.role;
   return role === 'score' || role === 'model';
 }
 
 export function precomputedInputs(plan: Plan, workspace: Workspace, score: (name: string) => Float64Array): Inputs {
-  return { column: (name) => columnOf(plan, workspace, name), score };
+  const bins = (name: string, count: number): Float64Array => binColumn(plan, workspace, name, count, score(name));
+  return { column: (name) => columnOf(plan, workspace, name), score, bins };
 }

@@ -11,7 +11,7 @@ import type { Opened } from '../runner/open.ts';
 import type { Plan } from '../runner/plan.ts';
 import { accountRecord } from '../runner/run.ts';
 import type { BoundSignal, Inputs, Strategy } from '../runner/strategy.ts';
-import { bindStrategy, isScore, simulatorInputs } from '../runner/strategy.ts';
+import { bindStrategy, inputColumn, simulatorInputs } from '../runner/strategy.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 
 /** What a trial keeps: metrics and daily returns, and the same per test window where folds were asked for. */
@@ -97,10 +97,9 @@ function signalKey({ node, inputs }: BoundSignal, strategy: Strategy): string {
 }
 
 function pushSignal(plan: Plan, { node, inputs: wanted, units }: BoundSignal, inputs: Inputs, signal: (name: string) => SignalColumns): SignalColumns {
-  const columns = wanted.flatMap(({ name, role }) => {
-    if (role === 'signal') return SIGNAL_OUTPUTS.map((output) => signal(name)[output]);
-    return [isScore(plan, name) ? inputs.score(name) : inputs.column(name)];
-  });
+  const columns = wanted.flatMap((input) =>
+    input.role === 'signal' ? SIGNAL_OUTPUTS.map((output) => signal(input.name)[output]) : [inputColumn(plan, inputs, input)],
+  );
   const [direction, edge, sigma, strength] = SIGNAL_OUTPUTS.map(() => new Float64Array(plan.bars.rows));
   node.component.push(node.component.start(node.values, units), columns, [direction, edge, sigma, strength]);
   return { direction, edge, sigma, strength };

@@ -11,7 +11,11 @@ import { inputsOf } from './references.ts';
 import { entryAt } from './tree.ts';
 import type { Part } from './walk-types.ts';
 import { complain } from './walk-types.ts';
+import { checkBins, checkFit, checkOrigin } from './score-rules.ts';
 import { formatDuration } from '../core/units.ts';
+
+/** A model whose scores are made elsewhere. */
+const isExternal = (node: Named | undefined): boolean => (node?.part?.component as Partial<Model> | undefined)?.external === true;
 
 const wired = (node: Named): boolean => node.enabled && node.part?.ok === true;
 
@@ -24,6 +28,7 @@ export function checkConflicts(c: Checking): void {
     if (node.room === 'models') checkModel(c, node, node.part);
     if (node.room === 'calibrators') checkCalibrator(c, node, node.part);
     if (node.room === 'features') checkInterval(c, node.part);
+    if (node.room === 'signals') checkBins(c, node.part);
   }
   for (const part of c.w.parts) {
     if (part.ok && part.enabled) checkNeeds(c, part);
@@ -33,7 +38,7 @@ export function checkConflicts(c: Checking): void {
 }
 
 function checkFitted(c: Checking, nodes: readonly Named[]): void {
-  const models = nodes.filter((node) => node.room === 'models' && node.enabled);
+  const models = nodes.filter((node) => node.room === 'models' && node.enabled && !isExternal(node));
   const split = entryAt(c.root, ['split']);
   if (models.length > 0 && split === undefined) {
     const hint = 'split: { type: walk_forward, train: 12w, calibrate: 2w, test: 2w }';
@@ -66,6 +71,7 @@ function checkModel(c: Checking, node: Named, part: Part): void {
   const labels = labelsOf(c, node);
   if (c.names.outputs(node)?.length === 0) conflict(c, path, 'every label of the model is switched off');
   const { tasks } = part.component as Model;
+  checkOrigin(c, part, labels.map(({ name }) => name));
   for (const { name, label } of labels) {
     if (!tasks.includes(label.task))
       conflict(c, path, `"${name}" is a ${label.task} label, which "${part.component.type}" does not fit`, {
@@ -88,6 +94,7 @@ function checkCalibrator(c: Checking, node: Named, part: Part): void {
         { expected: `${tasks.join(' or ')} labels` },
       );
   }
+  if (checkFit(c, part, isExternal(model))) return;
   const split = c.w.parts.find(({ path }) => path.join('.') === 'split');
   if (!wired(node) || split?.ok !== true) return;
   const window = split.values['calibrate'];

@@ -23,5 +23,6 @@ export const nounOf = (room: string): string => NOUNS[room] ?? (room.split('/').
 /** Parameters of a component with its room's common keys. */
 export function fieldsOf(room: string, component: Component): Params {
   const common = ROOMS.includes(room as Room) ? COMMON[room as Room] : {};
-  return { ...common, ...component.params };
+  const kept = Object.entries(common).filter(([key]) => component.omits?.includes(key) !== true);
+  return { ...Object.fromEntries(kept), ...component.params };
 }

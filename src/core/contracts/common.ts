@@ -107,7 +107,21 @@ export const COMMON: { readonly [room in Room]: Params } = {
   'models/prepare/reduce': {},
   'models/sample-weight': {},
   calibrators: {
-    of: p.input('Model whose scores are calibrated; each of its labels gets its own calibrator.', { accepts: ['model'] }),
+    of: p.input('Model whose scores are calibrated; each of its labels gets its own calibrator.', {
+      accepts: ['model'],
+    }),
+    fit: p.block(
+      'Rows each calibrator is fitted on: the `calibrate` window of the split, or what came before a date of a schedule.',
+      {
+        type: p.choice('`fold`, or `rolling` over out-of-sample scores.', ['fold', 'rolling']),
+        window: p.period('`rolling`: how far each fit looks back from its date: `12mo`.', { optional: true }),
+        every: p.period(
+          '`rolling`: distance of the dates, on the calendar: `1mo` = the first of each month, 00:00 UTC.',
+          { optional: true },
+        ),
+      },
+      { default: { type: 'fold' } },
+    ),
     min_samples: p.integer('Fewer rows than this in a calibrate window is an error.', { min: 1, default: 100 }),
     enabled,
   },
@@ -115,7 +129,10 @@ export const COMMON: { readonly [room in Room]: Params } = {
   gates: { enabled },
   'portfolio/sizing': {
     max_position: p.fraction('Largest position, as a fraction of equity.', { above: 0, default: 1 }),
-    min_trade: p.fraction('Smallest entry, as a fraction of equity; smaller ones are refused and counted.', { min: 0, default: 0 }),
+    min_trade: p.fraction('Smallest entry, as a fraction of equity; smaller ones are refused and counted.', {
+      min: 0,
+      default: 0,
+    }),
   },
   'portfolio/limits': { enabled },
   execution: {

@@ -17,5 +17,7 @@ export interface Component<P extends Params = Params> {
   /** Paper, section or URL of the definition. */
   readonly source?: string;
   readonly params: P;
+  /** Keys of its room that make no sense for it. */
+  readonly omits?: readonly string[];
   check?(values: Values<P>): readonly Objection[];
 }

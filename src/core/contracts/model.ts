@@ -27,6 +27,8 @@ export interface Model<P extends Params = Params> extends Component<P> {
   readonly tasks: readonly Task[];
   /** Whether rows with NaN features are used; where not, they are left out of the fit and score NaN. */
   readonly accepts_nan: boolean;
+  /** Scores come from elsewhere: nothing is fitted, so neither folds nor columns are needed. */
+  readonly external?: true;
   /** Share of the train rows, taken from their end, that serves as validation; 0 or absent = none. */
   validation?(values: Values<P>): number;
   fit(values: Values<P>, train: Sample, validation: Sample | undefined, context: FitContext): JsonValue;

@@ -19,6 +19,8 @@ export interface SignalInput {
   /** Name as written: `calibrated.h1`, `rsi`, `trend`. A signal's name gives its four columns in order. */
   readonly name: string;
   readonly role: Role;
+  /** Not the score itself but its bin, 1 to this many, between quantiles of the scores its calibrator was fitted on. */
+  readonly bins?: number;
 }
 
 /** A causal kernel like a feature, from scores, features and other signals to a signal. */

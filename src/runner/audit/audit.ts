@@ -92,9 +92,11 @@ export interface Checked {
 /** Starts of test windows (where fits and calibrators have just been made) in turn with any row at all. */
 function cuts(plan: Plan, rng: Rng, { times, poisons }: AuditOptions): readonly { row: number; poison: Poison }[] {
   const rows = plan.bars.rows;
+  const rolling = [...plan.terms.values()].flat().filter(({ fold }) => fold === undefined);
+  const starts = [...plan.folds.map(({ test }) => test.from), ...rolling.map(({ apply }) => apply.from)];
   return Array.from({ length: times }, (_, i) => {
-    const fold = plan.folds.length > 0 && i % 2 === 0 ? plan.folds[rng.int(0, plan.folds.length - 1)] : undefined;
-    const row = fold?.test.from ?? rng.int(Math.floor(rows / 4), rows - 2);
+    const start = starts.length > 0 && i % 2 === 0 ? starts[rng.int(0, starts.length - 1)] : undefined;
+    const row = start ?? rng.int(Math.floor(rows / 4), rows - 2);
     return { row: Math.max(1, Math.min(row, rows - 2)), poison: poisons[i % poisons.length] };
   });
 }

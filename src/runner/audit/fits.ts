@@ -3,6 +3,7 @@ import { runJob } from '../compute.ts';
 import { prepareJob } from '../jobs.ts';
 import type { Workspace } from '../jobs.ts';
 import type { FoldRows, Plan, PlanNode } from '../plan.ts';
+import type { Term } from '../terms.ts';
 import type { RunOutcome } from '../run.ts';
 import { trainRows } from '../steps/fit.ts';
 import type { FitJob } from '../steps/fit.ts';
@@ -19,7 +20,7 @@ const SAMPLED_ROWS = 4096;
 export async function auditFits(moment: Moment): Promise<Checked> {
   const { plan, cut, options } = moment;
   const known = plan.nodes.filter((n) => n.kind === 'model' && fold(plan, n).boundary <= cut);
-  const calibrators = plan.nodes.filter((n) => n.kind === 'calibrator' && fold(plan, n).test.from <= cut);
+  const calibrators = plan.nodes.filter((n) => n.kind === 'calibrator' && boundaryOf(plan, n) <= cut);
   const poisoned = poisonedWorkspace(moment);
   const latest = known.slice(Math.max(0, known.length - Math.max(4, options.refits)));
   const again = [...known.slice(Math.max(0, known.length - options.refits)), ...calibrators.slice(-Math.max(4, options.refits))];
@@ -31,6 +32,12 @@ export async function auditFits(moment: Moment): Promise<Checked> {
 }
 
 const fold = (plan: Plan, node: PlanNode): FoldRows => plan.folds[node.fold as number];
+
+function termOf(plan: Plan, { name, label, term }: PlanNode): Term | undefined {
+  return plan.terms.get(name.slice(0, -(label as string).length - 1))?.find((t) => t.name === term);
+}
+
+const boundaryOf = (plan: Plan, node: PlanNode): number => termOf(plan, node)?.boundary ?? 0;
 
 /** Columns as the pipeline would have them, had the bars after the cut been others. Scores are those of the run before the cut. */
 function poisonedWorkspace({ plan, poisoned, altered, outcome }: Moment): Workspace {
@@ -98,9 +105,8 @@ async function refit(moment: Moment, node: PlanNode, poisoned: Workspace): Promi
 
 function differing({ outcome, plan, cut }: Moment, node: PlanNode, array: string, again: NumericArray): Finding[] {
   if (textOf(outcome.computed.array(node.id, array)) === textOf(again)) return [];
-  const { train, calibrate } = fold(plan, node);
-  const row = (node.kind === 'model' ? train.to : calibrate.to) - 1;
-  const message = `what fold ${(node.fold ?? 0) + 1} has fitted changed with the bars from row ${cut} on, which lie after it`;
+  const row = (node.kind === 'model' ? fold(plan, node).train.to : (termOf(plan, node)?.fit.to ?? 0)) - 1;
+  const message = `what ${node.term ?? `fold ${(node.fold ?? 0) + 1}`} has fitted changed with the bars from row ${cut} on, which lie after it`;
   return [{ node: `${node.kind}s.${node.name}`, column: '', row, message }];
 }
 

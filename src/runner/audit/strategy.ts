@@ -1,6 +1,6 @@
 import { simulate } from '../../execution/_simulator/simulate.ts';
 import type { Inputs } from '../strategy.ts';
-import { strategyColumns } from '../strategy.ts';
+import { precomputedInputs, strategyColumns } from '../strategy.ts';
 import { scoreColumn } from '../stitch.ts';
 import type { Checked, Finding, Moment } from './audit.ts';
 import { columnIn } from './features.ts';
@@ -52,6 +52,12 @@ function otherFuture({ plan, outcome, cut, poisoned, altered, rng }: Moment): In
       scores.set(name, made);
       return made;
     },
+    bins(name, count) {
+      const real = precomputedInputs(plan, outcome.computed, (n) => scoreColumn(plan, outcome.scores, n)).bins(name, count);
+      const made = real.slice(0, poisoned.rows);
+      for (let t = cut; t < made.length; t++) made[t] = rng.int(1, count);
+      return made;
+    },
   };
 }
 
@@ -61,5 +67,5 @@ function mirrored(inputs: Inputs, cut: number): Inputs {
     const centre = last === last ? 2 * last : 0;
     return column.map((x, t) => (t < cut ? x : centre - x));
   };
-  return { column: (name) => flip(inputs.column(name)), score: (name) => flip(inputs.score(name)) };
+  return { column: (name) => flip(inputs.column(name)), score: (name) => flip(inputs.score(name)), bins: (name, count) => flip(inputs.bins(name, count)) };
 }

@@ -15,33 +15,77 @@ export interface CalibrateJob {
   readonly range: Range;
   /** First row that no label of the window may reach: the test window's first. */
   readonly boundary: number;
+  /** Of a schedule: what the term is called, and bars its window would have without holes. */
+  readonly term?: string;
+  readonly slots?: number;
 }
 
-/** One calibrator: fold x label, on scores of the calibrate window whose label has resolved before the test window. */
-export function calibrateStep(job: CalibrateJob, calibrator: Calibrator, arrays: Arrays): StepResult {
-  const score = arrays['score'] as Float64Array;
-  const label = arrays['label'] as Float64Array;
-  const last = arrays['last'] as Int32Array;
-  const x: number[] = [];
-  const y: number[] = [];
-  for (let t = job.range.from; t < job.range.to; t++) {
-    const s = score[t - job.range.from];
-    if (s !== s || label[t] !== label[t] || last[t] >= job.boundary) continue;
-    x.push(s);
-    y.push(label[t]);
+/** What a calibrator is fitted on, and what was left out. */
+export interface CalibrationSample {
+  readonly rows: Int32Array;
+  readonly score: Float64Array;
+  readonly label: Float64Array;
+  /** Bars of the window whose label reaches its end or beyond, and bars without a score. */
+  readonly unresolved: number;
+  readonly unscored: number;
+}
+
+/** Rows of the window with a score and a label that has resolved before the boundary. */
+export function calibrationSample(
+  { range, boundary }: Pick<CalibrateJob, 'range' | 'boundary'>,
+  arrays: Arrays,
+): CalibrationSample {
+  const [score, label, last] = [arrays['score'], arrays['label'], arrays['last']];
+  const size = Math.max(0, range.to - range.from);
+  const rows = new Int32Array(size);
+  const [x, y] = [new Float64Array(size), new Float64Array(size)];
+  let [count, unresolved, unscored] = [0, 0, 0];
+  for (let t = range.from; t < range.to; t++) {
+    const s = score[t - range.from];
+    if (s !== s) unscored++;
+    else if (last[t] >= boundary || label[t] !== label[t]) unresolved++;
+    else {
+      rows[count] = t;
+      x[count] = s;
+      y[count++] = label[t];
+    }
   }
-  if (x.length < job.min_samples) {
-    throw refuse('RUN_CALIBRATOR', job.path, 'too few rows in the calibrate window', {
+  return {
+    rows: rows.subarray(0, count),
+    score: x.subarray(0, count),
+    label: y.subarray(0, count),
+    unresolved,
+    unscored,
+  };
+}
+
+/** One calibrator: term x label, on scores of the fit window whose label has resolved before its end. */
+export function calibrateStep(job: CalibrateJob, calibrator: Calibrator, arrays: Arrays): StepResult {
+  const { rows, score, label, unresolved, unscored } = calibrationSample(job, arrays);
+  const bars = Math.max(0, job.range.to - job.range.from);
+  if (rows.length < job.min_samples) {
+    const place = job.term === undefined ? 'the calibrate window' : `the window before ${job.term}`;
+    throw refuse('RUN_CALIBRATOR', job.path, `too few rows in ${place}`, {
       expected: `at least ${job.min_samples} rows with a score and a resolved label`,
-      found: `${x.length} rows`,
-      hint: 'lengthen split.calibrate, or lower min_samples',
+      found: `${rows.length} rows${job.term === undefined ? '' : ` of ${bars} bars, ${unscored} without a score`}`,
+      hint:
+        job.term === undefined
+          ? 'lengthen split.calibrate, or lower min_samples'
+          : 'begin data.range where the scores begin, lengthen fit.window, or lower min_samples',
     });
   }
   try {
-    const fitted = calibrator.fit(job.values, Float64Array.from(x), Float64Array.from(y));
-    return { meta: { rows: x.length }, arrays: [{ name: 'calibrator', values: sharedText(JSON.stringify(fitted)) }] };
+    const fitted = calibrator.fit(job.values, score, label);
+    const meta = { rows: rows.length, bars, slots: job.slots ?? bars, unresolved, unscored };
+    return { meta, arrays: [{ name: 'calibrator', values: sharedText(JSON.stringify(fitted)) }] };
   } catch (error) {
-    if (error instanceof Error && error.name === 'Error') throw refuse('RUN_CALIBRATOR', job.path, error.message);
+    if (error instanceof Error && error.name === 'Error') {
+      throw refuse(
+        'RUN_CALIBRATOR',
+        job.path,
+        job.term === undefined ? error.message : `${error.message} in the window before ${job.term}`,
+      );
+    }
     throw error;
   }
 }

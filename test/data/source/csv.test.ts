@@ -13,7 +13,7 @@ describe('csv source', () => {
   let count = 0;
   const open = (text: string | Uint8Array, name = `${count++}.csv`, over: object = {}): Promise<RawBars> => {
     const path = files.write(name, text);
-    return csv.open({ path, interval: undefined, columns: undefined, ...over }, context());
+    return csv.open({ path, interval: undefined, missing: undefined, columns: undefined, ...over }, context());
   };
   const refusal = (text: string | Uint8Array, over: object = {}, name?: string) =>
     problemsOf(() => open(text, name, over));
@@ -145,7 +145,7 @@ describe('csv source', () => {
 
   it('refuses a missing file, and a header without a needed column', async () => {
     const [missing] = await problemsOf(() =>
-      csv.open({ path: '/nowhere/x.csv', interval: undefined, columns: undefined }, context()),
+      csv.open({ path: '/nowhere/x.csv', interval: undefined, missing: undefined, columns: undefined }, context()),
     );
     assert.equal(missing.code, 'DATA_FILE');
     assert.match(missing.message, /\/nowhere\/x\.csv/);
@@ -182,13 +182,13 @@ describe('csv source', () => {
 
   it('is named by the sha256 of the bytes of the file', async () => {
     const path = files.write('abc.csv', 'abc');
-    const identity = await csv.identity({ path, interval: undefined, columns: undefined }, context());
+    const identity = await csv.identity({ path, interval: undefined, missing: undefined, columns: undefined }, context());
     // FIPS 180-2, appendix B.1
     assert.equal(identity, 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
   });
 
   it('objects to a column that no bar has', () => {
-    const objections = csv.check?.({ path: 'x', interval: undefined, columns: { clsoe: 'c' } });
+    const objections = csv.check?.({ path: 'x', interval: undefined, missing: undefined, columns: { clsoe: 'c' } });
     assert.match(String(objections?.[0].message), /"clsoe" is no bar column/);
   });
 });

@@ -21,7 +21,7 @@ describe('parquet source', () => {
     return path;
   };
   const read = (path: string, columns?: { [name: string]: string }): Promise<RawBars> =>
-    parquet.open({ path, interval: undefined, columns }, context());
+    parquet.open({ path, interval: undefined, missing: undefined, columns }, context());
 
   it('reads columns by name, without regard to case', async () => {
     const raw = await read(await write(`select stamp as open_time, ${BARS}, 7 as trades from ${ROWS}`));
@@ -103,7 +103,7 @@ describe('parquet source', () => {
 
   it('is named by the sha256 of the file', async () => {
     const identity = await parquet.identity(
-      { path: files.write('abc', 'abc'), interval: undefined, columns: undefined },
+      { path: files.write('abc', 'abc'), interval: undefined, missing: undefined, columns: undefined },
       context(),
     );
     // FIPS 180-2, appendix B.1

@@ -48,7 +48,7 @@ describe('calibrateStep', () => {
       y,
       x.map((t) => 100 + t),
     );
-    assert.deepEqual(result.meta, { rows: 10 });
+    assert.deepEqual(result.meta, { rows: 10, bars: 10, slots: 10, unresolved: 0, unscored: 0 });
     assert.ok(isShared(result));
   });
 

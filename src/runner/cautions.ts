@@ -1,0 +1,18 @@
+import { isoOf } from '../core/calendar.ts';
+import type { Opened } from './open.ts';
+
+/** What a reader of the results must know before believing them: stand-ins, and predictions whose fit is not known. */
+export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 'data'>): readonly string[] {
+  const cautions: string[] = [];
+  if (spec.data.source['missing'] === 'synthetic' && data.truth !== null) {
+    cautions.push('data: the file does not exist, so generated bars stand in for it');
+  }
+  for (const [name, given] of plan.given) {
+    const until = spec.models.find((m) => m.name === name)?.values['trained_until'];
+    const first = isoOf(plan.bars.time[plan.traded.from] ?? NaN);
+    if (given.synthetic) cautions.push(`models.${name}: the file does not exist, so generated predictions stand in for it`);
+    else if (until === 'unknown') cautions.push(`models.${name}: trained until unknown, so these predictions may have been fitted on what is traded here`);
+    else if (String(until) > first.slice(0, 10)) cautions.push(`models.${name}: trained until ${String(until)}, so what is traded before that is in sample`);
+  }
+  return cautions;
+}

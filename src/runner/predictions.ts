@@ -1,0 +1,35 @@
+import type { Bars } from '../core/artifacts.ts';
+import type { Label } from '../core/contracts/label.ts';
+import { digestMonths } from '../data/digest.ts';
+import { loadPredictions } from '../data/predictions.ts';
+import type { PredictionSource, Predictions } from '../data/predictions.ts';
+import type { DataRoots } from '../data/load.ts';
+import type { Node, ResolvedSpec } from '../spec/types.ts';
+import { partitionsOf } from './partitions.ts';
+import type { Partitions } from './partitions.ts';
+
+/** Predictions made elsewhere, on the rows of the bars, with a digest of every prefix of them. */
+export interface GivenScores extends Predictions {
+  readonly partitions: Partitions;
+}
+
+export const isExternal = (model: Node): boolean => (model.component as { readonly external?: true }).external === true;
+
+/** The columns of all `predictions` models, by model. */
+export async function openPredictions(spec: ResolvedSpec, bars: Bars, roots: DataRoots): Promise<ReadonlyMap<string, GivenScores>> {
+  const opened = new Map<string, GivenScores>();
+  for (const model of spec.models.filter(isExternal)) {
+    const labels = model.values['labels'] as readonly string[];
+    const task = labels.map((name) => spec.labels.find((l) => l.name === name)?.component as Label).some((l) => l.task === 'binary') ? 'binary' : 'regression';
+    const given = await loadPredictions(bars, {
+      source: model.values['source'] as PredictionSource,
+      at: [...model.path, 'source'].join('.'),
+      task,
+      seed: spec.seed,
+      roots,
+    });
+    const columns: Bars = { ...bars, columns: new Map([['score', given.score]]) };
+    opened.set(model.name, { ...given, partitions: partitionsOf(columns, digestMonths(columns)) });
+  }
+  return opened;
+}

@@ -1,0 +1,118 @@
+import { windowReach } from '../core/contracts/feature.ts';
+import { defineSignal } from '../core/contracts/signal.ts';
+import { binNumber, quantileBins } from '../core/quantile-bins.ts';
+import * as p from '../core/params.ts';
+import { emitDirection } from './_emit.ts';
+
+const TRADED = ['trailing', 'fitted'];
+const bin = (doc: string): p.Param<number | undefined> => p.integer(doc, { min: 1, optional: true });
+
+const params = {
+  of: p.input('Score that is ranked; for `fitted` the calibrator that gives it.', { accepts: ['score', 'model'] }),
+  bins: p.integer('Number of bins, lowest scores in bin 1.', { min: 2, max: 1000, default: 10 }),
+  scope: p.choice(
+    'Scores that the edges are quantiles of: `trailing` = the last `window`, `fitted` = those the calibrator was fitted on. The others look at scores made later or elsewhere.',
+    ['trailing', 'fitted', 'timestamp', 'date', 'global'],
+  ),
+  window: p.span('`trailing`: bars whose scores are ranked, the current one excluded.', { min: 2, optional: true }),
+  long_from: bin('First bin that is bought; default: the last one.'),
+  long_to: bin('Last bin that is bought; default: the last one.'),
+  short_from: bin('First bin that is sold; default: 1.'),
+  short_to: bin('Last bin that is sold; default: 1.'),
+};
+type QuantileValues = p.Values<typeof params>;
+
+interface Sides {
+  readonly long: readonly [number, number];
+  readonly short: readonly [number, number];
+}
+
+interface State extends Sides {
+  readonly bins: number;
+  /** Last scores, oldest overwritten first, and the same ascending; absent where the input is a bin already. */
+  readonly last: Float64Array | undefined;
+  readonly sorted: Float64Array;
+  seen: number;
+  known: number;
+}
+
+/**
+ * direction = 1 for scores of bins long_from … long_to, -1 for bins short_from … short_to, else 0.
+ *
+ * In: a score. Edges are type-7 quantiles, right-closed, merged where scores tie (see core/quantile-bins). Out: direction,
+ * strength 1 or 0; no edge. NaN score, or a trailing window without `bins` known scores or not full yet: direction 0.
+ */
+export default defineSignal({
+  type: 'quantile',
+  version: 1,
+  summary: 'Long the top bins of a score, short the bottom ones.',
+  params,
+  check(values) {
+    const { bins, scope, window } = values;
+    if (!TRADED.includes(scope)) {
+      return [{ key: 'scope', message: `scope "${scope}" looks at scores that are made later or elsewhere: it can be judged, not traded`, expected: TRADED.join(' or ') }];
+    }
+    if ((scope === 'trailing') !== (window !== undefined)) {
+      return [{ key: 'window', message: scope === 'trailing' ? 'scope "trailing" needs a window' : 'scope "fitted" has the window of its calibrator', expected: scope === 'trailing' ? 'window: 30d' : 'no window' }];
+    }
+    const { long, short } = sidesOf(values);
+    if (Math.max(...long, ...short) > bins) return [{ key: 'bins', message: 'there are fewer bins than long and short name', expected: `at least ${Math.max(...long, ...short)}` }];
+    if (long[0] > long[1]) return [{ key: 'long_from', message: 'lies beyond long_to' }];
+    if (short[0] > short[1]) return [{ key: 'short_from', message: 'lies beyond short_to' }];
+    const meet = long[0] <= short[1] && short[0] <= long[1];
+    return meet ? [{ key: 'short_to', message: 'a bin cannot be bought and sold', expected: `below ${long[0]}` }] : [];
+  },
+  inputs: ({ of, scope, bins }) => [{ name: of, role: 'score' as const, ...(scope === 'fitted' && { bins }) }],
+  reach: ({ window }) => windowReach((window ?? 0) + 1),
+  start: (values): State => ({
+    ...sidesOf(values),
+    bins: values.bins,
+    last: values.window === undefined ? undefined : new Float64Array(values.window),
+    sorted: new Float64Array(values.window ?? 0),
+    seen: 0,
+    known: 0,
+  }),
+  push(state, [scores], outputs) {
+    for (let i = 0; i < scores.length; i++) {
+      const number = state.last === undefined ? scores[i] : trailingBin(state, state.last, scores[i]);
+      emitDirection(outputs, i, within(number, state.long) ? 1 : within(number, state.short) ? -1 : 0);
+    }
+  },
+});
+
+function sidesOf({ bins, long_from, long_to, short_from, short_to }: QuantileValues): Sides {
+  return { long: [long_from ?? long_to ?? bins, long_to ?? bins], short: [short_from ?? 1, short_to ?? short_from ?? 1] };
+}
+
+const within = (number: number, [from, to]: readonly [number, number]): boolean => number >= from && number <= to;
+
+/** Bin of a score among those of the window before it, which it then joins. */
+function trailingBin(state: State, last: Float64Array, score: number): number {
+  const { sorted } = state;
+  const full = state.seen >= last.length && state.known >= state.bins;
+  const number = full ? binNumber(quantileBins(sorted.subarray(0, state.known), state.bins), score) : NaN;
+  const slot = state.seen % last.length;
+  if (state.seen >= last.length && last[slot] === last[slot]) {
+    const at = rankOf(sorted, state.known, last[slot]);
+    sorted.copyWithin(at, at + 1, state.known--);
+  }
+  last[slot] = score;
+  state.seen += 1;
+  if (score !== score) return number;
+  const at = rankOf(sorted, state.known, score);
+  sorted.copyWithin(at + 1, at, state.known++);
+  sorted[at] = score;
+  return number;
+}
+
+/** Number of the first `count` ascending values below a value. */
+function rankOf(sorted: Float64Array, count: number, value: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
