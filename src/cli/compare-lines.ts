@@ -27,7 +27,7 @@ export function comparisonLines(comparison: Comparison): string[] {
 }
 
 function runLines(letter: string, { experiment, name, status, commit, dirty }: StoredRun): string[] {
-  const facts = [status === 'complete' ? '' : status, commit === undefined ? '' : `commit ${commit.slice(0, 8)}${dirty ? ' (changed)' : ''}`];
+  const facts = [status === 'complete' ? '' : status, commit === undefined ? '' : `commit ${commit.slice(0, 8)}${dirty ? ' with changes' : ''}`];
   const line = [`${letter}  ${printable(experiment)}/${name}`, ...facts.filter((fact) => fact !== '')].join(', ');
   return wrapped(line, '   ');
 }
@@ -63,7 +63,7 @@ function plainLines(metrics: readonly MetricChange[]): string[] {
   const same = plain.length - moved.length;
   return [
     ...(rows.length === 0 ? [] : textTable(['without interval', 'A', 'B', 'B - A', ''], rows, { elastic: [4] })),
-    ...(same === 0 ? [] : [`${same} metrics without interval are the same`]),
+    ...(same === 0 ? [] : [`without interval and the same: ${same}`]),
     ...(plain.length === 0 ? [] : ['']),
   ];
 }

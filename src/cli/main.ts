@@ -5,6 +5,7 @@ import { report } from './failure.ts';
 import type { FetchOptions } from './verbs/fetch.ts';
 import type { CompareOptions } from './verbs/compare.ts';
 import type { RunOptions } from './verbs/run.ts';
+import type { RunsOptions } from './verbs/runs.ts';
 import type { SweepOptions } from './verbs/sweep.ts';
 
 /** Flags that any verb may carry. */
@@ -78,12 +79,47 @@ program
   .option('--json', 'print the result as JSON')
   .option('--quiet', 'no progress')
   .action(async (run: string, options: Globals) => (await import('./verbs/verify.ts')).verify(run, options));
+program
+  .command('compare <runs...>')
+  .description('what changed between runs, and whether the difference is more than luck')
+  .option('--html <file>', 'write the comparison as one self-contained page')
+  .option('--fail-if <condition>', 'exit 1 where it holds for B - A, as sharpe_daily<-0.1; repeatable', collect)
+  .option('--sure', 'a condition counts only where the interval of the difference leaves out 0')
+  .option('--json', 'print the result as JSON')
+  .addHelpText('after', "\nExamples:\n  assay compare my/latest~1 my/latest\n  assay compare baseline/ results/my/latest --fail-if 'sharpe_daily<-0.3' --sure")
+  .action(async (runs: readonly string[], options: CompareOptions) => (await import('./verbs/compare.ts')).compare(runs, options));
+program
+  .command('runs')
+  .description('list stored runs, newest first, and filter them')
+  .option('--experiment <name>', 'runs of one experiment')
+  .option('--where <condition>', "as 'sharpe_daily>1' or 'date>=2024-06'; repeatable", collect)
+  .option('--sort <metric>', 'highest first')
+  .option('--limit <n>', 'rows at most, 0 = all', '20')
+  .option('--json', 'print the result as JSON')
+  .action(async (options: RunsOptions) => (await import('./verbs/runs.ts')).runs(options));
+program
+  .command('view')
+  .description('runs, reports, sweeps and what is running, in a browser on this machine; read-only')
+  .option('--port <n>', 'port on 127.0.0.1; 0 = any free one', '8417')
+  .action(async (options: { port?: string }) => (await import('./verbs/view.ts')).view(options));
 runOptions(program.command('audit <spec>').description('replace the future at random times: whatever was known before must keep its bytes'))
   .option('--times <n>', 'number of random times', '8')
   .action(async (spec: string, options: Globals & { times: string }) => (await import('./verbs/audit.ts')).audit(spec, options));
 specOptions(program.command('data <spec-or-file>').description('the bars of a spec or of one file: span, gaps, duplicates, cleaning'))
   .option('--interval <size>', 'bar size, for a file')
   .action(async (spec: string, options: Globals & { interval?: string }) => (await import('./verbs/data.ts')).data(spec, options));
+specOptions(program.command('fetch [spec]').description('download bars and funding rates that a spec needs and the store does not have'))
+  .option('--exchange <name>', "the exchange, by ccxt's name")
+  .option('--symbols <list>', 'symbols, separated by commas')
+  .option('--interval <size>', 'bar size, as 1m')
+  .option('--from <date>', 'first bar')
+  .option('--to <date>', 'end (excluded; default: now)')
+  .option('--funding', 'funding rates too')
+  .option('--no-bars', 'no bars')
+  .addOption(new Option('--store <format>', 'what is written (default: config.yml)').choices(['parquet', 'lean']))
+  .option('--root <folder>', 'folder of the store (default: paths.data of config.yml)')
+  .addHelpText('after', '\nExamples:\n  assay fetch experiments/my.yml\n  assay fetch --exchange binanceusdm --symbols BTCUSDT,ETHUSDT --interval 1m --from 2024-01-01 --to 2024-02-01 --funding')
+  .action(async (spec: string | undefined, options: FetchOptions) => (await import('./verbs/fetch.ts')).fetch(spec, options));
 program
   .command('components [room] [type]')
   .description('the rooms, the components of a room, or the keys of one component')
@@ -107,15 +143,3 @@ try {
 } catch (error) {
   process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : await report(error);
 }
-specOptions(program.command('fetch [spec]').description('download bars and funding rates that a spec needs and the store does not have'))
-  .option('--exchange <name>', "the exchange, by ccxt's name")
-  .option('--symbols <list>', 'symbols, separated by commas')
-  .option('--interval <size>', 'bar size, as 1m')
-  .option('--from <date>', 'first bar')
-  .option('--to <date>', 'end (excluded; default: now)')
-  .option('--funding', 'funding rates too')
-  .option('--no-bars', 'no bars')
-  .addOption(new Option('--store <format>', 'what is written (default: config.yml)').choices(['parquet', 'lean']))
-  .option('--root <folder>', 'folder of the store (default: paths.data of config.yml)')
-  .addHelpText('after', '\nExamples:\n  assay fetch experiments/my.yml\n  assay fetch --exchange binanceusdm --symbols BTCUSDT,ETHUSDT --interval 1m --from 2024-01-01 --to 2024-02-01 --funding')
-  .action(async (spec: string | undefined, options: FetchOptions) => (await import('./verbs/fetch.ts')).fetch(spec, options));

@@ -4,12 +4,12 @@ export const WIDTH = 80;
 /** One line as several of at most `width` columns, broken at spaces; what has none, such as a path, stays whole. */
 export function wrapped(text: string, indent = '  ', width = WIDTH): string[] {
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (longer.length <= width || line.trim() === '') line = longer;
+  const [first, ...rest] = text.trimStart().split(' ');
+  let line = `${' '.repeat(text.length - text.trimStart().length)}${first}`;
+  for (const word of rest) {
+    if (line.length + 1 + word.length <= width) line += ` ${word}`;
     else {
-      lines.push(line);
+      lines.push(line.trimEnd());
       line = `${indent}${word}`;
     }
   }
@@ -28,7 +28,7 @@ export function clipped(text: string, width: number, keep: 'start' | 'end' = 'st
 export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, '\ufffd');
 
 export interface FitOptions {
-  /** Columns whose cells may be cut, the most willing first. */
+  /** Columns whose cells may be cut, the widest first. */
   readonly elastic: readonly number[];
   readonly width?: number;
 }
@@ -40,11 +40,10 @@ const GAP = 2;
 export function fitted(header: readonly string[], rows: readonly (readonly string[])[], { elastic, width = WIDTH }: FitOptions): string[][] {
   const widths = header.map((h, i) => Math.max(h.length, ...rows.map((row) => Array.from(row[i]).length)));
   let excess = widths.reduce((sum, w) => sum + w, 0) + GAP * (header.length - 1) - width;
-  for (const column of elastic) {
-    if (excess <= 0) break;
-    const room = Math.max(Math.max(MIN_CELL, header[column].length), widths[column] - excess);
-    excess -= widths[column] - room;
-    widths[column] = room;
-  }
+  const willing = (): number | undefined => {
+    const wide = elastic.filter((column) => widths[column] > Math.max(MIN_CELL, header[column].length));
+    return wide.toSorted((a, b) => widths[b] - widths[a])[0];
+  };
+  for (let column = willing(); excess > 0 && column !== undefined; column = willing(), excess--) widths[column] -= 1;
   return rows.map((row) => row.map((cell, i) => clipped(cell, widths[i])));
 }

@@ -32,7 +32,7 @@ ${specTable(comparison)}${nodeTable(comparison)}${metricTable(metrics)}</section
 }
 
 const runText = ({ experiment, name, status, finished, engine, commit, dirty }: StoredRun): string =>
-  [`${experiment}/${name}`, status, finished ?? '', engine ?? '', commit === undefined ? '' : `commit ${commit.slice(0, 8)}${dirty ? ' (changed)' : ''}`].filter((part) => part !== '').join(', ');
+  [`${experiment}/${name}`, status, finished ?? '', engine ?? '', commit === undefined ? '' : `commit ${commit.slice(0, 8)}${dirty ? ' with changes' : ''}`].filter((part) => part !== '').join(', ');
 
 interface Column {
   readonly title: string;

@@ -59,7 +59,7 @@ function planLines(name: string, digest: string, nodes: readonly Line[]): string
     const group = groups.get(`${node.kind}|${why}`) ?? { kind: node.kind, count: 0, rows: 0, example: node.name, why };
     groups.set(`${node.kind}|${why}`, { ...group, count: group.count + 1, rows: group.rows + node.rows });
   }
-  const rows = [...groups.values()].map((g) => [g.kind, String(g.count), String(g.rows), printable(g.count === 1 ? g.example : `${g.example}, ...`), printable(g.why)]);
+  const rows = [...groups.values()].map((g) => [g.kind, String(g.count), String(g.rows), exampleOf(g), printable(g.why)]);
   const missing = nodes.filter((n) => !n.cached);
   const count = (kind: string): number => missing.filter((n) => n.kind === kind).length;
   return [
@@ -67,4 +67,10 @@ function planLines(name: string, digest: string, nodes: readonly Line[]): string
     ...textTable(['kind', 'nodes', 'rows', 'name', 'cached, or why not'], rows, { elastic: [4, 3] }),
     ...wrapped(`to compute: ${count('feature')} features, ${count('label')} labels, ${count('model')} fits, ${count('scores')} scores, ${count('calibrator')} calibrators`),
   ];
+}
+
+/** Simulation and evaluation are called like the experiment, which the heading says. */
+function exampleOf({ kind, count, example }: { readonly kind: string; readonly count: number; readonly example: string }): string {
+  if (kind === 'simulation' || kind === 'evaluation') return '';
+  return printable(count === 1 ? example : `${example}, ...`);
 }
