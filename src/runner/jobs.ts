@@ -96,7 +96,7 @@ function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace, numbered
     train: fold.train,
     boundary: fold.boundary,
     seed: plan.spec.seed,
-    stream: ['models', type, fold.index, plan.recipes.node(label).digest, 'fit'],
+    stream: ['models', type, fold.index, plan.recipes.node(label).identity, 'fit'],
   };
   const spans = { label: workspace.array(`labels.${label}`, 'value'), first: workspace.array(`labels.${label}`, 'first'), last: workspace.array(`labels.${label}`, 'last') };
   return { job, arrays: { ...numbered('x', names), ...spans } };

@@ -112,7 +112,7 @@ function tradedRows({ calibrators }: ResolvedSpec, { rows }: Bars, folds: readon
 }
 
 function orderedColumns(model: Node, spec: ResolvedSpec, recipes: Recipes): readonly string[] {
-  const keyed = referencedNames(model, spec).map((name) => ({ name, key: recipes.reference(name).digest }));
+  const keyed = referencedNames(model, spec).map((name) => ({ name, key: recipes.reference(name).identity }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ name }) => name);
 }
 
@@ -142,9 +142,9 @@ export function specDigest(spec: ResolvedSpec, recipes: Recipes, upstream = upst
   const typed = (node: Node): JsonValue => [node.component.type, node.component.version, recipes.values(node)];
   return digestJson({
     upstream,
-    signals: spec.signals.map((n) => recipes.node(n.name).digest).sort(),
+    signals: spec.signals.map((n) => recipes.node(n.name).identity).sort(),
     gates: spec.gates.map((n) => typed(n as Node)),
-    traded: recipes.reference(spec.portfolio.of).digest,
+    traded: recipes.reference(spec.portfolio.of).identity,
     side: spec.portfolio.side,
     sizing: typed(spec.portfolio.sizing as Node),
     limits: spec.portfolio.limits.map((n) => typed(n as Node)),
@@ -160,19 +160,19 @@ export function upstreamDigest(spec: ResolvedSpec, recipes: Recipes): string {
     seed: spec.seed,
     data: { range: { ...range }, clean: { ...clean, max_gap_bars: clean.max_gap_bars ?? null }, interval_ms, symbols, exchange: exchange ?? null },
     source: sourceDigest(spec),
-    features: spec.features.map((n) => recipes.node(n.name).digest).sort(),
-    labels: spec.labels.map((n) => recipes.node(n.name).digest).sort(),
+    features: spec.features.map((n) => recipes.node(n.name).identity).sort(),
+    labels: spec.labels.map((n) => recipes.node(n.name).identity).sort(),
     split: split === undefined ? null : [split.component.type, split.component.version, recipes.values(split)],
     models: spec.models.map((n) => modelIdentity(n, spec, recipes)).sort(),
-    calibrators: spec.calibrators.map((n) => recipes.node(n.name).digest).sort(),
-    evaluation: spec.evaluation.label === undefined ? null : recipes.node(spec.evaluation.label).digest,
+    calibrators: spec.calibrators.map((n) => recipes.node(n.name).identity).sort(),
+    evaluation: spec.evaluation.label === undefined ? null : recipes.node(spec.evaluation.label).identity,
   });
 }
 
 function modelIdentity(model: Node, spec: ResolvedSpec, recipes: Recipes): string {
-  const labels = (model.values['labels'] as readonly string[]).map((l) => recipes.node(l).digest).sort();
-  const columns = orderedColumns(model, spec, recipes).map((name) => recipes.reference(name).digest);
-  return digestJson([recipes.node(model.name).digest, labels, columns]);
+  const labels = (model.values['labels'] as readonly string[]).map((l) => recipes.node(l).identity).sort();
+  const columns = orderedColumns(model, spec, recipes).map((name) => recipes.reference(name).identity);
+  return digestJson([recipes.node(model.name).identity, labels, columns]);
 }
 
 /** A source without its place: two folders holding the same file give the same digest. */

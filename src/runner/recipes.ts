@@ -13,7 +13,10 @@ export type Parts = Readonly<Record<string, JsonValue>>;
 
 /** What a node computes, apart from the data: names are gone, inputs are recipes. */
 export interface Recipe {
+  /** Code included: part of every key. */
   readonly digest: string;
+  /** Code left out: orders columns, seeds random streams, tells specs apart. An edit of a source changes no number by it. */
+  readonly identity: string;
   readonly parts: Parts;
 }
 
@@ -33,7 +36,7 @@ export interface Recipes {
   node(name: string): Recipe;
   /** Whatever a reference means: bar column, feature output, label, model, calibrator, signal. */
   reference(name: string): Recipe;
-  /** Any node's own values, digestible. */
+  /** Any node's own values, digestible; inputs enter by their identity. */
   values(node: Node): JsonValue;
 }
 
@@ -55,17 +58,18 @@ export function recipesOf(spec: ResolvedSpec, lookup: Lookup, base?: Recipes): R
   const reference = (name: string): Recipe => {
     const target = spec.resolve(name);
     if (target === undefined) throw new Error(`name "${name}" has no meaning in ${spec.file}`);
-    if (target.role === 'bar') return { digest: `bar:${target.node}`, parts: {} };
+    if (target.role === 'bar') return { digest: `bar:${target.node}`, identity: `bar:${target.node}`, parts: {} };
     const owner = node(target.node);
     const label = spec.labels.some((l) => l.name === target.output) ? node(target.output) : undefined;
     return {
       digest: digestJson([owner.digest, label?.digest ?? target.output]),
+      identity: digestJson([owner.identity, label?.identity ?? target.output]),
       parts: { ...owner.parts, ...label?.parts },
     };
   };
-  const values = (owner: Node): JsonValue => {
+  const values = (owner: Node, by: 'digest' | 'identity' = 'identity'): JsonValue => {
     const params = { ...COMMON[owner.room], ...owner.component.params };
-    return digestible(params, owner.values, { name: (n) => reference(n).digest, lookup, labels: (n) => nodes.get(n)?.room === 'labels' });
+    return digestible(params, owner.values, { name: (n) => reference(n)[by], lookup, labels: (n) => nodes.get(n)?.room === 'labels' });
   };
   const recipeOf = (owner: Node): Recipe => {
     const { room, component } = owner;
@@ -79,11 +83,12 @@ export function recipesOf(spec: ResolvedSpec, lookup: Lookup, base?: Recipes): R
     for (const [key, value] of Object.entries(owner.values)) parts[`${at}.${key}`] = (value ?? null) as JsonValue;
     parts[`code of ${room}/${component.type}`] = code.slice(0, 12);
     return {
-      digest: digestJson([room, component.type, component.version, values(owner), code]),
+      digest: digestJson([room, component.type, component.version, values(owner, 'digest'), code]),
+      identity: digestJson([room, component.type, component.version, values(owner)]),
       parts,
     };
   };
-  return Object.freeze({ node, reference, values });
+  return Object.freeze({ node, reference, values: (owner: Node) => values(owner) });
 }
 
 /** Names that a node's values mention, in the order of its parameters. */
