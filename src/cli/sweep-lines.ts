@@ -72,9 +72,13 @@ const neighbourText = ({ count, rule }: Honesty['neighbours']): string => (rule 
 
 const fixed = (x: number): string => (Number.isFinite(x) ? x.toFixed(4) : '-');
 
+/** A trial without a value breaks no constraint, and is no choice either. */
+const isFeasible = ({ state, violation }: Trial): boolean => state === 'complete' && violation === 0;
+
 /** A trial of the table, without times. */
-export function trialJson({ index, state, params, values, metrics, violation, digest, error }: Trial): unknown {
-  return { trial: index, state, params, values, feasible: violation === 0, metrics, digest, error };
+export function trialJson(trial: Trial): unknown {
+  const { index, state, params, values, metrics, digest, error } = trial;
+  return { trial: index, state, params, values, feasible: isFeasible(trial), metrics, digest, error };
 }
 
 /** `trials.csv`: the table for people's own tools. */
@@ -86,7 +90,7 @@ export function trialCsv(trials: readonly Trial[], study: Study): string {
     columns: [
       text('trial', (t) => t.index),
       text('state', (t) => t.state),
-      text('feasible', (t) => t.violation === 0),
+      text('feasible', isFeasible),
       ...study.space.params.map(({ path }) => text(path, (t) => t.params[path])),
       ...metrics.map((name) => text(name, (t) => t.metrics[name])),
       text('error', (t) => t.error),

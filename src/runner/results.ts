@@ -5,6 +5,7 @@ import { EXIT_REASONS, ORDER_STATUSES, ORDER_TYPES, OUTCOMES } from '../executio
 import type { OrderLog, TradeLog } from '../execution/_simulator/types.ts';
 import { cautionsOf } from './cautions.ts';
 import { dailyTable } from './daily.ts';
+import { driftTable } from './drift.ts';
 import { foldName } from './plan.ts';
 import type { Opened } from './open.ts';
 import type { RunOutcome } from './run.ts';
@@ -25,6 +26,7 @@ export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
   const { details } = outcome.result;
   const time = outcome.plan.bars.time;
   const file = (path: string, table: Table): ResultFile => ({ path, content: csvOf(table) });
+  const drift = driftTable(outcome);
   return [
     file('segments.csv', segmentsTable(outcome)),
     ...(details === undefined ? [] : [file('trades.csv', tradesTable(details.trades, time, outcome.plan.bars.symbol)), file('orders.csv', ordersTable(details.orders, time))]),
@@ -32,6 +34,7 @@ export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
     file('diagnostics/information.csv', qualitiesTable(outcome)),
     file('diagnostics/gates.csv', gatesTable(outcome)),
     file('diagnostics/importance.csv', importanceTable(outcome)),
+    ...(drift === undefined ? [] : [file('diagnostics/drift.csv', drift)]),
   ];
 }
 

@@ -29,11 +29,13 @@ export function viewPage({ title, refresh }: PageOptions, content: Content): str
 export interface ViewColumn {
   readonly title: string;
   readonly numeric?: boolean;
+  /** Cells of one line. */
+  readonly whole?: boolean;
 }
 
 /** A table whose first cell of a row is its header. */
 export function viewTable(caption: string, columns: readonly ViewColumn[], rows: readonly (readonly Content[])[]): Markup {
-  const of = (i: number): Markup => trusted(columns[i].numeric === true ? ' class="n"' : '');
+  const of = (i: number): Markup => trusted(columns[i].numeric === true ? ' class="n"' : columns[i].whole === true ? ' class="w"' : '');
   const head = columns.map(({ title }, i) => markup`<th scope="col"${of(i)}>${title}</th>`);
   const body = rows.map((row) => markup`<tr>${row.map((cell, i) => (i === 0 ? markup`<th scope="row">${cell}</th>` : markup`<td${of(i)}>${cell}</td>`))}</tr>
 `);

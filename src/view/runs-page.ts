@@ -15,7 +15,7 @@ const METRICS = ['total_return', 'sharpe_daily', 'max_drawdown', 'trades', 'hit_
 
 /** All runs, newest first, with a filter and boxes to compare with. */
 export function runsPage(lines: readonly IndexLine[], total: number, { experiment, where, limit }: RunsQuery): string {
-  const columns = ['run', 'compare', 'started (UTC)', 'commit', ...METRICS, 'remarks'].map((title, i) => ({ title, numeric: i > 3 && i < 4 + METRICS.length }));
+  const columns = ['run', 'compare', 'started (UTC)', 'commit', ...METRICS, 'remarks'].map((title, i) => ({ title, numeric: i > 3 && i < 4 + METRICS.length, whole: i === 2 || i === 3 }));
   const rows = lines.map((line): readonly Content[] => {
     const [home, name] = line.run.split('/');
     return [

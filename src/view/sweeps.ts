@@ -37,7 +37,7 @@ export function sweepsPage(results: string): string {
   return viewPage({ title: 'Sweeps' }, markup`<section>${table}</section>`);
 }
 
-/** The trial table of a sweep, the best trial first where it is known. */
+/** How far to believe the best trial of a sweep, and its trial table. */
 export function sweepPage(results: string, sweep: SweepName): string {
   const title = `Sweep of ${sweep.experiment}`;
   const trials = trialsOf(results, sweep);
@@ -46,17 +46,29 @@ export function sweepPage(results: string, sweep: SweepName): string {
   const names = [...trials.columns.keys()];
   const rows = Array.from({ length: trials.rows }, (_, row) => names.map((name) => shown(trials.columns.get(name)?.[row] ?? '')));
   const best = typeof report['best'] === 'number' ? `Best: trial ${report['best']}.` : 'No trial is complete and feasible.';
-  const columns = names.map((name, i) => ({ title: name, numeric: i > 2 && name !== 'error' }));
+  const columns = names.map((name, i) => ({ title: name, numeric: i > 2 && name !== 'error', whole: name === 'error' }));
   return viewPage({ title }, markup`<section><p>${sweep.name}. ${best}</p>${honesty(report['honesty'])}${viewTable(`${trials.rows} trials`, columns, rows)}</section>`);
 }
 
+const HONESTY = [
+  ['everTried', 'trials ever tried on these data'],
+  ['allowedFor', 'of them independent'],
+  ['sharpe', 'Sharpe of the best, per day'],
+  ['luck', 'what luck gives the best of as many'],
+  ['psr', 'probability that it is above 0 (PSR)'],
+  ['dsr', 'probability that it is above that luck (DSR)'],
+  ['pbo', 'probability of overfitting (PBO)'],
+  ['haircut', 'haircut of the Sharpe ratio'],
+] as const;
+
 function honesty(report: unknown): Content {
   if (typeof report !== 'object' || report === null) return undefined;
-  const facts = Object.entries(report).flatMap(([name, fact]): [string, string][] => {
-    if (typeof fact === 'number') return [[name, fourDigits(fact)]];
+  const facts = HONESTY.flatMap(([name, title]): [string, string][] => {
+    const fact = (report as { readonly [key: string]: unknown })[name];
+    if (typeof fact === 'number') return [[title, fourDigits(fact)]];
     if (typeof fact !== 'object' || fact === null || !('value' in fact)) return [];
-    const withheld = 'withheld' in fact ? ` withheld: ${String(fact.withheld)}` : '';
-    return [[name, typeof fact.value === 'number' ? fourDigits(fact.value) : withheld]];
+    const withheld = 'withheld' in fact ? `withheld: ${String(fact.withheld)}` : 'withheld';
+    return [[title, typeof fact.value === 'number' ? fourDigits(fact.value) : withheld]];
   });
   return markup`<dl class="facts">${facts.map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }

@@ -15,3 +15,4 @@ export * from './bootstrap.ts';
 export * from './bins.ts';
 export * from './calibration.ts';
 export * from './quantiles.ts';
+export * from './drift.ts';
