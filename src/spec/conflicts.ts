@@ -12,7 +12,7 @@ import { entryAt } from './tree.ts';
 import type { Part } from './walk-types.ts';
 import { complain } from './walk-types.ts';
 import { checkBins, checkFit, checkOrigin } from './score-rules.ts';
-import { formatDuration } from '../core/units.ts';
+import { formatDuration, parseTime } from '../core/units.ts';
 
 /** A model whose scores are made elsewhere. */
 const isExternal = (node: Named | undefined): boolean => (node?.part?.component as Partial<Model> | undefined)?.external === true;
@@ -145,6 +145,15 @@ function checkData(c: Checking): void {
     conflict(c, ['data', 'symbols'], 'more than one symbol is not available in this version', {
       expected: '[BTCUSDT]',
     });
+  const [from, to] = ['from', 'to'].map((key) => timeAt(c, ['data', 'range', key]));
+  if (from !== undefined && to !== undefined && to <= from)
+    conflict(c, ['data', 'range', 'to'], 'the range is empty', { expected: 'a time after data.range.from' });
+}
+
+function timeAt(c: Checking, path: readonly string[]): number | undefined {
+  const written = entryAt(c.root, path)?.value;
+  const parsed = written?.kind === 'scalar' ? parseTime(written.value) : undefined;
+  return parsed === undefined || parsed.fault !== undefined ? undefined : parsed.value;
 }
 
 function checkSlices(c: Checking): void {
