@@ -39,7 +39,7 @@ async function main(count: number): Promise<void> {
   mkdirSync(dirname(paths[0]), { recursive: true });
   paths.forEach((path, k) => writeFileSync(path, leanArchive(leanEntry(series, leanDate((19_000 + k) * DAY_MS)), day(19_000 + k), [0, MINUTES], true)));
   const context = { symbol: 'BTCUSDT', interval_ms: 60_000, seed: 0, range: {}, exchange: 'binanceusdm', resolvePath: (p: string) => p };
-  const values = { path: root, tick: 'trade', market: undefined, interval: undefined } as const;
+  const values = { path: root, tick: 'trade', market: undefined, missing: undefined, interval: undefined } as const;
   const times: [number, number][] = [];
   let [bytes, rows] = [0, 0];
   for (let i = 0; i < REPEATS; i++) {

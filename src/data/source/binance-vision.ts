@@ -8,12 +8,14 @@ import { formatDuration } from '../../core/units.ts';
 import { concatBars } from '../_concat.ts';
 import { readCsv } from '../_csv.ts';
 import { filesIdentity, readChunks } from '../_file.ts';
+import { missing, pathsOr } from '../_missing.ts';
 import { isoMs, monthIndex, monthStart } from '../_stamp.ts';
 import { readSingle } from '../_zip.ts';
 
 const DAY_MS = 86_400_000;
 const params = {
   path: p.text('A zip or CSV file, or the folder of the archives; `{symbol}` stands for each symbol.'),
+  missing,
   interval: p.interval("Size of the archives' bars where it is finer than `data.interval`.", { optional: true }),
 };
 type VisionValues = p.Values<typeof params>;
@@ -54,7 +56,7 @@ export default defineSource({
   source: 'https://github.com/binance/binance-public-data',
   params,
   interval: (values) => values.interval,
-  files: filesOf,
+  files: (values, context) => pathsOr(`${context.resolvePath(values.path)}/${context.symbol}.zip`, () => filesOf(values, context)),
   identity: (values, context) => filesIdentity(context.resolvePath(values.path), filesOf(values, context)),
   async open(values, context) {
     const parts = [];

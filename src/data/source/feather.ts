@@ -2,6 +2,7 @@ import { defineSource } from '../../core/contracts/source.ts';
 import * as p from '../../core/params.ts';
 import { readFeather } from '../_feather.ts';
 import { fileIdentity } from '../_file.ts';
+import { missing } from '../_missing.ts';
 import { checkRenames } from '../_names.ts';
 
 /**
@@ -18,6 +19,7 @@ export default defineSource({
   source: 'https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format',
   params: {
     path: p.text('File; `{symbol}` stands for each symbol.'),
+    missing,
     interval: p.interval("Size of the file's bars where it is finer than `data.interval`.", { optional: true }),
     columns: p.map('Names in the file: `{ close: px_last }`.', p.text('Name in the file.'), { optional: true }),
   },

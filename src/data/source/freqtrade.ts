@@ -8,6 +8,7 @@ import { formatDuration } from '../../core/units.ts';
 import { readFeather } from '../_feather.ts';
 import { fileIdentity } from '../_file.ts';
 import { readJsonBars } from '../_json-bars.ts';
+import { missing, pathsOr } from '../_missing.ts';
 import { readParquet } from '../_parquet.ts';
 import { barsOfTrades } from '../_trades.ts';
 
@@ -17,6 +18,7 @@ const params = {
   candle: p.choice('Kind of candles: those of futures lie in `futures/`; trades are made into bars.', ['spot', 'futures', 'mark', 'trades'], {
     default: 'spot',
   }),
+  missing,
   interval: p.interval("Size of the file's bars where it is finer than `data.interval`.", { optional: true }),
 };
 type FreqtradeValues = p.Values<typeof params>;
@@ -60,7 +62,7 @@ export default defineSource({
   source: 'https://www.freqtrade.io/en/stable/data-download/',
   params,
   interval: (values) => values.interval,
-  files: (values, context) => [fileOf(values, context)],
+  files: (values, context) => pathsOr(`${context.resolvePath(values.path)}/${context.symbol}`, () => [fileOf(values, context)]),
   identity: (values, context) => fileIdentity(fileOf(values, context)),
   async open(values, context) {
     const path = fileOf(values, context);

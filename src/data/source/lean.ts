@@ -6,6 +6,7 @@ import { filesIdentity } from '../_file.ts';
 import { leanBars, readLeanTable } from '../_lean.ts';
 import { leanFiles, leanMarket, marketsWith, resolutionOf } from '../_lean-tree.ts';
 import type { LeanFile } from '../_lean-tree.ts';
+import { missing, pathsOr } from '../_missing.ts';
 
 const params = {
   path: p.text('Folder that holds `crypto` and `cryptofuture`; or one archive.', { default: '.' }),
@@ -14,6 +15,7 @@ const params = {
     optional: true,
     pattern: '^crypto(future)?/[a-z0-9]+$',
   }),
+  missing,
   interval: p.interval("Size of the tree's bars (1m, 1h or 1d) where it is finer than `data.interval`.", { optional: true }),
 };
 type LeanValues = p.Values<typeof params>;
@@ -59,7 +61,7 @@ export default defineSource({
     return [{ key: 'interval', message: 'Lean keeps bars of 1m, 1h and 1d only', expected: '1m, 1h or 1d' }];
   },
   interval: (values) => values.interval,
-  files: pathsOf,
+  files: (values, context) => pathsOr(`${context.resolvePath(values.path)}/${context.symbol.toLowerCase()}`, () => pathsOf(values, context)),
   identity: (values, context) => filesIdentity(context.resolvePath(values.path), pathsOf(values, context)),
   open: (values, context) => Promise.resolve().then(() => leanBars(readLeanTable(filesOf(values, context)))),
 });

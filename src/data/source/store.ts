@@ -4,12 +4,14 @@ import * as p from '../../core/params.ts';
 import { refuse } from '../../core/problem.ts';
 import { quoteText, withDuckdb } from '../_duckdb.ts';
 import { leanBars, readLeanTable } from '../_lean.ts';
+import { missing, pathsOr } from '../_missing.ts';
 import { readRelation } from '../_relation.ts';
 import { storedFiles, storedIdentity } from '../_store-files.ts';
 import type { StoredFiles } from '../_store-files.ts';
 
 const params = {
   market: p.text("Kind of market, ccxt's word: `swap`, `spot`. Default: the only one that holds the symbol.", { optional: true, pattern: '^[a-z]+$' }),
+  missing,
   interval: p.interval('Size of the stored bars where it is finer than `data.interval`.', { optional: true }),
 };
 
@@ -32,7 +34,8 @@ export default defineSource({
   summary: 'Bars that `assay fetch` keeps.',
   params,
   interval: (values) => values.interval,
-  files: (values, context) => filesOf(values, context).files.map(({ path }) => path),
+  files: (values, context) =>
+    pathsOr(context.resolvePath(`${context.exchange}/${context.symbol}`), () => filesOf(values, context).files.map(({ path }) => path)),
   identity: (values, context) => Promise.resolve().then(() => storedIdentity(filesOf(values, context))),
   async open(values, context) {
     const { format, files } = filesOf(values, context);
