@@ -62,6 +62,13 @@ describe('a spec that is wrong is refused before any work (exit 2)', () => {
       says: /"9bps", "0.09%" or 0.0009/,
     },
     {
+      what: 'an empty range',
+      set: ['data.range.from=2024-07-01'],
+      code: 'SPEC_CONFLICT',
+      path: 'data.range.to',
+      says: /the range is empty/,
+    },
+    {
       what: 'a bar size without its unit',
       set: ['data.interval=7'],
       code: 'SPEC_BAD_UNIT',
@@ -212,13 +219,6 @@ describe('a run that cannot succeed says why (exit 1)', () => {
       code: 'DATA_FILE',
       path: 'data.source.path',
       says: /does not exist/,
-    },
-    {
-      what: 'a range without bars',
-      set: ['data.range.from=2024-07-01'],
-      code: 'DATA_RANGE',
-      path: 'data.range',
-      says: /no bars/,
     },
   ]);
 });
