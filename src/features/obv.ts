@@ -18,8 +18,15 @@ export default defineFeature({
   start: () => ({ close: NaN, total: 0 }),
   push(state, [close, volume], [out]) {
     let { close: last, total } = state;
+    let from = 0;
+    if (last !== last && close.length > 0 && close[0] === close[0] && volume[0] === volume[0]) {
+      last = close[0];
+      total = volume[0];
+      out[0] = total;
+      from = 1;
+    }
     if (last === last) {
-      for (let i = 0; i < close.length; i++) {
+      for (let i = from; i < close.length; i++) {
         const c = close[i];
         // no branch on the sign, which would be mispredicted every other bar; c - c is 0 or NaN
         total += (Number(c > last) - Number(c < last)) * volume[i] + (c - c);
