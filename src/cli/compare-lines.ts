@@ -27,7 +27,10 @@ export function comparisonLines(comparison: Comparison): string[] {
 }
 
 function runLines(letter: string, { experiment, name, status, commit, dirty }: StoredRun): string[] {
-  const facts = [status === 'complete' ? '' : status, commit === undefined ? '' : `commit ${commit.slice(0, 8)}${dirty ? ' with changes' : ''}`];
+  const facts = [
+    status === 'complete' ? '' : status,
+    commit === undefined ? '' : `commit ${commit.slice(0, 8)}${dirty ? ' with changes' : ''}`,
+  ];
   const line = [`${letter}  ${printable(experiment)}/${name}`, ...facts.filter((fact) => fact !== '')].join(', ');
   return wrapped(line, '   ');
 }
@@ -35,23 +38,48 @@ function runLines(letter: string, { experiment, name, status, commit, dirty }: S
 function specLines({ spec }: Comparison): string[] {
   if (spec === undefined) return ['changed keys: not known, a run has no resolved.yml'];
   if (spec.length === 0) return ['changed keys: none'];
-  const rows = spec.slice(0, SHOWN_KEYS).map(({ path, a, b }) => [printable(path), printable(written(a)), printable(written(b))]);
+  const rows = spec
+    .slice(0, SHOWN_KEYS)
+    .map(({ path, a, b }) => [printable(path), printable(written(a)), printable(written(b))]);
   const more = spec.length > SHOWN_KEYS ? [`  and ${spec.length - SHOWN_KEYS} more (--json lists all)`] : [];
   return [...textTable(['changed key', 'A', 'B'], rows, { elastic: [2, 1, 0] }), ...more];
 }
 
 function nodeLines({ nodes, months }: Comparison): string[] {
   if (nodes === undefined) return ['nodes: not known, a run has no lock of this format'];
-  const touched = nodes.filter((n) => n.invalidated.length + n.added.length + n.removed.length + n.contradicted.length > 0);
-  const data = months.length === 0 ? [] : [`bars differ in ${months.length} months: ${months[0]} .. ${months.at(-1) ?? ''}`];
+  const touched = nodes.filter(
+    (n) => n.invalidated.length + n.added.length + n.removed.length + n.contradicted.length > 0,
+  );
+  const data =
+    months.length === 0 ? [] : [`bars differ in ${months.length} months: ${months[0]} .. ${months.at(-1) ?? ''}`];
   if (touched.length === 0) return [...data, 'invalidated nodes: none'];
-  const rows = touched.map((n) => [n.kind, ...[n.invalidated, n.added, n.removed].map((ids) => String(ids.length)), String(n.kept), n.invalidated[0] ?? n.added[0] ?? n.removed[0] ?? '']);
-  return ['', ...data, ...textTable(['nodes', 'invalidated', 'added', 'removed', 'kept', 'for instance'], rows, { elastic: [5] })];
+  const rows = touched.map((n) => [
+    n.kind,
+    ...[n.invalidated, n.added, n.removed].map((ids) => String(ids.length)),
+    String(n.kept),
+    n.invalidated[0] ?? n.added[0] ?? n.removed[0] ?? '',
+  ]);
+  return [
+    '',
+    ...data,
+    ...textTable(['nodes', 'invalidated', 'added', 'removed', 'kept', 'for instance'], rows, { elastic: [5] }),
+  ];
 }
 
 function intervalLines(metrics: readonly MetricChange[]): string[] {
   const rows = metrics.flatMap(({ name, a, b, difference, interval, verdict }) =>
-    interval === null ? [] : [[name, fourDigits(a), fourDigits(b), fourDigits(difference), `${fourDigits(interval.low, 3)} .. ${fourDigits(interval.high, 3)}`, verdict]],
+    interval === null
+      ? []
+      : [
+          [
+            name,
+            fourDigits(a),
+            fourDigits(b),
+            fourDigits(difference),
+            `${fourDigits(interval.low, 3)} .. ${fourDigits(interval.high, 3)}`,
+            verdict,
+          ],
+        ],
   );
   return rows.length === 0 ? [] : [...textTable(['metric', 'A', 'B', 'B - A', '95% interval', 'B is'], rows), ''];
 }
@@ -59,7 +87,13 @@ function intervalLines(metrics: readonly MetricChange[]): string[] {
 function plainLines(metrics: readonly MetricChange[]): string[] {
   const plain = metrics.filter((m) => m.interval === null);
   const moved = plain.filter((m) => m.verdict !== 'same');
-  const rows = moved.map(({ name, a, b, difference, why }) => [name, fourDigits(a), fourDigits(b), fourDigits(difference), difference === null ? (why ?? '') : '']);
+  const rows = moved.map(({ name, a, b, difference, why }) => [
+    name,
+    fourDigits(a),
+    fourDigits(b),
+    fourDigits(difference),
+    difference === null ? (why ?? '') : '',
+  ]);
   const same = plain.length - moved.length;
   return [
     ...(rows.length === 0 ? [] : textTable(['without interval', 'A', 'B', 'B - A', ''], rows, { elastic: [4] })),
@@ -72,5 +106,10 @@ function plainLines(metrics: readonly MetricChange[]): string[] {
 export function trippedLines(tripped: readonly Tripped[], conditions: number): string[] {
   if (conditions === 0) return [];
   if (tripped.length === 0) return ['', `none of ${conditions} conditions holds`];
-  return ['', ...tripped.flatMap(({ condition, run, reason }) => wrapped(`FAILED ${condition} (${run}): ${printable(reason)}`, '       '))];
+  return [
+    '',
+    ...tripped.flatMap(({ condition, run, reason }) =>
+      wrapped(`FAILED ${condition} (${run}): ${printable(reason)}`, '       '),
+    ),
+  ];
 }

@@ -4,7 +4,9 @@ import { ENGINE } from '../runner/engine.ts';
 import { report } from './failure.ts';
 import type { FetchOptions } from './verbs/fetch.ts';
 import type { CompareOptions } from './verbs/compare.ts';
+import type { BinsOptions } from './verbs/bins.ts';
 import type { RunOptions } from './verbs/run.ts';
+import type { SignalsOptions } from './verbs/signals.ts';
 import type { RunsOptions } from './verbs/runs.ts';
 import type { SweepOptions } from './verbs/sweep.ts';
 
@@ -83,7 +85,7 @@ program
   .command('compare <runs...>')
   .description('what changed between runs, and whether the difference is more than luck')
   .option('--html <file>', 'write the comparison as one self-contained page')
-  .option('--fail-if <condition>', 'exit 1 where it holds for B - A, as sharpe_daily<-0.1; repeatable', collect)
+  .option('--fail-if <condition>', 'exit 1 where it holds for B - A, as sharpe_daily<-0.1, or for B alone, as b.psr<0.9; repeatable', collect)
   .option('--sure', 'a condition counts only where the interval of the difference leaves out 0')
   .option('--json', 'print the result as JSON')
   .addHelpText('after', "\nExamples:\n  assay compare my/latest~1 my/latest\n  assay compare baseline/ results/my/latest --fail-if 'sharpe_daily<-0.3' --sure")
@@ -105,6 +107,19 @@ program
 runOptions(program.command('audit <spec>').description('replace the future at random times: whatever was known before must keep its bytes'))
   .option('--times <n>', 'number of random times', '8')
   .action(async (spec: string, options: Globals & { times: string }) => (await import('./verbs/audit.ts')).audit(spec, options));
+runOptions(program.command('bins <action> <spec>').description('build, apply, show or compare the monthly bins of a quantile signal'))
+  .option('--month <months>', '2025-11, 2025-05..2025-11, last or current (default: current)')
+  .option('--as-of <date>', 'refuse whatever was not known at this time; `last` and `current` are meant from here')
+  .option('--from <date>', 'apply: from this time on')
+  .option('--to <date>', 'apply: up to this time')
+  .option('--out <file>', 'apply: write .csv, .parquet or .duckdb instead of CSV on stdout')
+  .addHelpText('after', '\nExamples:\n  assay bins build experiments/calibrated-bins.yml --month 2025-05..2025-11\n  assay bins show experiments/calibrated-bins.yml --month 2025-11')
+  .action(async (action: string, spec: string, options: BinsOptions) => (await import('./verbs/bins.ts')).bins(action, spec, options));
+runOptions(program.command('signals <spec>').description('scores and directions of the traded signal, bar by bar'))
+  .option('--from <date>', 'from this time on')
+  .option('--to <date>', 'up to this time')
+  .option('--out <file>', 'write .csv, .parquet or .duckdb instead of CSV on stdout')
+  .action(async (spec: string, options: SignalsOptions) => (await import('./verbs/signals.ts')).signals(spec, options));
 specOptions(program.command('data <spec-or-file>').description('the bars of a spec or of one file: span, gaps, duplicates, cleaning'))
   .option('--interval <size>', 'bar size, for a file')
   .action(async (spec: string, options: Globals & { interval?: string }) => (await import('./verbs/data.ts')).data(spec, options));

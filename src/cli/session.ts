@@ -50,7 +50,7 @@ export function openSession({ config, store, plan, spec }: Opened, { jobs, quiet
   const nodes = plan.nodes.filter((node) => COUNTED.has(node.kind));
   const progress = createProgress({ nodes, quiet });
   const running = verb === undefined ? undefined : openRunningFile(config.paths.results, { verb, experiment: spec.name, digest8: plan.digest.slice(0, 8) });
-  const tally = createCounts(nodes.map(({ kind }) => kind));
+  const tally = createCounts(nodes.map(({ kind }) => kind), (kind, count) => running?.count(kind, count));
   return {
     environment: {
       store,
@@ -59,7 +59,7 @@ export function openSession({ config, store, plan, spec }: Opened, { jobs, quiet
       cancelled: () => interrupted,
       onNode(node) {
         progress.done(node.id);
-        if (COUNTED.has(node.kind)) running?.count(node.kind, tally(node.kind));
+        if (COUNTED.has(node.kind)) tally(node.kind);
       },
     },
     count: (kind, count) => running?.count(kind, count),
@@ -73,14 +73,16 @@ export function openSession({ config, store, plan, spec }: Opened, { jobs, quiet
   };
 }
 
-/** Counts one more of a kind. */
-function createCounts(kinds: readonly NodeKind[]): (kind: NodeKind) => Count {
-  const all = new Map<NodeKind, number>();
-  for (const kind of kinds) all.set(kind, (all.get(kind) ?? 0) + 1);
-  const done = new Map<NodeKind, number>();
+/** Tells of every kind that nothing is done yet, then of one more at each call. */
+function createCounts(kinds: readonly NodeKind[], tell: (kind: NodeKind, count: Count) => void): (kind: NodeKind) => void {
+  const counts = new Map<NodeKind, Count>();
+  for (const kind of kinds) counts.set(kind, { done: 0, all: (counts.get(kind)?.all ?? 0) + 1 });
+  for (const [kind, count] of counts) tell(kind, count);
   return (kind) => {
-    done.set(kind, (done.get(kind) ?? 0) + 1);
-    return { done: done.get(kind) ?? 0, all: Math.max(all.get(kind) ?? 0, done.get(kind) ?? 0) };
+    const { done, all } = counts.get(kind) ?? { done: 0, all: 0 };
+    const count = { done: done + 1, all: Math.max(all, done + 1) };
+    counts.set(kind, count);
+    tell(kind, count);
   };
 }
 

@@ -37,7 +37,11 @@ const MIN_CELL = 8;
 const GAP = 2;
 
 /** Cuts the cells of elastic columns until a table of `textTable` fits; each keeps at least 8 characters. */
-export function fitted(header: readonly string[], rows: readonly (readonly string[])[], { elastic, width = WIDTH }: FitOptions): string[][] {
+export function fitted(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  { elastic, width = WIDTH }: FitOptions,
+): string[][] {
   const widths = header.map((h, i) => Math.max(h.length, ...rows.map((row) => Array.from(row[i]).length)));
   let excess = widths.reduce((sum, w) => sum + w, 0) + GAP * (header.length - 1) - width;
   const willing = (): number | undefined => {

@@ -29,27 +29,70 @@ export function compareRuns(a: StoredRun, b: StoredRun): Comparison {
   const nodes = locks === undefined ? undefined : nodeChanges(...locks);
   const spec = a.spec === undefined || b.spec === undefined ? undefined : specChanges(a.spec, b.spec);
   const metrics = metricChanges(a, b, days);
-  return { a, b, spec, nodes, months: locks === undefined ? [] : changedMonths(...locks), metrics, notes: notesOf(a, b, days, nodes) };
+  return {
+    a,
+    b,
+    spec,
+    nodes,
+    months: locks === undefined ? [] : changedMonths(...locks),
+    metrics,
+    notes: notesOf(a, b, days, nodes),
+  };
 }
 
-function notesOf(a: StoredRun, b: StoredRun, days: CommonDays | undefined, nodes: readonly NodeChange[] | undefined): string[] {
+function notesOf(
+  a: StoredRun,
+  b: StoredRun,
+  days: CommonDays | undefined,
+  nodes: readonly NodeChange[] | undefined,
+): string[] {
   const notes = [...a.notes.map((note) => `A: ${note}`), ...b.notes.map((note) => `B: ${note}`)];
   if (a.folder === b.folder) notes.push('A and B are one and the same folder');
   else if (a.digest !== undefined && a.digest === b.digest) notes.push('the same spec: both have one digest');
-  if (a.engine !== undefined && b.engine !== undefined && a.engine !== b.engine) notes.push('two versions of the engine: code may differ where the spec does not');
+  if (a.engine !== undefined && b.engine !== undefined && a.engine !== b.engine)
+    notes.push('two versions of the engine: code may differ where the spec does not');
   if (a.experiment !== b.experiment) notes.push('two experiments');
   if (days === undefined) notes.push('no intervals: a run has no daily returns (diagnostics/daily.csv)');
   else if (days.a.length < days.daysOfA || days.a.length < days.daysOfB) {
-    notes.push(`A covers ${days.daysOfA} days, B ${days.daysOfB}: intervals rest on the ${days.a.length} that both know`);
+    notes.push(
+      `A covers ${days.daysOfA} days, B ${days.daysOfB}: intervals rest on the ${days.a.length} that both know`,
+    );
   }
   const contradicted = nodes?.flatMap((change) => change.contradicted) ?? [];
-  if (contradicted.length > 0) notes.push(`same recipe and data, another result: ${contradicted.slice(0, 3).join(', ')}${contradicted.length > 3 ? ', ...' : ''}; run assay verify`);
+  if (contradicted.length > 0)
+    notes.push(
+      `same recipe and data, another result: ${contradicted.slice(0, 3).join(', ')}${contradicted.length > 3 ? ', ...' : ''}; run assay verify`,
+    );
   return notes;
 }
 
 /** What `--json` prints of a run. */
-export function runJson({ folder, experiment, name, status, digest, engine, finished, commit, dirty, segments, notes }: StoredRun): object {
-  return { folder, experiment, name, status, digest: digest ?? null, engine: engine ?? null, finished: finished ?? null, commit: commit ?? null, dirty, segments: segments ?? null, notes };
+export function runJson({
+  folder,
+  experiment,
+  name,
+  status,
+  digest,
+  engine,
+  finished,
+  commit,
+  dirty,
+  segments,
+  notes,
+}: StoredRun): object {
+  return {
+    folder,
+    experiment,
+    name,
+    status,
+    digest: digest ?? null,
+    engine: engine ?? null,
+    finished: finished ?? null,
+    commit: commit ?? null,
+    dirty,
+    segments: segments ?? null,
+    notes,
+  };
 }
 
 export function comparisonJson({ b, spec, nodes, months, metrics, notes }: Comparison): object {

@@ -32,7 +32,15 @@ ${specTable(comparison)}${nodeTable(comparison)}${metricTable(metrics)}</section
 }
 
 const runText = ({ experiment, name, status, finished, engine, commit, dirty }: StoredRun): string =>
-  [`${experiment}/${name}`, status, finished ?? '', engine ?? '', commit === undefined ? '' : `commit ${commit.slice(0, 8)}${dirty ? ' with changes' : ''}`].filter((part) => part !== '').join(', ');
+  [
+    `${experiment}/${name}`,
+    status,
+    finished ?? '',
+    engine ?? '',
+    commit === undefined ? '' : `commit ${commit.slice(0, 8)}${dirty ? ' with changes' : ''}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 
 interface Column {
   readonly title: string;
@@ -44,7 +52,9 @@ function table(caption: string, columns: readonly Column[], rows: readonly (read
     if (i === 0) return markup`<th scope="row">${content}</th>`;
     return columns[i].numeric === true ? markup`<td class="n">${content}</td>` : markup`<td>${content}</td>`;
   };
-  const head = columns.map(({ title, numeric }) => (numeric === true ? markup`<th scope="col" class="n">${title}</th>` : markup`<th scope="col">${title}</th>`));
+  const head = columns.map(({ title, numeric }) =>
+    numeric === true ? markup`<th scope="col" class="n">${title}</th>` : markup`<th scope="col">${title}</th>`,
+  );
   return markup`<div class="scroll"><table><caption><span>${caption}</span></caption><thead><tr>${head}</tr></thead><tbody>${rows.map((row) => markup`<tr>${row.map(cell)}</tr>`)}</tbody></table></div>
 `;
 }
@@ -58,14 +68,25 @@ function specTable({ spec }: Comparison): Markup {
 
 function nodeTable({ nodes, months }: Comparison): Markup {
   if (nodes === undefined) return markup`<p>Nodes are not known: a run has no lock of this format.</p>`;
-  const rows = nodes.map((n) => [n.kind, ...[n.invalidated, n.added, n.removed, n.contradicted].map((ids) => String(ids.length)), String(n.kept)]);
-  const columns = ['kind', 'invalidated', 'added', 'removed', 'same recipe, other result', 'kept'].map((title, i) => ({ title, numeric: i > 0 }));
-  const data = months.length === 0 ? undefined : markup`<p>The bars of ${months.length} months differ: ${months.join(', ')}.</p>`;
+  const rows = nodes.map((n) => [
+    n.kind,
+    ...[n.invalidated, n.added, n.removed, n.contradicted].map((ids) => String(ids.length)),
+    String(n.kept),
+  ]);
+  const columns = ['kind', 'invalidated', 'added', 'removed', 'same recipe, other result', 'kept'].map((title, i) => ({
+    title,
+    numeric: i > 0,
+  }));
+  const data =
+    months.length === 0 ? undefined : markup`<p>The bars of ${months.length} months differ: ${months.join(', ')}.</p>`;
   return markup`${data}${table('Nodes', columns, rows)}`;
 }
 
 function metricTable(metrics: readonly MetricChange[]): Markup {
-  const columns = ['metric', 'A', 'B', 'B - A', '95% interval', 'B is', 'unit'].map((title, i) => ({ title, numeric: i > 0 && i < 5 }));
+  const columns = ['metric', 'A', 'B', 'B - A', '95% interval', 'B is', 'unit'].map((title, i) => ({
+    title,
+    numeric: i > 0 && i < 5,
+  }));
   const rows = metrics.map(({ name, unit, a, b, difference, interval, verdict, why }) => [
     name,
     fourDigits(a),

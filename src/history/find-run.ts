@@ -49,7 +49,8 @@ function folderAt(path: string): string | undefined {
 function latest(home: string, back: number): string | undefined {
   const names = runNames(home);
   const file = join(home, 'latest');
-  const newest = statSync(file, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(file, 'utf8').trim() : names.at(-1);
+  const newest =
+    statSync(file, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(file, 'utf8').trim() : names.at(-1);
   const at = names.indexOf(newest ?? '');
   const name = at < 0 ? undefined : names[at - back];
   return name === undefined ? undefined : join(home, name);

@@ -1,5 +1,13 @@
 import { streamOf } from '../core/rng.ts';
-import { bootstrapDifference, cagr, compound, sharpe, sortino, totalReturn, volatility } from '../evaluation/_stats/index.ts';
+import {
+  bootstrapDifference,
+  cagr,
+  compound,
+  sharpe,
+  sortino,
+  totalReturn,
+  volatility,
+} from '../evaluation/_stats/index.ts';
 import type { Statistic } from '../evaluation/_stats/index.ts';
 import type { DailyReturns, StoredMetric, StoredRun } from './stored-run.ts';
 
@@ -54,8 +62,15 @@ const REPLICATES = 1000;
 /** Daily returns of the days that both runs know, side by side. */
 export function commonDays(a: DailyReturns, b: DailyReturns): CommonDays {
   const later = new Map(Array.from(b.time, (time, i) => [time, b.ret[i]]));
-  const both = Array.from(a.time, (time, i) => ({ x: a.ret[i], y: later.get(time) ?? NaN })).filter(({ x, y }) => !Number.isNaN(x) && !Number.isNaN(y));
-  return { a: Float64Array.from(both, (d) => d.x), b: Float64Array.from(both, (d) => d.y), daysOfA: a.time.length, daysOfB: b.time.length };
+  const both = Array.from(a.time, (time, i) => ({ x: a.ret[i], y: later.get(time) ?? NaN })).filter(
+    ({ x, y }) => !Number.isNaN(x) && !Number.isNaN(y),
+  );
+  return {
+    a: Float64Array.from(both, (d) => d.x),
+    b: Float64Array.from(both, (d) => d.y),
+    daysOfA: a.time.length,
+    daysOfB: b.time.length,
+  };
 }
 
 /** Every metric of either run, in the order of the first; `days` is absent where a run left no daily returns. */
@@ -80,11 +95,18 @@ type Judgement = Pick<MetricChange, 'interval' | 'verdict' | 'why'>;
 
 function judged(name: string, difference: number, days: CommonDays | undefined, seeds: readonly string[]): Judgement {
   const statistic = STATISTICS.get(name);
-  const without = (why: string): Judgement => ({ interval: null, verdict: difference === 0 ? 'same' : 'unknown', why: difference === 0 ? null : why });
+  const without = (why: string): Judgement => ({
+    interval: null,
+    verdict: difference === 0 ? 'same' : 'unknown',
+    why: difference === 0 ? null : why,
+  });
   if (statistic === undefined) return without('not a statistic of daily returns');
   if (days === undefined) return without('a run has no diagnostics/daily.csv');
   if (days.a.length < MIN_DAYS) return without(`${days.a.length} common days, at least ${MIN_DAYS} are needed`);
-  const found = bootstrapDifference(days.b, days.a, statistic, { rng: streamOf(0, 'compare', name, ...seeds), replicates: REPLICATES });
+  const found = bootstrapDifference(days.b, days.a, statistic, {
+    rng: streamOf(0, 'compare', name, ...seeds),
+    replicates: REPLICATES,
+  });
   const { low, high, estimate } = found;
   if (Number.isNaN(low) || Number.isNaN(high)) return without('not defined on resampled days');
   const interval = { low, high, estimate, days: days.a.length };

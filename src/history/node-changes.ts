@@ -36,7 +36,8 @@ export function nodeChanges(a: Lock, b: Lock): readonly NodeChange[] {
   return kinds.map((kind) => {
     const own = ids.filter((id) => kindOf(id) === kind);
     const both = own.filter((id) => before.has(id) && after.has(id));
-    const pick = (of: (x: LockNode, y: LockNode) => boolean): readonly string[] => both.filter((id) => of(before.get(id) as LockNode, after.get(id) as LockNode));
+    const pick = (of: (x: LockNode, y: LockNode) => boolean): readonly string[] =>
+      both.filter((id) => of(before.get(id) as LockNode, after.get(id) as LockNode));
     const invalidated = pick((x, y) => x.key !== y.key);
     const contradicted = pick((x, y) => x.key === y.key && x.content !== y.content);
     return {
@@ -54,5 +55,7 @@ export function nodeChanges(a: Lock, b: Lock): readonly NodeChange[] {
 export function changedMonths(a: Lock, b: Lock): readonly string[] {
   const before = new Map(a.partitions.map((p) => [p.month, p.digest]));
   const after = new Map(b.partitions.map((p) => [p.month, p.digest]));
-  return [...new Set([...before.keys(), ...after.keys()])].filter((month) => before.get(month) !== after.get(month)).sort();
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((month) => before.get(month) !== after.get(month))
+    .sort();
 }

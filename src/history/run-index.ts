@@ -41,7 +41,9 @@ export function indexLine(results: string, run: string): IndexLine {
     engine: engine ?? null,
     segments: segments ?? null,
     notes,
-    metrics: Object.fromEntries([...metrics].flatMap(([metric, { value }]) => (value === null ? [] : [[metric, value]]))),
+    metrics: Object.fromEntries(
+      [...metrics].flatMap(([metric, { value }]) => (value === null ? [] : [[metric, value]])),
+    ),
   };
 }
 

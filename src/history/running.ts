@@ -38,7 +38,10 @@ export const runningFolder = (results: string): string => join(results, '.runnin
  * Says on disk how far a command is, for `assay view`. Replaced as a whole, at most twice a second; nothing depends on it,
  * so a folder that cannot be written is left alone.
  */
-export function openRunningFile(results: string, about: Pick<RunningState, 'verb' | 'experiment' | 'digest8'>): RunningFile {
+export function openRunningFile(
+  results: string,
+  about: Pick<RunningState, 'verb' | 'experiment' | 'digest8'>,
+): RunningFile {
   const folder = runningFolder(results);
   const path = join(folder, `${process.pid}.json`);
   const temporary = join(folder, `.${process.pid}.tmp`);

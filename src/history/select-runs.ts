@@ -18,7 +18,10 @@ const FIELDS = ['run', 'experiment', 'status', 'date', 'commit', 'digest8', 'eng
 type Row = { readonly [name: string]: string | number | null };
 
 /** The runs that a selection leaves, newest first or by `sort`; a name that no run has is refused. */
-export async function selectRuns(lines: readonly IndexLine[], { experiment, where, limit, sort }: Selection): Promise<readonly IndexLine[]> {
+export async function selectRuns(
+  lines: readonly IndexLine[],
+  { experiment, where, limit, sort }: Selection,
+): Promise<readonly IndexLine[]> {
   if (lines.length === 0) return [];
   const names = [...FIELDS, ...new Set(lines.flatMap(({ metrics }) => Object.keys(metrics)))];
   for (const name of [...where.map((condition) => condition.name), ...(sort === undefined ? [] : [sort])]) {
@@ -37,10 +40,16 @@ export async function selectRuns(lines: readonly IndexLine[], { experiment, wher
 }
 
 function fieldsOf(line: IndexLine, names: readonly string[]): { [name: string]: string | number | null } {
-  const fields: { readonly [name: string]: unknown } = { ...line.metrics, ...Object.fromEntries(FIELDS.map((name) => [name, line[name]])) };
+  const fields: { readonly [name: string]: unknown } = {
+    ...line.metrics,
+    ...Object.fromEntries(FIELDS.map((name) => [name, line[name]])),
+  };
   return Object.fromEntries(names.map((name) => [name, (fields[name] ?? null) as string | number | null]));
 }
 
 function unknownName(name: string, known: readonly string[]): Refusal {
-  return new Refusal(refuse('USAGE', '', `no run has "${name}"`, { expected: known.join(', '), ...didYouMean(name, known) }).problems, 2);
+  return new Refusal(
+    refuse('USAGE', '', `no run has "${name}"`, { expected: known.join(', '), ...didYouMean(name, known) }).problems,
+    2,
+  );
 }

@@ -19,13 +19,17 @@ export function specChanges(a: unknown, b: unknown, path = ''): readonly SpecCha
 const own = (tree: Tree, key: string): unknown => (Object.hasOwn(tree, key) ? tree[key] : undefined);
 
 /** Maps are taken apart before; lists are compared as a whole, since their order matters. */
-const same = (a: unknown, b: unknown): boolean => Object.is(a, b) || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
+const same = (a: unknown, b: unknown): boolean =>
+  Object.is(a, b) || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
 
 /** A value as one line. */
 export function written(value: unknown): string {
   if (value === undefined) return '(absent)';
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
-  if (isMap(value)) return `{ ${Object.entries(value).map(([key, v]) => `${key}: ${written(v)}`).join(', ')} }`;
+  if (isMap(value))
+    return `{ ${Object.entries(value)
+      .map(([key, v]) => `${key}: ${written(v)}`)
+      .join(', ')} }`;
   return JSON.stringify(value);
 }

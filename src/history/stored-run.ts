@@ -59,19 +59,23 @@ const OF_EVERY_RUN = ['run.json', 'metrics.json', 'experiment.lock', 'resolved.y
 export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** Whether a folder holds anything that only a run writes. */
-export const looksLikeRun = (folder: string): boolean => isFolder(folder) && OF_EVERY_RUN.some((name) => existsSync(join(folder, name)));
+export const looksLikeRun = (folder: string): boolean =>
+  isFolder(folder) && OF_EVERY_RUN.some((name) => existsSync(join(folder, name)));
 
 /** Reads a run folder and never refuses: half a run, or one of another version, is shown as what it is. */
 export function readRun(folder: string): StoredRun {
   const notes: string[] = [];
-  const read = <T>(name: string, as: (text: string) => T | undefined): T | undefined => readPart(folder, name, as, notes);
+  const read = <T>(name: string, as: (text: string) => T | undefined): T | undefined =>
+    readPart(folder, name, as, notes);
   const run = read('run.json', jsonObject<RunFile>);
   const metrics = read('metrics.json', metricsOf);
   const lock = read('experiment.lock', jsonObject<Lock>);
   const spec = read('resolved.yml', (text) => parse(text) as unknown);
   const incomplete = notes.length > 0;
   const usable = lock?.format === 1 && Array.isArray(lock.nodes) ? lock : undefined;
-  const segments = existsSync(join(folder, 'segments.csv')) ? read('segments.csv', (text) => readCsv(text).rows) : undefined;
+  const segments = existsSync(join(folder, 'segments.csv'))
+    ? read('segments.csv', (text) => readCsv(text).rows)
+    : undefined;
   const found = new Map(Object.entries(metrics?.metrics ?? {}));
   const engine = run?.engine ?? usable?.engine;
   return {
@@ -105,14 +109,20 @@ interface Remarkable {
 function remarks({ engine, lock, usable, found, segments, sliced }: Remarkable): string[] {
   const notes: string[] = [];
   if (engine !== undefined && engine !== ENGINE) notes.push(`made by ${engine}; this is ${ENGINE}`);
-  if (lock !== undefined && usable === undefined) notes.push(`its lock has format ${String(lock.format)}, of which nodes cannot be compared`);
+  if (lock !== undefined && usable === undefined)
+    notes.push(`its lock has format ${String(lock.format)}, of which nodes cannot be compared`);
   if (found.get('trades')?.value === 0) notes.push('no trades');
   if (segments === 1) notes.push('one segment only');
   if (sliced !== null) notes.push('a slice of its test windows');
   return notes;
 }
 
-function readPart<T>(folder: string, name: string, as: (text: string) => T | undefined, notes: string[]): T | undefined {
+function readPart<T>(
+  folder: string,
+  name: string,
+  as: (text: string) => T | undefined,
+  notes: string[],
+): T | undefined {
   const path = join(folder, name);
   if (!existsSync(path)) {
     notes.push(`${name} is missing`);
@@ -139,7 +149,8 @@ function metricsOf(text: string): MetricsFile | undefined {
   return { ...file, metrics: Object.fromEntries(Object.entries(file.metrics).filter(([, m]) => isMetric(m))) };
 }
 
-const isMetric = (m: StoredMetric | null): boolean => typeof m === 'object' && m !== null && (m.value === null || Number.isFinite(m.value));
+const isMetric = (m: StoredMetric | null): boolean =>
+  typeof m === 'object' && m !== null && (m.value === null || Number.isFinite(m.value));
 
 /** Daily returns of a run; absent where its version wrote none. */
 export function readDaily(folder: string): DailyReturns | undefined {
@@ -148,5 +159,8 @@ export function readDaily(folder: string): DailyReturns | undefined {
   const { columns } = readCsv(readFileSync(path, 'utf8'));
   const [time, ret] = [columns.get('day_end'), columns.get('ret')];
   if (time === undefined || ret === undefined) return undefined;
-  return { time: Float64Array.from(time, (text) => Date.parse(text)), ret: Float64Array.from(ret, (text) => (text === '' ? NaN : Number(text))) };
+  return {
+    time: Float64Array.from(time, (text) => Date.parse(text)),
+    ret: Float64Array.from(ret, (text) => (text === '' ? NaN : Number(text))),
+  };
 }

@@ -13,7 +13,9 @@ export function comparisonVerdict({ metrics }: Comparison): string {
   const judged = metrics.filter((m) => m.interval !== null);
   if (metrics.length === 0) return 'There are no metrics to compare.';
   if (judged.length === 0) {
-    return metrics.every((m) => m.verdict === 'same') ? 'The same: no metric differs.' : 'Nothing can be said about chance: no metric has an interval.';
+    return metrics.every((m) => m.verdict === 'same')
+      ? 'The same: no metric differs.'
+      : 'Nothing can be said about chance: no metric has an interval.';
   }
   if (judged.every((m) => m.verdict === 'same')) return 'The same: the daily returns do not differ.';
   const apart = judged.filter((m) => m.verdict === 'higher' || m.verdict === 'lower');

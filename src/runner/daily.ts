@@ -7,7 +7,12 @@ import type { RunOutcome } from './run.ts';
 export function dailyTable({ plan, result, range }: RunOutcome): Table {
   const { time, interval_ms, cash } = accountRecord(plan, result, range);
   const { from, to } = range;
-  const days = dailyEquity({ time: time.subarray(from, to), equity: result.equity.subarray(from, to), interval_ms, initial: cash });
+  const days = dailyEquity({
+    time: time.subarray(from, to),
+    equity: result.equity.subarray(from, to),
+    interval_ms,
+    initial: cash,
+  });
   const rows = Math.max(0, days.time.length - 1);
   return {
     rows,

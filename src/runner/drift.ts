@@ -20,7 +20,10 @@ interface DriftRow {
 export function driftTable({ plan, computed }: RunOutcome): Table | undefined {
   const [first, ...later] = plan.folds;
   if (first === undefined || later.length === 0) return undefined;
-  const rows = [...featureRows(plan, first, later, (name) => columnOf(plan, computed, name)), ...importanceRows(plan, (node) => (computed.meta(node.id) as { importance: readonly number[] }).importance)];
+  const rows = [
+    ...featureRows(plan, first, later, (name) => columnOf(plan, computed, name)),
+    ...importanceRows(plan, (node) => (computed.meta(node.id) as { importance: readonly number[] }).importance),
+  ];
   return {
     rows: rows.length,
     columns: [
@@ -33,12 +36,23 @@ export function driftTable({ plan, computed }: RunOutcome): Table | undefined {
   };
 }
 
-function featureRows({ columns }: Plan, first: FoldRows, later: readonly FoldRows[], column: (name: string) => Float64Array): readonly DriftRow[] {
+function featureRows(
+  { columns }: Plan,
+  first: FoldRows,
+  later: readonly FoldRows[],
+  column: (name: string) => Float64Array,
+): readonly DriftRow[] {
   const names = [...new Set([...columns.values()].flat())];
   return names.flatMap((name) => {
     const values = column(name);
     const window = ({ test }: FoldRows): Float64Array => values.subarray(test.from, test.to);
-    return later.map((fold): DriftRow => ({ segment: foldName(fold.index), what: 'feature', name, psi: populationStability(window(first), window(fold)), distance: NaN }));
+    return later.map((fold): DriftRow => ({
+      segment: foldName(fold.index),
+      what: 'feature',
+      name,
+      psi: populationStability(window(first), window(fold)),
+      distance: NaN,
+    }));
   });
 }
 
@@ -48,6 +62,14 @@ function importanceRows(plan: Plan, importanceOf: (node: PlanNode) => readonly n
   return models.flatMap((node): DriftRow[] => {
     const reference = first.get(node.name);
     if (node.fold === undefined || node.fold === 0 || reference === undefined) return [];
-    return [{ segment: foldName(node.fold), what: 'importance', name: node.name, psi: NaN, distance: shareDistance(reference, importanceOf(node)) }];
+    return [
+      {
+        segment: foldName(node.fold),
+        what: 'importance',
+        name: node.name,
+        psi: NaN,
+        distance: shareDistance(reference, importanceOf(node)),
+      },
+    ];
   });
 }

@@ -34,14 +34,24 @@ export interface ViewColumn {
 }
 
 /** A table whose first cell of a row is its header. */
-export function viewTable(caption: string, columns: readonly ViewColumn[], rows: readonly (readonly Content[])[]): Markup {
-  const of = (i: number): Markup => trusted(columns[i].numeric === true ? ' class="n"' : columns[i].whole === true ? ' class="w"' : '');
+export function viewTable(
+  caption: string,
+  columns: readonly ViewColumn[],
+  rows: readonly (readonly Content[])[],
+): Markup {
+  const of = (i: number): Markup =>
+    trusted(columns[i].numeric === true ? ' class="n"' : columns[i].whole === true ? ' class="w"' : '');
   const head = columns.map(({ title }, i) => markup`<th scope="col"${of(i)}>${title}</th>`);
-  const body = rows.map((row) => markup`<tr>${row.map((cell, i) => (i === 0 ? markup`<th scope="row">${cell}</th>` : markup`<td${of(i)}>${cell}</td>`))}</tr>
-`);
+  const body = rows.map(
+    (
+      row,
+    ) => markup`<tr>${row.map((cell, i) => (i === 0 ? markup`<th scope="row">${cell}</th>` : markup`<td${of(i)}>${cell}</td>`))}</tr>
+`,
+  );
   return markup`<div class="scroll"><table><caption><span>${caption}</span></caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>
 `;
 }
 
 /** A path of an address: each part on its own, so that no name can lead elsewhere. */
-export const addressOf = (...parts: readonly string[]): string => parts.map((part) => `/${encodeURIComponent(part)}`).join('');
+export const addressOf = (...parts: readonly string[]): string =>
+  parts.map((part) => `/${encodeURIComponent(part)}`).join('');

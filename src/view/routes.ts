@@ -45,7 +45,8 @@ export async function answerTo(results: string, url: URL): Promise<Answer> {
   if (parts === undefined) return notFound();
   const [page, ...rest] = parts;
   if (page === undefined) return runsList(results, url.searchParams);
-  if (page === 'style.css' && rest.length === 0) return { status: 200, type: 'text/css; charset=utf-8', body: VIEW_STYLE };
+  if (page === 'style.css' && rest.length === 0)
+    return { status: 200, type: 'text/css; charset=utf-8', body: VIEW_STYLE };
   if (page === 'running' && rest.length === 0) return html(runningPage(results));
   if (page === 'compare' && rest.length === 0) return comparison(results, url.searchParams.getAll('run'));
   if (page === 'sweeps') return sweeps(results, rest);
@@ -55,15 +56,20 @@ export async function answerTo(results: string, url: URL): Promise<Answer> {
 
 function partsOf(path: string): readonly string[] | undefined {
   try {
-    return path.split('/').filter((part) => part !== '').map(decodeURIComponent);
+    return path
+      .split('/')
+      .filter((part) => part !== '')
+      .map(decodeURIComponent);
   } catch {
     return undefined;
   }
 }
 
-const notFound = (): Answer => html(viewPage({ title: 'Not found' }, markup`<section><p>There is nothing at this address.</p></section>`), 404);
+const notFound = (): Answer =>
+  html(viewPage({ title: 'Not found' }, markup`<section><p>There is nothing at this address.</p></section>`), 404);
 
-const badRequest = (message: string): Answer => html(viewPage({ title: 'Not understood' }, markup`<section><p>${message}</p></section>`), 400);
+const badRequest = (message: string): Answer =>
+  html(viewPage({ title: 'Not understood' }, markup`<section><p>${message}</p></section>`), 400);
 
 const indexOf = (results: string): readonly IndexLine[] => readIndex(results, { write: false });
 
@@ -78,7 +84,10 @@ async function runsList(results: string, query: URLSearchParams): Promise<Answer
     const lines = await selectRuns(all, { experiment: experiment === '' ? undefined : experiment, where, limit });
     return html(runsPage(lines, all.length, { experiment, where, limit }));
   } catch (error) {
-    if (error instanceof Refusal) return badRequest(error.problems.map(({ message, expected }) => `${message}; expected ${expected ?? 'something else'}`).join(' '));
+    if (error instanceof Refusal)
+      return badRequest(
+        error.problems.map(({ message, expected }) => `${message}; expected ${expected ?? 'something else'}`).join(' '),
+      );
     throw error;
   }
 }
@@ -87,12 +96,19 @@ function comparison(results: string, names: readonly string[]): Answer {
   const chosen = indexOf(results).filter((line) => names.includes(line.run));
   if (chosen.length < 2) return badRequest('A comparison takes two runs or more.');
   const [first, ...others] = chosen.map((line) => readRun(join(results, line.run)));
-  return html(viewPage({ title: `Compared with ${first.experiment}/${first.name}` }, others.map((other) => comparisonMarkup(compareRuns(first, other)))));
+  return html(
+    viewPage(
+      { title: `Compared with ${first.experiment}/${first.name}` },
+      others.map((other) => comparisonMarkup(compareRuns(first, other))),
+    ),
+  );
 }
 
 function sweeps(results: string, rest: readonly string[]): Answer {
   if (rest.length === 0) return html(sweepsPage(results));
-  const found = sweepNames(results).find(({ experiment, name }) => rest.length === 2 && experiment === rest[0] && name === rest[1]);
+  const found = sweepNames(results).find(
+    ({ experiment, name }) => rest.length === 2 && experiment === rest[0] && name === rest[1],
+  );
   return found === undefined ? notFound() : html(sweepPage(results, found));
 }
 
@@ -100,7 +116,13 @@ function run(results: string, [experiment, name, file]: readonly string[]): Answ
   const line = indexOf(results).find((known) => known.run === `${experiment}/${name}`);
   if (line === undefined) return notFound();
   const folder = join(results, line.run);
-  if (file === undefined) return html(runPage(line, [...FILES.keys()].filter((known) => existsSync(join(folder, known)))));
+  if (file === undefined)
+    return html(
+      runPage(
+        line,
+        [...FILES.keys()].filter((known) => existsSync(join(folder, known))),
+      ),
+    );
   const type = FILES.get(file);
   if (type === undefined) return notFound();
   const content = inside(results, join(folder, file));

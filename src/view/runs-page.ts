@@ -15,7 +15,11 @@ const METRICS = ['total_return', 'sharpe_daily', 'max_drawdown', 'trades', 'hit_
 
 /** All runs, newest first, with a filter and boxes to compare with. */
 export function runsPage(lines: readonly IndexLine[], total: number, { experiment, where, limit }: RunsQuery): string {
-  const columns = ['run', 'compare', 'started (UTC)', 'commit', ...METRICS, 'remarks'].map((title, i) => ({ title, numeric: i > 3 && i < 4 + METRICS.length, whole: i === 2 || i === 3 }));
+  const columns = ['run', 'compare', 'started (UTC)', 'commit', ...METRICS, 'remarks'].map((title, i) => ({
+    title,
+    numeric: i > 3 && i < 4 + METRICS.length,
+    whole: i === 2 || i === 3,
+  }));
   const rows = lines.map((line): readonly Content[] => {
     const [home, name] = line.run.split('/');
     return [
@@ -24,11 +28,18 @@ export function runsPage(lines: readonly IndexLine[], total: number, { experimen
       line.date.replace('T', ' ').replace('Z', ''),
       `${line.commit?.slice(0, 8) ?? ''}${line.dirty ? ' with changes' : ''}`,
       ...METRICS.map((metric) => fourDigits(line.metrics[metric] ?? null)),
-      [line.notes.join('; '), line.notes.length > 0 ? ' ' : '', markup`<a href="${addressOf('runs', home, name)}">files</a>`],
+      [
+        line.notes.join('; '),
+        line.notes.length > 0 ? ' ' : '',
+        markup`<a href="${addressOf('runs', home, name)}">files</a>`,
+      ],
     ];
   });
   const filter = markup`<form class="filter" action="/" method="get"><label>experiment <input name="experiment" value="${experiment}"></label><label>condition, as sharpe_daily&gt;1 <input name="where" value="${where.map((c) => c.text).join(' ')}"></label><label>at most <input name="limit" value="${limit}" inputmode="numeric"></label><button>Filter</button></form>`;
-  const table = rows.length === 0 ? markup`<p>${total === 0 ? 'No runs yet.' : 'No run meets this.'}</p>` : markup`<form action="/compare" method="get">${viewTable(`${lines.length} of ${total} runs`, columns, rows)}<button>Compare the chosen with the oldest of them</button></form>`;
+  const table =
+    rows.length === 0
+      ? markup`<p>${total === 0 ? 'No runs yet.' : 'No run meets this.'}</p>`
+      : markup`<form action="/compare" method="get">${viewTable(`${lines.length} of ${total} runs`, columns, rows)}<button>Compare the chosen with the oldest of them</button></form>`;
   return viewPage({ title: 'Runs' }, markup`<section>${filter}${table}</section>`);
 }
 

@@ -15,7 +15,8 @@ export interface SweepName {
   readonly name: string;
 }
 
-const folderOf = (results: string, { experiment, name }: SweepName): string => join(results, experiment, 'sweeps', name);
+const folderOf = (results: string, { experiment, name }: SweepName): string =>
+  join(results, experiment, 'sweeps', name);
 
 /** Sweeps of all experiments, newest first. */
 export function sweepNames(results: string): readonly SweepName[] {
@@ -23,7 +24,9 @@ export function sweepNames(results: string): readonly SweepName[] {
     .flatMap((experiment) => {
       const home = join(results, experiment, 'sweeps');
       if (!isFolder(home)) return [];
-      return readdirSync(home, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [{ experiment, name: entry.name }] : []));
+      return readdirSync(home, { withFileTypes: true }).flatMap((entry) =>
+        entry.isDirectory() ? [{ experiment, name: entry.name }] : [],
+      );
     })
     .sort((a, b) => (a.name > b.name ? -1 : a.name < b.name ? 1 : 0));
 }
@@ -31,9 +34,15 @@ export function sweepNames(results: string): readonly SweepName[] {
 export function sweepsPage(results: string): string {
   const rows = sweepNames(results).map((sweep): readonly Content[] => {
     const trials = trialsOf(results, sweep);
-    return [markup`<a href="${addressOf('sweeps', sweep.experiment, sweep.name)}">${sweep.experiment} ${sweep.name}</a>`, trials === undefined ? 'not finished' : String(trials.rows)];
+    return [
+      markup`<a href="${addressOf('sweeps', sweep.experiment, sweep.name)}">${sweep.experiment} ${sweep.name}</a>`,
+      trials === undefined ? 'not finished' : String(trials.rows),
+    ];
   });
-  const table = rows.length === 0 ? markup`<p>No sweeps yet.</p>` : viewTable('Sweeps, newest first', [{ title: 'sweep' }, { title: 'trials', numeric: true }], rows);
+  const table =
+    rows.length === 0
+      ? markup`<p>No sweeps yet.</p>`
+      : viewTable('Sweeps, newest first', [{ title: 'sweep' }, { title: 'trials', numeric: true }], rows);
   return viewPage({ title: 'Sweeps' }, markup`<section>${table}</section>`);
 }
 
@@ -41,13 +50,27 @@ export function sweepsPage(results: string): string {
 export function sweepPage(results: string, sweep: SweepName): string {
   const title = `Sweep of ${sweep.experiment}`;
   const trials = trialsOf(results, sweep);
-  if (trials === undefined) return viewPage({ title, refresh: 5 }, markup`<section><p>${sweep.name} is not finished: its trial table is written at the end. See <a href="/running">what runs</a>.</p></section>`);
+  if (trials === undefined)
+    return viewPage(
+      { title, refresh: 5 },
+      markup`<section><p>${sweep.name} is not finished: its trial table is written at the end. See <a href="/running">what runs</a>.</p></section>`,
+    );
   const report = jsonOf(join(folderOf(results, sweep), 'report.json'));
   const names = [...trials.columns.keys()];
-  const rows = Array.from({ length: trials.rows }, (_, row) => names.map((name) => shown(trials.columns.get(name)?.[row] ?? '')));
-  const best = typeof report['best'] === 'number' ? `Best: trial ${report['best']}.` : 'No trial is complete and feasible.';
-  const columns = names.map((name, i) => ({ title: name, numeric: i > 2 && name !== 'error', whole: name === 'error' }));
-  return viewPage({ title }, markup`<section><p>${sweep.name}. ${best}</p>${honesty(report['honesty'])}${viewTable(`${trials.rows} trials`, columns, rows)}</section>`);
+  const rows = Array.from({ length: trials.rows }, (_, row) =>
+    names.map((name) => shown(trials.columns.get(name)?.[row] ?? '')),
+  );
+  const best =
+    typeof report['best'] === 'number' ? `Best: trial ${report['best']}.` : 'No trial is complete and feasible.';
+  const columns = names.map((name, i) => ({
+    title: name,
+    numeric: i > 2 && name !== 'error',
+    whole: name === 'error',
+  }));
+  return viewPage(
+    { title },
+    markup`<section><p>${sweep.name}. ${best}</p>${honesty(report['honesty'])}${viewTable(`${trials.rows} trials`, columns, rows)}</section>`,
+  );
 }
 
 const HONESTY = [
@@ -73,7 +96,8 @@ function honesty(report: unknown): Content {
   return markup`<dl class="facts">${facts.map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
-const shown = (text: string): string => (text !== '' && Number.isFinite(Number(text)) ? fourDigits(Number(text)) : text);
+const shown = (text: string): string =>
+  text !== '' && Number.isFinite(Number(text)) ? fourDigits(Number(text)) : text;
 
 function trialsOf(results: string, sweep: SweepName): CsvColumns | undefined {
   const file = join(folderOf(results, sweep), 'trials.csv');

@@ -23,7 +23,8 @@ const SWEPT = `${SMALL.replace('name: small', 'name: a-small-one-with-quite-a-lo
 /** A path alone on its line stays whole, so that it can be clicked and copied. */
 const PATH_ALONE = /^[a-z]+: +\S+$/;
 
-const tooWide = (text: string): readonly string[] => text.split('\n').filter((line) => Array.from(line).length > 80 && !PATH_ALONE.test(line));
+const tooWide = (text: string): readonly string[] =>
+  text.split('\n').filter((line) => Array.from(line).length > 80 && !PATH_ALONE.test(line));
 
 describe('console summaries', function () {
   this.timeout(120_000);
@@ -31,7 +32,8 @@ describe('console summaries', function () {
     ws.write('small.yml', SMALL);
     ws.write('rule.yml', example('rsi-rule'));
     ws.write('swept.yml', SWEPT);
-    for (const set of [[], ['--set', 'gates.z.min=0.03', '--set', 'features.rsi.window=21']]) assert.equal(ws.assay('run', 'small.yml', ...set).code, 0);
+    for (const set of [[], ['--set', 'gates.z.min=0.03', '--set', 'features.rsi.window=21']])
+      assert.equal(ws.assay('run', 'small.yml', ...set).code, 0);
   });
 
   const COMMANDS: readonly (readonly string[])[] = [
@@ -65,7 +67,15 @@ describe('console summaries', function () {
   });
 
   it('compare says what changed, and fails a CI job', () => {
-    const { code, stdout } = w().assay('compare', 'small/latest~1', 'small/latest', '--fail-if', 'trades<100000', '--html', 'c.html');
+    const { code, stdout } = w().assay(
+      'compare',
+      'small/latest~1',
+      'small/latest',
+      '--fail-if',
+      'trades<100000',
+      '--html',
+      'c.html',
+    );
     assert.equal(code, 1);
     assert.match(stdout, /features\.rsi\.window/);
     assert.match(stdout, /FAILED trades<100000/);
@@ -75,7 +85,9 @@ describe('console summaries', function () {
   });
 
   it('compare --json holds the same', () => {
-    const told = w().json('compare', 'small/latest~1', 'small/latest') as { comparisons: { spec: { path: string }[]; metrics: { name: string; interval: { days: number } | null }[] }[] };
+    const told = w().json('compare', 'small/latest~1', 'small/latest') as {
+      comparisons: { spec: { path: string }[]; metrics: { name: string; interval: { days: number } | null }[] }[];
+    };
     const [{ spec, metrics }] = told.comparisons;
     assert.ok(spec.some(({ path }) => path === 'features.rsi.window'));
     assert.equal(metrics.find(({ name }) => name === 'sharpe_daily')?.interval?.days, 112); // four test windows of four weeks
@@ -84,8 +96,15 @@ describe('console summaries', function () {
   it('a run leaves its daily returns, its index line, and nothing that says it still runs', () => {
     const folder = w().latest('small');
     assert.match(readFileSync(join(folder, 'diagnostics', 'daily.csv'), 'utf8'), /^day_end,equity,ret\n2024-/);
-    assert.ok(w().read('results', 'index.jsonl').includes(folder.split('/').at(-1) as string));
-    const { runs, total } = w().json('runs', '--where', 'trades>=0', '--experiment', 'small', '--limit', '0') as { runs: { experiment: string }[]; total: number };
+    assert.ok(
+      w()
+        .read('results', 'index.jsonl')
+        .includes(folder.split('/').at(-1) as string),
+    );
+    const { runs, total } = w().json('runs', '--where', 'trades>=0', '--experiment', 'small', '--limit', '0') as {
+      runs: { experiment: string }[];
+      total: number;
+    };
     assert.ok(runs.length >= 2 && total >= runs.length);
     assert.ok(runs.every(({ experiment }) => experiment === 'small'));
     assert.equal(existsSync(w().path('results', '.running', `${process.pid}.json`)), false);
@@ -103,7 +122,13 @@ describe('text of a console', () => {
   });
 
   it('cuts the widest of the willing columns first', () => {
-    const rows = fitted(['a', 'b', 'c'], [['x'.repeat(30), 'y'.repeat(10), 'z'.repeat(20)]], { elastic: [0, 2], width: 44 });
-    assert.deepEqual(rows[0].map((cell) => cell.length), [15, 10, 15]);
+    const rows = fitted(['a', 'b', 'c'], [['x'.repeat(30), 'y'.repeat(10), 'z'.repeat(20)]], {
+      elastic: [0, 2],
+      width: 44,
+    });
+    assert.deepEqual(
+      rows[0].map((cell) => cell.length),
+      [15, 10, 15],
+    );
   });
 });

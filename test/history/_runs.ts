@@ -29,12 +29,35 @@ export function makeRun(results: string, run: MadeRun = {}): string {
   const folder = join(results, experiment, name);
   rmSync(folder, { recursive: true, force: true });
   const values = run.metrics ?? { sharpe_daily: 1, trades: 50 };
-  const metrics = Object.fromEntries(Object.entries(values).map(([metric, value]) => [metric, { value, unit: 'x', samples: 100, ...(value === null && { withheld: '3 trades, at least 10 are needed' }) }]));
-  const nodes = Object.entries(run.keys ?? { 'features.rsi': 'k1', simulation: 'k2' }).map(([id, key]) => ({ id, key, content: `of ${key}` }));
+  const metrics = Object.fromEntries(
+    Object.entries(values).map(([metric, value]) => [
+      metric,
+      { value, unit: 'x', samples: 100, ...(value === null && { withheld: '3 trades, at least 10 are needed' }) },
+    ]),
+  );
+  const nodes = Object.entries(run.keys ?? { 'features.rsi': 'k1', simulation: 'k2' }).map(([id, key]) => ({
+    id,
+    key,
+    content: `of ${key}`,
+  }));
   const files: { [path: string]: string } = {
-    'run.json': JSON.stringify({ status: 'complete', engine, finished: '2026-01-02T03:04:09.000Z', seconds: 4, slice: null, git: { commit: 'c0ffee00'.repeat(5), dirty: false } }),
+    'run.json': JSON.stringify({
+      status: 'complete',
+      engine,
+      finished: '2026-01-02T03:04:09.000Z',
+      seconds: 4,
+      slice: null,
+      git: { commit: 'c0ffee00'.repeat(5), dirty: false },
+    }),
     'metrics.json': JSON.stringify({ experiment, digest: DIGEST, metrics }),
-    'experiment.lock': JSON.stringify({ format: run.lockFormat ?? 1, engine, experiment, digest: DIGEST, partitions: [], nodes }),
+    'experiment.lock': JSON.stringify({
+      format: run.lockFormat ?? 1,
+      engine,
+      experiment,
+      digest: DIGEST,
+      partitions: [],
+      nodes,
+    }),
     'resolved.yml': run.spec ?? 'name: made\ngates:\n  z: { type: z_threshold, min: 0.2 }\n',
     'segments.csv': `segment,ret\n${Array.from({ length: run.segments ?? 2 }, (_, i) => `fold-${i + 1},0.1\n`).join('')}`,
     ...(run.days !== undefined && { 'diagnostics/daily.csv': dailyCsv(run.days) }),
@@ -48,8 +71,19 @@ export function makeRun(results: string, run: MadeRun = {}): string {
   return folder;
 }
 
-function dailyCsv({ seed, drift, count = 200 }: { readonly seed: number; readonly drift: number; readonly count?: number }): string {
+function dailyCsv({
+  seed,
+  drift,
+  count = 200,
+}: {
+  readonly seed: number;
+  readonly drift: number;
+  readonly count?: number;
+}): string {
   const rng = streamOf(seed, 'test', 'days');
-  const lines = Array.from({ length: count }, (_, day) => `${new Date(Date.UTC(2026, 0, 2 + day)).toISOString()},${1000 + day},${0.01 * rng.normal() + drift}`);
+  const lines = Array.from(
+    { length: count },
+    (_, day) => `${new Date(Date.UTC(2026, 0, 2 + day)).toISOString()},${1000 + day},${0.01 * rng.normal() + drift}`,
+  );
   return `day_end,equity,ret\n${lines.join('\n')}\n`;
 }

@@ -21,7 +21,11 @@ describe('comparing runs', () => {
   });
   afterEach(() => rmSync(results, { recursive: true }));
 
-  const compared = (a: MadeRun, b: MadeRun): Comparison => compareRuns(readRun(makeRun(results, { ...a, experiment: 'a' })), readRun(makeRun(results, { ...b, experiment: 'b' })));
+  const compared = (a: MadeRun, b: MadeRun): Comparison =>
+    compareRuns(
+      readRun(makeRun(results, { ...a, experiment: 'a' })),
+      readRun(makeRun(results, { ...b, experiment: 'b' })),
+    );
   const metricOf = ({ metrics }: Comparison, name: string) => metrics.find((m) => m.name === name);
 
   it('names changed, added and removed keys of the spec, and no others', () => {
@@ -37,7 +41,10 @@ describe('comparing runs', () => {
   });
 
   it('groups nodes whose key differs by kind', () => {
-    const { nodes } = compared({ keys: { 'features.rsi': '1', 'features.sma': '2', 'models.lin/h1/fold-01': '3' } }, { keys: { 'features.rsi': '1', 'features.sma': 'new', 'labels.h1': '4' } });
+    const { nodes } = compared(
+      { keys: { 'features.rsi': '1', 'features.sma': '2', 'models.lin/h1/fold-01': '3' } },
+      { keys: { 'features.rsi': '1', 'features.sma': 'new', 'labels.h1': '4' } },
+    );
     assert.deepEqual(
       nodes?.map(({ kind, invalidated, added, removed, kept }) => ({ kind, invalidated, added, removed, kept })),
       [
@@ -49,13 +56,19 @@ describe('comparing runs', () => {
   });
 
   it('calls runs of the same distribution indistinguishable', () => {
-    const found = compared({ days: { seed: 1, drift: 0 }, metrics: { sharpe_daily: 0.1 } }, { days: { seed: 2, drift: 0 }, metrics: { sharpe_daily: 0.4 } });
+    const found = compared(
+      { days: { seed: 1, drift: 0 }, metrics: { sharpe_daily: 0.1 } },
+      { days: { seed: 2, drift: 0 }, metrics: { sharpe_daily: 0.4 } },
+    );
     assert.equal(metricOf(found, 'sharpe_daily')?.verdict, 'indistinguishable');
     assert.match(comparisonVerdict(found), /^The runs are indistinguishable/);
   });
 
   it('calls a run higher whose days are plainly better', () => {
-    const found = compared({ days: { seed: 1, drift: 0 }, metrics: { sharpe_daily: 0 } }, { days: { seed: 1, drift: 0.005 }, metrics: { sharpe_daily: 9 } });
+    const found = compared(
+      { days: { seed: 1, drift: 0 }, metrics: { sharpe_daily: 0 } },
+      { days: { seed: 1, drift: 0.005 }, metrics: { sharpe_daily: 9 } },
+    );
     const metric = metricOf(found, 'sharpe_daily');
     assert.equal(metric?.verdict, 'higher');
     assert.ok((metric.interval?.low ?? -1) > 0);
@@ -79,7 +92,10 @@ describe('comparing runs', () => {
   });
 
   it('shows what cannot be compared as what it is', () => {
-    const halves = compared({ without: ['metrics.json', 'experiment.lock'] }, { engine: 'assay 0.0.1', lockFormat: 9, segments: 1, metrics: { trades: 0, sharpe_daily: null } });
+    const halves = compared(
+      { without: ['metrics.json', 'experiment.lock'] },
+      { engine: 'assay 0.0.1', lockFormat: 9, segments: 1, metrics: { trades: 0, sharpe_daily: null } },
+    );
     for (const note of [
       'A: metrics.json is missing',
       'A: experiment.lock is missing',
@@ -115,7 +131,10 @@ describe('--fail-if', () => {
   afterEach(() => rmSync(results, { recursive: true }));
 
   const tripped = (a: MadeRun, b: MadeRun, text: string, sure = false): readonly string[] => {
-    const comparison = compareRuns(readRun(makeRun(results, { ...a, experiment: 'a' })), readRun(makeRun(results, { ...b, experiment: 'b' })));
+    const comparison = compareRuns(
+      readRun(makeRun(results, { ...a, experiment: 'a' })),
+      readRun(makeRun(results, { ...b, experiment: 'b' })),
+    );
     return trippedBy(comparison, [parseCondition('--fail-if', text)], sure).map(({ reason }) => reason);
   };
 
@@ -126,17 +145,34 @@ describe('--fail-if', () => {
   });
 
   it('fails what cannot be judged', () => {
-    const withheld = tripped({ metrics: { sharpe_daily: 1 } }, { metrics: { sharpe_daily: null } }, 'sharpe_daily<-0.1');
+    const withheld = tripped(
+      { metrics: { sharpe_daily: 1 } },
+      { metrics: { sharpe_daily: null } },
+      'sharpe_daily<-0.1',
+    );
     assert.deepEqual(withheld, ['cannot be judged: withheld in B: 3 trades, at least 10 are needed']);
     assert.deepEqual(tripped({}, { without: ['metrics.json'] }, 'sharpe_daily<-0.1'), ['cannot be judged: not in B']);
   });
 
   it('lets luck pass with --sure, and nothing else', () => {
-    const [a, luck] = [{ days: { seed: 1, drift: 0 }, metrics: { sharpe_daily: 0.5 } }, { days: { seed: 2, drift: 0 }, metrics: { sharpe_daily: 0 } }];
+    const [a, luck] = [
+      { days: { seed: 1, drift: 0 }, metrics: { sharpe_daily: 0.5 } },
+      { days: { seed: 2, drift: 0 }, metrics: { sharpe_daily: 0 } },
+    ];
     assert.equal(tripped(a, luck, 'sharpe_daily<-0.1').length, 1);
     assert.deepEqual(tripped(a, luck, 'sharpe_daily<-0.1', true), []);
-    assert.equal(tripped(a, { days: { seed: 1, drift: -0.005 }, metrics: { sharpe_daily: -9 } }, 'sharpe_daily<-0.1', true).length, 1);
+    assert.equal(
+      tripped(a, { days: { seed: 1, drift: -0.005 }, metrics: { sharpe_daily: -9 } }, 'sharpe_daily<-0.1', true).length,
+      1,
+    );
     assert.throws(() => tripped(a, luck, 'trades<-1', true), Refusal);
+  });
+
+  it('judges the run itself behind b.', () => {
+    const [a, b] = [{ metrics: { psr: 0.5 } }, { metrics: { psr: 0.8 } }];
+    assert.deepEqual(tripped(a, b, 'b.psr<0.9'), ['B has 0.8']);
+    assert.deepEqual(tripped(a, b, 'b.psr<0.7', true), []);
+    assert.match(tripped(a, { metrics: { psr: null } }, 'b.psr<0.7')[0], /^cannot be judged: 3 trades/);
   });
 
   it('refuses a metric that no run has, and a text that is no condition', () => {
@@ -149,7 +185,12 @@ describe('finding runs', () => {
   let results: string;
   before(() => {
     results = makeResults();
-    for (const name of ['2026-01-02_03-04-05-abababab', '2026-01-02_03-04-05-abababab-2', '2026-01-02_03-04-05-abababab-10']) makeRun(results, { name });
+    for (const name of [
+      '2026-01-02_03-04-05-abababab',
+      '2026-01-02_03-04-05-abababab-2',
+      '2026-01-02_03-04-05-abababab-10',
+    ])
+      makeRun(results, { name });
   });
   after(() => rmSync(results, { recursive: true }));
 
@@ -158,10 +199,14 @@ describe('finding runs', () => {
     assert.equal(findRun('made/latest', results), join(home, '2026-01-02_03-04-05-abababab-10'));
     assert.equal(findRun('made/latest~1', results), join(home, '2026-01-02_03-04-05-abababab-2'));
     assert.equal(findRun(join(home, 'latest~2'), '/nowhere'), join(home, '2026-01-02_03-04-05-abababab'));
-    assert.equal(findRun(join(home, '2026-01-02_03-04-05-abababab-2'), '/nowhere'), join(home, '2026-01-02_03-04-05-abababab-2'));
+    assert.equal(
+      findRun(join(home, '2026-01-02_03-04-05-abababab-2'), '/nowhere'),
+      join(home, '2026-01-02_03-04-05-abababab-2'),
+    );
   });
 
   it('refuses what is no run', () => {
-    for (const target of ['made/latest~3', 'made', 'gone/latest', results]) assert.throws(() => findRun(target, results), Refusal);
+    for (const target of ['made/latest~3', 'made', 'gone/latest', results])
+      assert.throws(() => findRun(target, results), Refusal);
   });
 });

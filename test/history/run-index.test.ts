@@ -23,7 +23,10 @@ describe('the index of runs', () => {
     assert.deepEqual(runs(), NAMES);
     assert.equal(readFileSync(indexFile(results), 'utf8').trim().split('\n').length, 3);
     const [line] = readIndex(results, { write: true });
-    assert.deepEqual([line.date, line.digest8, line.commit?.slice(0, 8), line.metrics], ['2026-01-02T03:04:05Z', 'aaaaaaaa', 'c0ffee00', { sharpe_daily: 0, trades: 10 }]);
+    assert.deepEqual(
+      [line.date, line.digest8, line.commit?.slice(0, 8), line.metrics],
+      ['2026-01-02T03:04:05Z', 'aaaaaaaa', 'c0ffee00', { sharpe_daily: 0, trades: 10 }],
+    );
   });
 
   it('follows folders that come and go, and passes over torn lines', () => {
@@ -53,8 +56,13 @@ describe('the index of runs', () => {
   it('filters by metric, field and experiment, and sorts', async () => {
     makeRun(results, { experiment: 'other', metrics: { sharpe_daily: null, trades: 3 } });
     const lines = readIndex(results, { write: true });
-    const chosen = async (where: readonly string[], more: { sort?: string; limit?: number; experiment?: string } = {}): Promise<readonly string[]> =>
-      (await selectRuns(lines, { limit: 0, ...more, where: where.map((text) => parseCondition('--where', text)) })).map((l) => `${l.experiment} ${l.date.slice(8, 10)}`);
+    const chosen = async (
+      where: readonly string[],
+      more: { sort?: string; limit?: number; experiment?: string } = {},
+    ): Promise<readonly string[]> =>
+      (await selectRuns(lines, { limit: 0, ...more, where: where.map((text) => parseCondition('--where', text)) })).map(
+        (l) => `${l.experiment} ${l.date.slice(8, 10)}`,
+      );
     assert.deepEqual(await chosen([]), ['made 04', 'made 03', 'other 02', 'made 02']);
     assert.deepEqual(await chosen(['sharpe_daily>0']), ['made 04', 'made 03']);
     assert.deepEqual(await chosen(['sharpe_daily>=0', 'date<2026-01-04']), ['made 03', 'made 02']);
@@ -74,7 +82,10 @@ describe('the file of a running command', () => {
 
   it('says what is done, and goes at the end', () => {
     const file = openRunningFile(results, { verb: 'run', experiment: 'made', digest8: 'abababab' });
-    assert.deepEqual(readRunning(results).map(({ pid, verb, experiment }) => [pid, verb, experiment]), [[process.pid, 'run', 'made']]);
+    assert.deepEqual(
+      readRunning(results).map(({ pid, verb, experiment }) => [pid, verb, experiment]),
+      [[process.pid, 'run', 'made']],
+    );
     file.count('model', { done: 1, all: 2 });
     file.end();
     assert.deepEqual(readRunning(results), []);
@@ -83,7 +94,19 @@ describe('the file of a running command', () => {
   it('is passed over where its process is gone, or where nobody has touched it for long', () => {
     mkdirSync(runningFolder(results), { recursive: true });
     const put = (pid: number, updated: string): void =>
-      writeFileSync(join(runningFolder(results), `${pid}.json`), JSON.stringify({ format: 1, pid, verb: 'run', experiment: 'x', digest8: '', started: updated, updated, counts: {} }));
+      writeFileSync(
+        join(runningFolder(results), `${pid}.json`),
+        JSON.stringify({
+          format: 1,
+          pid,
+          verb: 'run',
+          experiment: 'x',
+          digest8: '',
+          started: updated,
+          updated,
+          counts: {},
+        }),
+      );
     put(2 ** 22 + 1, '2999-01-01T00:00:00Z'); // above the largest process number of Linux
     put(process.pid, '2020-01-01T00:00:00Z');
     writeFileSync(join(runningFolder(results), '12.json'), 'torn');

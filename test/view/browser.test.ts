@@ -7,7 +7,16 @@ import type { ViewServer } from '../../src/view/server.ts';
 import { makeResults, makeRun } from '../history/_runs.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 describe('the viewer in a browser', function () {
   this.timeout(60_000);
@@ -21,8 +30,16 @@ describe('the viewer in a browser', function () {
       this.skip();
     }
     results = makeResults();
-    makeRun(results, { name: '2026-01-02_03-04-05-aaaaaaaa', metrics: { sharpe_daily: 2, trades: 50 }, days: { seed: 1, drift: 0 } });
-    makeRun(results, { name: '2026-01-03_03-04-05-bbbbbbbb', metrics: { sharpe_daily: -1, trades: 50 }, days: { seed: 2, drift: 0 } });
+    makeRun(results, {
+      name: '2026-01-02_03-04-05-aaaaaaaa',
+      metrics: { sharpe_daily: 2, trades: 50 },
+      days: { seed: 1, drift: 0 },
+    });
+    makeRun(results, {
+      name: '2026-01-03_03-04-05-bbbbbbbb',
+      metrics: { sharpe_daily: -1, trades: 50 },
+      days: { seed: 2, drift: 0 },
+    });
     server = await startView(results, 0);
     const { chromium } = await import('playwright-core');
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
@@ -40,10 +57,15 @@ describe('the viewer in a browser', function () {
       const odd: string[] = [];
       page.on('console', (message) => message.type() === 'error' && odd.push(message.text()));
       page.on('pageerror', (error) => odd.push(error.message));
-      page.on('request', (r) => !r.url().startsWith(server.address) && !r.url().startsWith('data:') && odd.push(r.url()));
+      page.on(
+        'request',
+        (r) => !r.url().startsWith(server.address) && !r.url().startsWith('data:') && odd.push(r.url()),
+      );
       await page.goto(server.address);
       assert.equal(await page.getByRole('table', { name: '2 of 2 runs' }).count(), 1);
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      const overflow = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
       assert.equal(overflow, 0);
       assert.notEqual(await page.evaluate('getComputedStyle(document.body).margin'), '8px'); // the style sheet is there
       for (const box of await page.getByRole('checkbox').all()) await box.check();

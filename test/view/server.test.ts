@@ -24,13 +24,25 @@ describe('the viewer', () => {
 
   before(async () => {
     results = makeResults();
-    folder = makeRun(results, { name: '2026-01-02_03-04-05-aaaaaaaa', metrics: { sharpe_daily: 2, trades: 5 }, days: { seed: 1, drift: 0 } });
+    folder = makeRun(results, {
+      name: '2026-01-02_03-04-05-aaaaaaaa',
+      metrics: { sharpe_daily: 2, trades: 5 },
+      days: { seed: 1, drift: 0 },
+    });
     writeFileSync(join(folder, 'report.html'), '<!doctype html><title>a report</title>');
-    makeRun(results, { name: '2026-01-03_03-04-05-bbbbbbbb', metrics: { sharpe_daily: -1, trades: 0 }, days: { seed: 2, drift: 0 }, spec: `name: made\nnotes: "${EVIL}"\n` });
+    makeRun(results, {
+      name: '2026-01-03_03-04-05-bbbbbbbb',
+      metrics: { sharpe_daily: -1, trades: 0 },
+      days: { seed: 2, drift: 0 },
+      spec: `name: made\nnotes: "${EVIL}"\n`,
+    });
     makeRun(results, { experiment: 'half', without: ['metrics.json', 'run.json'] });
     const sweep = join(results, 'made', 'sweeps', '2026-01-02_03-04-05-cccccccc');
     mkdirSync(sweep, { recursive: true });
-    writeFileSync(join(sweep, 'trials.csv'), `trial,state,feasible,gates.z.min,error\n0,complete,true,0.123456,\n1,failed,false,0.2,"${EVIL}, and more"\n`);
+    writeFileSync(
+      join(sweep, 'trials.csv'),
+      `trial,state,feasible,gates.z.min,error\n0,complete,true,0.123456,\n1,failed,false,0.2,"${EVIL}, and more"\n`,
+    );
     writeFileSync(join(sweep, 'report.json'), '{"best": 0, "honesty": {"psr": {"value": 0.9}}}');
     writeFileSync(join(results, 'secret.txt'), 'secret');
     server = await startView(results, 0);
@@ -41,7 +53,10 @@ describe('the viewer', () => {
   });
 
   /** A request whose path is sent as it is written, dots and all. */
-  const ask = (path: string, { method = 'GET', headers = {} }: { method?: string; headers?: { [name: string]: string } } = {}): Promise<Reply> =>
+  const ask = (
+    path: string,
+    { method = 'GET', headers = {} }: { method?: string; headers?: { [name: string]: string } } = {},
+  ): Promise<Reply> =>
     new Promise((settle, fail) => {
       const { port, hostname } = new URL(server.address);
       const sent = request({ hostname, port, path, method, headers }, (response) => {
@@ -69,7 +84,8 @@ describe('the viewer', () => {
     const good = await ask(`/?where=${encodeURIComponent('sharpe_daily>0 trades>1')}`);
     assert.ok(good.body.includes('aaaaaaaa') && !good.body.includes('bbbbbbbb'));
     assert.ok((await ask('/?experiment=half')).body.includes('1 of 3 runs'));
-    for (const query of ['where=nonsense', 'where=nothing%3E1', 'limit=x']) assert.equal((await ask(`/?${query}`)).status, 400, query);
+    for (const query of ['where=nonsense', 'where=nothing%3E1', 'limit=x'])
+      assert.equal((await ask(`/?${query}`)).status, 400, query);
   });
 
   it('shows the files of a run, its report as a foreign origin', async () => {
@@ -81,7 +97,9 @@ describe('the viewer', () => {
   });
 
   it('compares runs', async () => {
-    const { status, body } = await ask('/compare?run=made/2026-01-02_03-04-05-aaaaaaaa&run=made/2026-01-03_03-04-05-bbbbbbbb');
+    const { status, body } = await ask(
+      '/compare?run=made/2026-01-02_03-04-05-aaaaaaaa&run=made/2026-01-03_03-04-05-bbbbbbbb',
+    );
     assert.equal(status, 200);
     assert.ok(body.includes('gates.z') || body.includes('gates'));
     assert.ok(body.includes('&lt;script&gt;alert(1)'));
@@ -149,7 +167,8 @@ describe('the viewer', () => {
   });
 
   it('writes nothing: other methods are refused', async () => {
-    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) assert.equal((await ask('/', { method })).status, 405, method);
+    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])
+      assert.equal((await ask('/', { method })).status, 405, method);
     const head = await ask('/', { method: 'HEAD' });
     assert.deepEqual([head.status, head.body], [200, '']);
   });

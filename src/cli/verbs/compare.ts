@@ -19,7 +19,11 @@ export interface CompareOptions {
 
 /** Compares stored runs with the first of them. Exit 1 where a condition of `--fail-if` holds or cannot be judged. */
 export async function compare(targets: readonly string[], options: CompareOptions): Promise<void> {
-  if (targets.length < 2) throw new Refusal(refuse('USAGE', '', 'compare takes two runs or more', { hint: 'assay compare my/latest~1 my/latest' }).problems, 2);
+  if (targets.length < 2)
+    throw new Refusal(
+      refuse('USAGE', '', 'compare takes two runs or more', { hint: 'assay compare my/latest~1 my/latest' }).problems,
+      2,
+    );
   const conditions = (options.failIf ?? []).map((text) => parseCondition('--fail-if', text));
   const { paths } = await loadConfig(process.cwd());
   const [first, ...others] = targets.map((target) => findRun(target, paths.results)).map(readRun);
@@ -27,7 +31,10 @@ export async function compare(targets: readonly string[], options: CompareOption
   const tripped = comparisons.flatMap((comparison) => trippedBy(comparison, conditions, options.sure === true));
   if (options.html !== undefined) writePage(options.html, comparisonPage(comparisons));
   const json = { format: 1, base: runJson(first), comparisons: comparisons.map(comparisonJson), failed: tripped };
-  print(options, json, () => [...comparisons.flatMap((comparison, i) => [...(i > 0 ? [''] : []), ...comparisonLines(comparison)]), ...trippedLines(tripped, conditions.length)]);
+  print(options, json, () => [
+    ...comparisons.flatMap((comparison, i) => [...(i > 0 ? [''] : []), ...comparisonLines(comparison)]),
+    ...trippedLines(tripped, conditions.length),
+  ]);
   if (tripped.length > 0) process.exitCode = 1;
 }
 

@@ -20,7 +20,11 @@ export interface RunsOptions {
 export async function runs(options: RunsOptions): Promise<void> {
   const limit = Number(options.limit ?? 20);
   if (!Number.isInteger(limit) || limit < 0) {
-    throw new Refusal(refuse('USAGE', '', '--limit takes a whole number', { expected: '0 (all) or more', found: options.limit ?? '' }).problems, 2);
+    throw new Refusal(
+      refuse('USAGE', '', '--limit takes a whole number', { expected: '0 (all) or more', found: options.limit ?? '' })
+        .problems,
+      2,
+    );
   }
   const where = (options.where ?? []).map((text) => parseCondition('--where', text));
   const { paths } = await loadConfig(process.cwd());
@@ -40,7 +44,10 @@ const FRACTIONS: ReadonlySet<string> = new Set(['total_return', 'max_drawdown'])
 /** A table of at most 80 columns, then what is odd about a run. */
 export function runLines(lines: readonly IndexLine[], total: number, sort?: string): string[] {
   if (lines.length === 0) return [total === 0 ? 'no runs yet; assay run SPEC makes one' : `none of ${total} runs`];
-  const sorted = sort !== undefined && lines.some((line) => sort in line.metrics) && !METRICS.some(([name]) => name === sort) ? [[sort, sort.slice(0, 8)] as const] : [];
+  const sorted =
+    sort !== undefined && lines.some((line) => sort in line.metrics) && !METRICS.some(([name]) => name === sort)
+      ? [[sort, sort.slice(0, 8)] as const]
+      : [];
   const shown = [...METRICS.slice(0, METRICS.length - sorted.length), ...sorted];
   const rows = lines.map((line) => [
     printable(line.experiment),
@@ -49,9 +56,14 @@ export function runLines(lines: readonly IndexLine[], total: number, sort?: stri
     `${line.commit?.slice(0, 7) ?? '-'}${line.dirty ? '*' : ''}`,
     ...shown.map(([name]) => shownMetric(name, line.metrics[name])),
   ]);
-  const odd = lines.flatMap(({ run, notes }) => (notes.length === 0 ? [] : wrapped(`${printable(run)}: ${notes.join('; ')}`)));
+  const odd = lines.flatMap(({ run, notes }) =>
+    notes.length === 0 ? [] : wrapped(`${printable(run)}: ${notes.join('; ')}`),
+  );
   return [
-    ...textTable(['experiment', 'started (UTC)', 'digest', 'commit', ...shown.map(([, title]) => title)], rows, { elastic: [0], width: Math.max(WIDTH, process.stdout.columns ?? WIDTH) }),
+    ...textTable(['experiment', 'started (UTC)', 'digest', 'commit', ...shown.map(([, title]) => title)], rows, {
+      elastic: [0],
+      width: Math.max(WIDTH, process.stdout.columns ?? WIDTH),
+    }),
     ...(odd.length === 0 ? [] : ['', ...odd]),
     ...(lines.length < total ? [`${lines.length} of ${total} runs`] : []),
   ];

@@ -8,7 +8,11 @@ const DEFAULT_PORT = '8417';
 export async function view(options: { readonly port?: string }): Promise<void> {
   const port = Number(options.port ?? DEFAULT_PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new Refusal(refuse('USAGE', '', '--port takes a port', { expected: '0 (any free one) to 65535', found: options.port ?? '' }).problems, 2);
+    throw new Refusal(
+      refuse('USAGE', '', '--port takes a port', { expected: '0 (any free one) to 65535', found: options.port ?? '' })
+        .problems,
+      2,
+    );
   }
   const { paths } = await loadConfig(process.cwd());
   const server = await startView(paths.results, port);

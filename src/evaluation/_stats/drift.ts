@@ -42,6 +42,7 @@ export function shareDistance(first: readonly number[], second: readonly number[
   const [a, b] = [total(first), total(second)];
   if (a === 0 || b === 0) return NaN;
   let distance = 0;
-  for (let i = 0; i < Math.max(first.length, second.length); i++) distance += Math.abs(weight(first[i]) / a - weight(second[i]) / b);
+  for (let i = 0; i < Math.max(first.length, second.length); i++)
+    distance += Math.abs(weight(first[i]) / a - weight(second[i]) / b);
   return distance / 2;
 }

@@ -19,11 +19,20 @@ describe('population stability index', () => {
 
   it('is never below 0, and grows with the shift', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1 }), fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1 }), (a, b) => {
-        assert.ok(populationStability(Float64Array.from(a), Float64Array.from(b)) >= 0);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1 }),
+        fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1 }),
+        (a, b) => {
+          assert.ok(populationStability(Float64Array.from(a), Float64Array.from(b)) >= 0);
+        },
+      ),
     );
-    const [near0, far] = [5, 40].map((shift) => populationStability(ramp(100), ramp(100).map((x) => x + shift)));
+    const [near0, far] = [5, 40].map((shift) =>
+      populationStability(
+        ramp(100),
+        ramp(100).map((x) => x + shift),
+      ),
+    );
     assert.ok(near0 < far);
   });
 
