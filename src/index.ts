@@ -8,3 +8,7 @@ export type { RunOutcome } from './runner/run.ts';
 export { runExperiment } from './runner/experiment.ts';
 export { registry } from './runner/registry.ts';
 export { Refusal } from './core/problem.ts';
+export { binSignals, scoreWithBins } from './bins/apply.ts';
+export type { BinnedPredictions, BinRule, RawPredictions } from './bins/apply.ts';
+export { loadBins } from './bins/file.ts';
+export type { BinFile } from './bins/file.ts';

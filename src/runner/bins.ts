@@ -1,3 +1,4 @@
+import type { JsonValue } from '../core/artifacts.ts';
 import type { Calibrator } from '../core/contracts/calibrator.ts';
 import { refuse } from '../core/problem.ts';
 import { sortedFinite } from '../core/math/index.ts';
@@ -9,8 +10,7 @@ import type { Workspace } from './jobs.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import { calibrationSample } from './steps/calibrate.ts';
 import type { CalibrateJob, CalibrationSample } from './steps/calibrate.ts';
-import { shared } from './steps/step.ts';
-import { loadCalibrator } from './stitch.ts';
+import { shared, textOf } from './steps/step.ts';
 import type { Term } from './terms.ts';
 
 /** A calibrator of one label, and the terms it is fitted for. */
@@ -31,20 +31,26 @@ export function binnedOf(plan: Plan, name: string): Binned {
 }
 
 export interface FittedBins extends QuantileBins {
-  readonly map: (score: number) => number;
+  readonly saved: JsonValue;
   /** The fit sample, and its scores as calibrated. */
   readonly sample: CalibrationSample;
   readonly calibrated: Float64Array;
 }
 
+const nodeId = ({ calibrator, label }: Binned, term: Term): string => `calibrators.${calibrator.name}/${label}/${term.name}`;
+
+/** The rows that a term's calibrator is fitted on. */
+export function fitSample(plan: Plan, workspace: Workspace, binned: Binned, term: Term): CalibrationSample {
+  const { job, arrays } = prepareJob(plan, plan.byId.get(nodeId(binned, term)) as PlanNode, workspace);
+  return calibrationSample(job as CalibrateJob, arrays);
+}
+
 /** Bins between the quantiles of what a term's calibrator says of the scores it was fitted on. */
-export function fittedBins(plan: Plan, workspace: Workspace, { calibrator, label }: Binned, term: Term, n: number): FittedBins {
-  const node = plan.byId.get(`calibrators.${calibrator.name}/${label}/${term.name}`) as PlanNode;
-  const { job, arrays } = prepareJob(plan, node, workspace);
-  const sample = calibrationSample(job as CalibrateJob, arrays);
-  const map = loadCalibrator(calibrator, label, term, workspace);
-  const calibrated = sample.score.map(map);
-  return { ...quantileBins(sortedFinite(calibrated), n), map, sample, calibrated };
+export function fittedBins(plan: Plan, workspace: Workspace, binned: Binned, term: Term, n: number): FittedBins {
+  const saved = JSON.parse(textOf(workspace.array(nodeId(binned, term), 'calibrator'))) as JsonValue;
+  const sample = fitSample(plan, workspace, binned, term);
+  const calibrated = sample.score.map(binned.calibrator.component.load(saved));
+  return { ...quantileBins(sortedFinite(calibrated), n), saved, sample, calibrated };
 }
 
 /** The bin of every calibrated score, by the edges of its own term; NaN where there is no score. */

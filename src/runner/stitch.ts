@@ -18,16 +18,7 @@ export function stitchScores(plan: Plan, workspace: Workspace, folds: readonly F
   const scores = new Map<string, Float64Array>();
   for (const model of spec.models) {
     for (const label of model.values['labels'] as readonly string[]) {
-      const given = plan.given.get(model.name);
-      if (given !== undefined) {
-        scores.set(`${model.name}.${label}`, given.score);
-        continue;
-      }
-      const column = shared(bars.rows).fill(NaN);
-      for (const fold of folds) {
-        column.set(testScores(workspace, model.name, label, fold), fold.test.from);
-      }
-      scores.set(`${model.name}.${label}`, column);
+      scores.set(`${model.name}.${label}`, rawScores(plan, workspace, { model: model.name, label, folds }));
     }
   }
   for (const calibrator of spec.calibrators) {
@@ -45,6 +36,21 @@ export function stitchScores(plan: Plan, workspace: Workspace, folds: readonly F
     }
   }
   return scores;
+}
+
+interface Raw {
+  readonly model: string;
+  readonly label: string;
+  readonly folds?: readonly FoldRows[];
+}
+
+/** Out-of-sample scores of one model and label over all rows. */
+export function rawScores(plan: Plan, workspace: Workspace, { model, label, folds = plan.folds }: Raw): Float64Array {
+  const given = plan.given.get(model);
+  if (given !== undefined) return given.score;
+  const column = shared(plan.bars.rows).fill(NaN);
+  for (const fold of folds) column.set(testScores(workspace, model, label, fold), fold.test.from);
+  return column;
 }
 
 /** The fitted map of a term. */

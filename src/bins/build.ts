@@ -1,0 +1,164 @@
+import type { JsonValue } from '../core/artifacts.ts';
+import { isoOf } from '../core/calendar.ts';
+import { isoUtc } from '../core/clock.ts';
+import { digestColumns } from '../core/digest.ts';
+import { log, sortedFinite } from '../core/math/index.ts';
+import { Refusal, refuse } from '../core/problem.ts';
+import { binNumber, quantileBins } from '../core/quantile-bins.ts';
+import { brier, expectedCalibrationError, logLoss } from '../evaluation/_stats/index.ts';
+import { binnedOf, fittedBins, fitSample } from '../runner/bins.ts';
+import type { Binned } from '../runner/bins.ts';
+import type { Environment } from '../runner/compute.ts';
+import { computePlan } from '../runner/compute.ts';
+import type { Workspace } from '../runner/jobs.ts';
+import type { Opened } from '../runner/open.ts';
+import type { Plan } from '../runner/plan.ts';
+import { fitOf } from '../runner/terms.ts';
+import type { Term } from '../runner/terms.ts';
+import type { Node } from '../spec/types.ts';
+import type { BinFile, Reliability } from './file.ts';
+import { monthStart } from './months.ts';
+
+const FEW_FOR_ISOTONIC = 10_000;
+
+/** The signal of a spec that trades bins of a calibrator, and what its bins are made of. */
+export interface BinnedSignal extends Binned {
+  readonly signal: Node;
+  /** Name of the calibrated score, as the signal calls it. */
+  readonly name: string;
+  readonly model: Node;
+  readonly n: number;
+  readonly dataset: string;
+  readonly run_name: string;
+}
+
+/** The signal whose bins a spec builds: the traded one, or the only one that has bins. */
+export function binnedSignal({ spec, plan }: Opened): BinnedSignal {
+  const own = spec.signals.flatMap((signal) => signal.component.inputs(signal.values).flatMap(({ name, bins }) => (bins === undefined ? [] : [{ signal, name, n: bins }])));
+  const found = own.find(({ signal }) => signal.name === spec.portfolio.of) ?? own[0];
+  if (found === undefined) {
+    throw refuse('SPEC_CONFLICT', 'signals', 'no signal of this spec has bins that are fitted', { hint: 'signals.bins: { type: quantile, of: <calibrator>, scope: fitted, bins: 20 }' });
+  }
+  const binned = binnedOf(plan, found.name);
+  const fit = fitOf(binned.calibrator);
+  if (fit.type !== 'rolling' || !('months' in fit.every) || fit.every.months !== 1) {
+    throw refuse('SPEC_CONFLICT', [...binned.calibrator.path, 'fit'].join('.'), 'bins are built by month', { hint: 'fit: { type: rolling, window: 12mo, every: 1mo }' });
+  }
+  const model = spec.models.find((m) => m.name === binned.calibrator.values['of']) as Node;
+  const origin = model.values['origin'];
+  return { ...found, ...binned, model, dataset: spec.name, run_name: typeof origin === 'string' ? origin : model.name };
+}
+
+export interface BuildRequest {
+  readonly months: readonly string[];
+  /** Epoch ms: nothing that was not known then may be read. */
+  readonly asOf?: number | undefined;
+  /** Written into the files. */
+  readonly now: number;
+}
+
+/** The bins of some months; all of them or none. Fits run side by side, and what was fitted before is read. */
+export async function buildBins(opened: Opened, { months, asOf, now }: BuildRequest, environment: Environment): Promise<readonly BinFile[]> {
+  const { plan } = opened;
+  const signal = binnedSignal(opened);
+  const terms = months.map((month) => termOf(plan, signal, month, asOf));
+  const nodes = terms.map(({ name }) => `calibrators.${signal.calibrator.name}/${signal.label}/${name}`);
+  const before = terms.flatMap((term) => termBefore(signal, term) ?? []).map(({ name }) => `calibrators.${signal.calibrator.name}/${signal.label}/${name}`);
+  const read = [...nodes, ...before].flatMap((id) => plan.byId.get(id)?.deps ?? []);
+  const computed = await computePlan(plan, [...new Set([...nodes, ...read])], environment);
+  return terms.map((term) => binFile(plan, computed, signal, { term, now }));
+}
+
+/** What a reader of these bins must know. */
+export function binWarnings(files: readonly BinFile[]): readonly string[] {
+  return files.flatMap(({ bin_month, calibration_method, cal_rows, bins, n_bins }) => [
+    ...(calibration_method === 'isotonic' && cal_rows < FEW_FOR_ISOTONIC ? [`${bin_month}: isotonic on ${cal_rows} rows; below ${FEW_FOR_ISOTONIC} its steps follow the noise, platt is safer`] : []),
+    ...(bins.length < n_bins ? [`${bin_month}: tied predictions leave ${bins.length} of ${n_bins} bins`] : []),
+  ]);
+}
+
+const termBefore = ({ terms }: Binned, term: Term): Term | undefined => terms[terms.indexOf(term) - 1];
+
+function termOf(plan: Plan, { terms, calibrator }: BinnedSignal, month: string, asOf: number | undefined): Term {
+  const start = monthStart(month);
+  const { time, rows, interval_ms } = plan.bars;
+  const found = terms.find(({ name }) => name === month);
+  if (asOf !== undefined && start > asOf) {
+    const problem = refuse('USAGE', '', `the bins of ${month} rest on labels that are not all resolved as of ${isoUtc(asOf)}`, {
+      expected: `--as-of ${isoUtc(start)} or later`,
+      found: `the last row fitted on and its label's horizon end at ${isoUtc(start)}`,
+    });
+    throw new Refusal(problem.problems, 2);
+  }
+  if (found !== undefined) return found;
+  const end = time[rows - 1] + interval_ms;
+  if (start > end) {
+    throw refuse('DATA_RANGE', 'data.range', `the data end before ${month} begins`, { expected: `bars up to ${isoUtc(start)}`, found: `bars up to ${isoUtc(end)}` });
+  }
+  throw refuse('RUN_CALIBRATOR', [...calibrator.path, 'fit', 'window'].join('.'), `${month} has no whole window of history before it`, {
+    expected: `${terms[0].name} or later`,
+    found: `data from ${isoOf(time[0])}`,
+  });
+}
+
+function binFile(plan: Plan, workspace: Workspace, signal: BinnedSignal, { term, now }: { readonly term: Term; readonly now: number }): BinFile {
+  const { calibrator, model, n } = signal;
+  const { bars, spec } = plan;
+  const fitted = fittedBins(plan, workspace, signal, term, n);
+  const { sample, calibrated } = fitted;
+  const previous = termBefore(signal, term);
+  const label = spec.labels.find(({ name }) => name === signal.label);
+  const expected = Math.round((term.window.to - term.window.from) / bars.interval_ms);
+  const time = Float64Array.from(sample.rows, (row) => bars.time[row]);
+  return {
+    format: 1,
+    bin_month: term.name,
+    dataset: signal.dataset,
+    run_name: signal.run_name,
+    symbol: bars.symbol,
+    label: { type: label?.component.type ?? '', ...(label?.values as { readonly [key: string]: JsonValue }) },
+    n_bins: n,
+    bins: [...fitted.numbers],
+    bin_edges: [...fitted.edges],
+    calibration_method: calibrator.component.type,
+    calibrator: fitted.saved,
+    cal_window_start: isoUtc(term.window.from),
+    cal_window_end: isoUtc(term.window.to - bars.interval_ms),
+    cal_rows: sample.rows.length,
+    expected_bars: expected,
+    missing_bars: expected - (term.fit.to - term.fit.from),
+    rows_without_prediction: sample.unscored,
+    unresolved_rows: sample.unresolved,
+    positive_share: sample.label.reduce((sum, y) => sum + y, 0) / sample.label.length,
+    reliability: reliabilityOf(calibrated, sample.label),
+    reliability_raw: reliabilityOf(sample.score, sample.label),
+    psi: previous === undefined ? null : stabilityIndex(fitSample(plan, workspace, signal, previous).score, sample.score, n),
+    rows_digest: digestColumns([
+      { name: 'time', values: time },
+      { name: 'y_pred', values: sample.score },
+      { name: 'outcome', values: sample.label },
+    ]),
+    model_path: textOr(model.values['model_path'] ?? model.values['origin']),
+    trained_until: textOr(model.values['trained_until']),
+    created_at: isoUtc(now),
+  };
+}
+
+const textOr = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+function reliabilityOf(p: Float64Array, y: Float64Array): Reliability {
+  return { brier: brier(p, y), log_loss: logLoss(p, y), ece: expectedCalibrationError(p, y) };
+}
+
+/** Sum over the quantile bins of `before` of (q - p) ln(q / p); empty shares count as one row in a million. */
+export function stabilityIndex(before: Float64Array, now: Float64Array, n: number): number {
+  const bins = quantileBins(sortedFinite(before), n);
+  const [p, q] = [before, now].map((x) => {
+    const counts = new Float64Array(n + 1);
+    for (const value of x) counts[binNumber(bins, value)]++;
+    return counts.map((count) => Math.max(count / x.length, 1e-6));
+  });
+  let sum = 0;
+  for (const number of bins.numbers) sum += (q[number] - p[number]) * log(q[number] / p[number]);
+  return sum;
+}
