@@ -71,6 +71,7 @@ runOptions(program.command('run <spec>').description('run an experiment and writ
 runOptions(program.command('sweep <spec>').description('search the space of a spec: a trial is a run, and trials are counted'))
   .option('--trials <n>', 'number of trials in all (default: search.trials)')
   .option('--sampler <type>', 'grid, random, sobol or tpe (default: search.sampler)')
+  .option('--import <journal>', 'try first what a study in an Optuna journal has tried')
   .option('--resume', 'go on with the newest sweep of the same spec, data and space')
   .addHelpText('after', '\nExamples:\n  assay sweep experiments/kraken-walk-forward-synthetic.yml --trials 50\n  assay sweep my.yml --resume\n  assay run my.yml --trial 37')
   .action(async (spec: string, options: SweepOptions) => (await import('./verbs/sweep.ts')).sweep(spec, options));

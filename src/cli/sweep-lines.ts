@@ -7,12 +7,12 @@ import { textTable } from './print.ts';
 import { printable, wrapped } from './text.ts';
 
 /** What the sweep is about to compute. */
-export function forecastLines({ trials, plans, exact, upstream, missing }: Forecast): string[] {
+export function forecastLines({ trials, plans, counts: how, upstream, missing }: Forecast): string[] {
   const count = (kind: Parameters<typeof missing.get>[0]): number => missing.get(kind) ?? 0;
   const counts = `${count('feature')} features, ${count('label')} labels, ${count('model')} fits, ${count('scores')} scores, ${count('calibrator')} calibrators, ${trials} backtests`;
   if (upstream.length === 0) return wrapped(`${trials} trials: ${counts} (nothing upstream of the signals is searched)`);
   const which = wrapped(`searched upstream of the signals: ${upstream.join(', ')}`);
-  if (exact) return [...wrapped(`${trials} trials over ${plans} plans, at most: ${counts}`), ...which];
+  if (how !== 'base') return [...wrapped(`${trials} trials over ${plans} plans${how === 'most' ? ', at most' : ''}: ${counts}`), ...which];
   return [...wrapped(`${trials} trials: ${counts} for the base alone, and as many again for what each new value touches`), ...which];
 }
 
@@ -30,13 +30,16 @@ export function trialLines(trials: readonly Trial[], study: Study, best: number 
     [...names].flatMap(([path, name]) => (Object.hasOwn(t.params, path) ? [`${name}=${brief(t.params[path])}`] : [])).join(' '),
   ]);
   const objectives = study.objectives.map(({ metric }) => metric);
-  const failed = trials.filter((t) => t.state === 'failed').slice(0, 3);
+  const broken = trials.filter((t) => t.state === 'failed' || t.state === 'infeasible');
   return [
     ...textTable(['trial', ...objectives, 'feasible', 'parameters'], rows, { elastic: [objectives.length + 2] }),
     ...wrapped(`${trials.length} trials: ${count('complete')} complete, ${count('pruned')} pruned, ${count('infeasible')} infeasible, ${count('failed')} failed`),
-    ...failed.flatMap((t) => wrapped(`  trial ${t.index} failed: ${printable(t.error ?? '')}`, '    ')),
+    ...broken.slice(0, SHOWN).flatMap((t) => wrapped(`  trial ${t.index} ${t.state === 'failed' ? 'failed' : 'does not stand'}: ${printable(t.error ?? '')}; ${setText(t)}`, '    ')),
+    ...(broken.length > SHOWN ? [`  and ${broken.length - SHOWN} more, in trials.csv`] : []),
   ];
 }
+
+const setText = ({ params }: Trial): string => Object.entries(params).map(([path, value]) => `${path}=${brief(value)}`).join(' ');
 
 /** The last key of each path, or the last two where another path ends in the same key. */
 function shortNames(paths: readonly string[]): ReadonlyMap<string, string> {

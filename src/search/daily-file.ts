@@ -1,40 +1,53 @@
-import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
 
-/** Daily returns of trials beside the journal: records of trial number, length and values, appended; a torn tail is ignored. */
+/** Daily returns of trials beside the journal: records of trial number, length and values, appended by one process at a time. */
 export interface DailyFile {
-  write(trial: number, daily: readonly number[]): void;
-  read(): ReadonlyMap<number, readonly number[]>;
+  /** All by one write. */
+  write(records: readonly { readonly trial: number; readonly daily: readonly number[] }[]): void;
+  read(): ReadonlyMap<number, Float64Array>;
 }
 
 const HEAD = 8;
 
+/** A torn last record, left by a writer that died, is cut off before the first write. */
 export function openDailyFile(path: string): DailyFile {
+  let whole = false;
   return {
-    write(trial, daily) {
-      const record = Buffer.alloc(HEAD + 8 * daily.length);
-      record.writeUInt32LE(trial, 0);
-      record.writeUInt32LE(daily.length, 4);
-      daily.forEach((value, i) => record.writeDoubleLE(value, HEAD + 8 * i));
+    write(records) {
+      if (!whole && existsSync(path)) truncateSync(path, recordsIn(readFileSync(path)).end);
+      whole = true;
+      const bytes = Buffer.concat(records.map(({ trial, daily }) => recordOf(trial, daily)));
       const file = openSync(path, 'a');
       try {
-        appendFileSync(file, record);
+        for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
         fsyncSync(file);
       } finally {
         closeSync(file);
       }
     },
-    read() {
-      const found = new Map<number, readonly number[]>();
-      if (!existsSync(path)) return found;
-      const bytes = readFileSync(path);
-      for (let at = 0; at + HEAD <= bytes.length; ) {
-        const [trial, length] = [bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4)];
-        const end = at + HEAD + 8 * length;
-        if (end > bytes.length) break;
-        found.set(trial, Array.from({ length }, (_, i) => bytes.readDoubleLE(at + HEAD + 8 * i)));
-        at = end;
-      }
-      return found;
-    },
+    read: () => (existsSync(path) ? recordsIn(readFileSync(path)).found : new Map()),
   };
+}
+
+function recordOf(trial: number, daily: readonly number[]): Buffer {
+  const record = Buffer.alloc(HEAD + 8 * daily.length);
+  record.writeUInt32LE(trial, 0);
+  record.writeUInt32LE(daily.length, 4);
+  daily.forEach((value, i) => record.writeDoubleLE(value, HEAD + 8 * i));
+  return record;
+}
+
+/** The whole records of a file, and where they end. A trial that was written twice counts as last written. */
+function recordsIn(bytes: Buffer): { readonly found: ReadonlyMap<number, Float64Array>; readonly end: number } {
+  const found = new Map<number, Float64Array>();
+  let at = 0;
+  while (at + HEAD <= bytes.length) {
+    const [trial, length] = [bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4)];
+    const end = at + HEAD + 8 * length;
+    if (end > bytes.length) break;
+    const start = at + HEAD;
+    found.set(trial, Float64Array.from({ length }, (_, i) => bytes.readDoubleLE(start + 8 * i)));
+    at = end;
+  }
+  return { found, end: at };
 }

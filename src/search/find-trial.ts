@@ -11,6 +11,8 @@ export interface FoundTrial {
   readonly sets: readonly string[];
   readonly from: number;
   readonly to: number;
+  /** Of the run that the trial was; absent where it has no result. */
+  readonly digest: string | undefined;
 }
 
 /** A trial of a sweep of this experiment, by number; the newest sweep unless one is named. */
@@ -23,5 +25,5 @@ export function findTrial(probe: Opened, number: string, sweep: string | undefin
   if (trial === undefined) {
     throw new Refusal(refuse('USAGE', '', `the sweep has no trial ${number}`, { expected: `0 to ${trials.length - 1}` }).problems, 2);
   }
-  return { sets: [...facts.base.sets, ...setsOf(trial.params)], from: facts.base.from, to: facts.base.to };
+  return { sets: [...facts.base.sets, ...setsOf(trial.params)], from: facts.base.from, to: facts.base.to, digest: (trial.attributes['digest'] as string | undefined) || undefined };
 }

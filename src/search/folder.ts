@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { now, stampUtc } from '../core/clock.ts';
 import { digestJson } from '../core/digest.ts';
 import { Refusal, refuse } from '../core/problem.ts';
+import { codeOf, writing } from '../runner/_files.ts';
 import { safeName } from '../runner/folders.ts';
 import type { Opened } from '../runner/open.ts';
 import type { Study } from './study.ts';
+import { lockSweep } from './sweep-lock.ts';
 import type { TrialBase } from './trial.ts';
 
 /** What a sweep is, apart from its results: written once, read by `--resume` and by `run --trial`. */
@@ -30,16 +32,31 @@ export function sweepDigest({ plan }: Opened, { entries, sampler, objectives, co
 
 const home = ({ config, spec }: Opened): string => join(config.paths.results, safeName(spec.name), 'sweeps');
 
-/** A new folder, or with `resume` the newest one of the same digest. */
-export function openSweepFolder(probe: Opened, facts: SweepFacts, resume: boolean): SweepFolder & { readonly resumed: boolean } {
+/** A new folder, or with `resume` the newest one of the same digest; locked for this process until `release`. */
+export function openSweepFolder(probe: Opened, facts: SweepFacts, resume: boolean): SweepFolder & { readonly resumed: boolean; release(): void } {
   const known = resume ? sweepsOf(probe).find((s) => s.facts.digest === facts.digest) : undefined;
-  if (known !== undefined) return { ...known, resumed: true };
+  if (known !== undefined) return { ...known, resumed: true, release: lockSweep(known.path) };
   const name = `${stampUtc(now())}-${facts.digest.slice(0, 8)}`;
-  let path = join(home(probe), name);
-  for (let k = 2; existsSync(path); k++) path = join(home(probe), `${name}-${k}`);
-  mkdirSync(path, { recursive: true });
+  const path = newFolder(home(probe), name);
+  const release = lockSweep(path);
   writeFileSync(join(path, 'sweep.json'), `${JSON.stringify(facts, null, 2)}\n`);
-  return { path, facts, resumed: false };
+  return { path, facts, resumed: false, release };
+}
+
+/** `name`, or `name-2` and so on where another sweep of the same second has it. */
+function newFolder(above: string, name: string): string {
+  return writing(above, () => {
+    mkdirSync(above, { recursive: true });
+    for (let k = 1; ; k++) {
+      const path = join(above, k === 1 ? name : `${name}-${k}`);
+      try {
+        mkdirSync(path);
+        return path;
+      } catch (error) {
+        if (codeOf(error) !== 'EEXIST') throw error;
+      }
+    }
+  });
 }
 
 /** Sweeps of an experiment, newest first. */

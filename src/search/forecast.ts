@@ -1,16 +1,19 @@
 import type { NodeKind } from '../runner/plan.ts';
+import type { Opened } from '../runner/open.ts';
 import { nthValue, sizeOf } from './_domain.ts';
+import { writtenOf } from './space.ts';
 import type { Study } from './study.ts';
-import { openGroup } from './trial.ts';
+import { openGroup, structuralParams } from './trial.ts';
 import type { TrialBase } from './trial.ts';
 import type { Params, SearchParam } from './types.ts';
-import { writtenOf } from './space.ts';
 
-/** What a sweep will compute. `exact` = every plan of the space was looked at; else the counts are those of the base alone. */
+/** What a sweep will compute. */
 export interface Forecast {
   readonly trials: number;
+  /** Plans that were looked at. */
   readonly plans: number;
-  readonly exact: boolean;
+  /** `exact`: every trial's plan is known. `most`: every plan that a trial may ask for. `base`: too many; the base alone. */
+  readonly counts: 'exact' | 'most' | 'base';
   /** Searched paths that reach into the plan; the rest is traded over the same scores. */
   readonly upstream: readonly string[];
   readonly missing: ReadonlyMap<NodeKind, number>;
@@ -19,14 +22,14 @@ export interface Forecast {
 const MOST_PLANS = 64;
 const STRATEGY = /^(signals|gates|portfolio|execution|evaluation)\b/;
 
-/** Nodes that are not in the store, over all plans that the space can ask for: each counted once. */
-export async function forecastOf(base: TrialBase, study: Study): Promise<Forecast> {
+/** Nodes that are not in the store, over all plans that the sweep asks for: each counted once. */
+export async function forecastOf(base: TrialBase, study: Study, probe: Opened): Promise<Forecast> {
   const upstream = study.space.params.filter(({ path }) => !STRATEGY.test(path));
-  const combinations = combine(upstream);
-  const exact = combinations !== undefined && combinations.length <= MOST_PLANS;
+  const certain = upstream.length === 0 ? [{}] : study.sampler.type === 'tpe' ? undefined : suggestedPlans(study, probe);
+  const plans = certain ?? combine(upstream);
   const keys = new Map<string, NodeKind>();
-  for (const params of exact ? combinations : [{}]) {
-    const opened = await openGroup(base, params, {}).catch(() => undefined);
+  for (const params of plans ?? [{}]) {
+    const opened = await openGroup(base, params, {}).catch(() => undefined); // its trials will be infeasible
     if (opened === undefined) continue;
     for (const { key, kind } of opened.plan.nodes) {
       if (kind !== 'bars' && kind !== 'simulation' && kind !== 'evaluation' && opened.store?.has(key) !== true) keys.set(key, kind);
@@ -35,7 +38,19 @@ export async function forecastOf(base: TrialBase, study: Study): Promise<Forecas
   }
   const missing = new Map<NodeKind, number>();
   for (const kind of keys.values()) missing.set(kind, (missing.get(kind) ?? 0) + 1);
-  return { trials: study.trials, plans: exact ? combinations.length : 0, exact, upstream: upstream.map(({ path }) => path), missing };
+  const counts = certain !== undefined ? 'exact' : plans !== undefined ? 'most' : 'base';
+  return { trials: study.trials, plans: plans?.length ?? 0, counts, upstream: upstream.map(({ path }) => path), missing };
+}
+
+/** Plans of all trials, for a sampler that looks at no result; undefined where they are too many to be looked at. */
+function suggestedPlans({ sampler, trials }: Study, probe: Opened): readonly Params[] | undefined {
+  const found = new Map<string, Params>();
+  for (let k = 0; k < trials; k++) {
+    const structural = structuralParams(probe, sampler.suggest(k, []));
+    found.set(JSON.stringify(structural), structural);
+    if (found.size > MOST_PLANS) return undefined;
+  }
+  return [...found.values()];
 }
 
 /** All combinations of the values of some parameters, conditions apart; undefined where one has too many. */
@@ -50,4 +65,3 @@ function combine(params: readonly SearchParam[]): readonly Params[] | undefined 
   }
   return all;
 }
-

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isoUtc, now } from '../core/clock.ts';
-import { refuse } from '../core/problem.ts';
+import { Refusal, refuse } from '../core/problem.ts';
 import { writing } from '../runner/_files.ts';
 import { distributionText } from './_journal/distribution.ts';
 import { lineOf } from './_journal/json.ts';
@@ -139,6 +139,20 @@ export function studiesIn(file: string): readonly string[] {
     .slice(0, -1))
     replay.apply(line);
   return [...replay.studies.values()].map((study) => study.name);
+}
+
+/** What the trials of another study have tried, in order, as far as this space holds it: a study made by Optuna goes on here. */
+export function importedParams(file: string, space: Space): readonly Params[] {
+  if (!existsSync(file)) throw new Refusal(refuse('USAGE', '', `there is no journal ${file}`).problems, 2);
+  const replay = replayOf(file);
+  for (const line of readFrom(file, 0).toString('utf8').split('\n').slice(0, -1)) replay.apply(line);
+  const [study, ...more] = [...replay.studies.values()];
+  if (study === undefined || more.length > 0) {
+    throw new Refusal(refuse('USAGE', '', `${file} holds ${study === undefined ? 'no study' : `${more.length + 1} studies`}`, { expected: 'one study' }).problems, 2);
+  }
+  const objectives = study.directions.map((direction) => ({ metric: '', direction: direction === 2 ? ('maximize' as const) : ('minimize' as const) }));
+  checkStudy(file, { ...study, system: {}, user: {} }, { objectives, space });
+  return study.trials.map((trial) => paramsIn(space, trial));
 }
 
 function studyNamed({ studies }: Replay, name: string): RecordedStudy | undefined {

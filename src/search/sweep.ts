@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { elapsed } from '../core/clock.ts';
 import { Refusal } from '../core/problem.ts';
 import type { Environment } from '../runner/compute.ts';
 import type { Opened } from '../runner/open.ts';
@@ -5,7 +7,7 @@ import type { Pool } from '../runner/pool.ts';
 import { judge } from './constraints.ts';
 import type { Judged } from './constraints.ts';
 import { historyFor } from './history.ts';
-import type { JournalTrial, StudyJournal } from './journal.ts';
+import type { JournalTrial, StudyJournal, TrialEnd } from './journal.ts';
 import { foldOrder } from './pruner.ts';
 import type { Study } from './study.ts';
 import { computeGroup, openGroup, structuralParams } from './trial.ts';
@@ -19,9 +21,13 @@ export interface Trial extends PastTrial {
   readonly digest: string | null;
   readonly values: readonly number[] | null;
   readonly metrics: { readonly [name: string]: number | null };
-  readonly daily: readonly number[] | null;
   /** Why it failed, was pruned or does not stand. */
   readonly error: string | null;
+}
+
+/** A trial that has just ended; daily returns go to disk and are not kept. */
+export interface EndedTrial extends Trial {
+  readonly daily: readonly number[] | null;
 }
 
 export interface SweepRequest {
@@ -31,12 +37,10 @@ export interface SweepRequest {
   /** The resolved base, from which the structural part of a trial is told. */
   readonly probe: Opened;
   readonly journal: StudyJournal;
-  /** Daily returns of the journal's finished trials, by number. */
-  readonly daily: ReadonlyMap<number, readonly number[]>;
   readonly environment: Environment;
   readonly pool: Pool<TrialJob, TrialReply>;
-  /** Before the result enters the journal. */
-  readonly onResult?: (trial: Trial) => void;
+  /** Before the results enter the journal. */
+  readonly onResults?: (trials: readonly EndedTrial[]) => void;
   readonly onTrial?: (trial: Trial, sofar: readonly Trial[]) => void;
 }
 
@@ -45,33 +49,47 @@ export interface SweepRequest {
  * that the table is the same for any number of workers and any interruption.
  */
 export async function runSweep(request: SweepRequest): Promise<readonly Trial[]> {
-  const { study, journal, environment } = request;
+  const { study, journal, environment, pool, onTrial } = request;
   const sweep = createSweep(request);
+  const writer = createWriter(request);
+  const recorded = journal.trials();
   const trials: Trial[] = [];
-  for (const known of journal.trials()) {
-    if (known.state === 'running' || known.state === 'waiting' || known.number !== trials.length) break;
-    trials.push(fromJournal(known, study, request.daily));
+  for (const known of recorded) {
+    if (known.state === 'running' || known.state === 'waiting') break;
+    trials.push(fromJournal(known, study));
   }
-  const running = new Map<number, Promise<Trial>>();
-  const arrived = new Map<number, Trial>();
-  const suggested = new Map<number, Params>(journal.trials().map((t) => [t.number, t.params]));
+  const running = new Map<number, Promise<EndedTrial>>();
+  const arrived = new Map<number, EndedTrial>();
+  const suggested = new Map<number, Params>(recorded.map((t) => [t.number, t.params]));
   let next = trials.length;
-  const room = Math.max(2, 2 * request.pool.threads);
+  const room = Math.max(study.batch, 2 * pool.threads);
   while (trials.length < study.trials) {
     while (next < study.trials && next - study.batch < trials.length && running.size < room && !environment.cancelled()) {
       const index = next++;
-      const past = [...trials, ...pendingBetween(trials.length, index, suggested)];
-      const params = suggested.get(index) ?? study.sampler.suggest(index, historyFor(index, study.batch, past));
-      if (!suggested.has(index)) journal.start([{ params }], index);
+      const history = historyFor(index, study.batch, [...trials, ...pendingBetween(trials.length, index, suggested)]);
+      const known = suggested.get(index);
+      const params = known ?? study.sampler.suggest(index, history);
+      if (known === undefined) writer.start(index, params);
       suggested.set(index, params);
-      running.set(index, sweep.evaluate(index, params, historyFor(index, study.batch, past)));
+      running.set(index, sweep.evaluate(index, params, history));
     }
     if (running.size === 0) break;
-    const done = await Promise.race(running.values());
-    running.delete(done.index);
-    arrived.set(done.index, done);
-    takeInOrder(arrived, trials, request);
+    const done = await Promise.race([...running.values(), ...writer.due()]);
+    if (done !== undefined) {
+      running.delete(done.index);
+      arrived.set(done.index, done);
+    }
+    for (let trial = arrived.get(trials.length); trial !== undefined; trial = arrived.get(trials.length)) {
+      if (environment.cancelled() && trial.state === 'failed') break;
+      arrived.delete(trial.index);
+      writer.finish(trial);
+      const { daily: _, ...kept } = trial;
+      trials.push(kept);
+      onTrial?.(kept, trials);
+    }
+    writer.flush();
   }
+  writer.flush(true);
   return trials;
 }
 
@@ -79,29 +97,57 @@ function pendingBetween(from: number, to: number, suggested: ReadonlyMap<number,
   return Array.from({ length: to - from }, (_, i) => ({ index: from + i, state: 'pending' as const, params: suggested.get(from + i) ?? {} }));
 }
 
-/** Results enter the journal in order of index: what is there is what an undisturbed sweep would have. */
-function takeInOrder(arrived: Map<number, Trial>, trials: Trial[], { journal, onResult, onTrial, environment }: SweepRequest): void {
-  for (let trial = arrived.get(trials.length); trial !== undefined; trial = arrived.get(trials.length)) {
-    arrived.delete(trial.index);
-    if (environment.cancelled() && trial.state === 'failed') return;
-    onResult?.(trial);
-    journal.finish([
-      {
-        number: trial.index,
-        state: trial.state === 'complete' ? 'complete' : trial.state === 'pruned' ? 'pruned' : 'failed',
-        ...(trial.values !== null && trial.state === 'complete' && { values: trial.values }),
-        intermediate: new Map((trial.folds ?? []).map((loss, step) => [step, loss])),
-        attributes: { state: trial.state, digest: trial.digest ?? '', metrics: trial.metrics, violation: String(trial.violation ?? 0), error: trial.error ?? '' },
-      },
-    ]);
-    trials.push(trial);
-    onTrial?.(trial, trials);
-  }
+interface Writer {
+  start(index: number, params: Params): void;
+  finish(trial: EndedTrial): void;
+  /** Writes what waits, where it has waited long enough. */
+  flush(now?: boolean): void;
+  /** Resolves when what waits is due. */
+  due(): readonly Promise<undefined>[];
 }
 
-function fromJournal({ number, params, values, intermediate, attributes }: JournalTrial, study: Study, daily: ReadonlyMap<number, readonly number[]>): Trial {
-  const state = attributes['state'] as TrialState;
-  const violation = Number(attributes['violation']);
+const FLUSH_MS = 100;
+
+/**
+ * Brings starts and results to disk, many by one write: a sync per trial would cost more than the trial. Results enter in
+ * order of index, so what is there is what an undisturbed sweep would have; what a kill takes is evaluated again.
+ */
+function createWriter({ journal, onResults }: SweepRequest): Writer {
+  let starts: { readonly index: number; readonly params: Params }[] = [];
+  let ends: EndedTrial[] = [];
+  let last = -Infinity;
+  const waits = (): boolean => starts.length + ends.length > 0;
+  return {
+    start: (index, params) => void starts.push({ index, params }),
+    finish: (trial) => void ends.push(trial),
+    due: () => (waits() ? [delay(Math.max(0, last + FLUSH_MS - elapsed()), undefined, { ref: false })] : []),
+    flush(atOnce = false) {
+      if (!waits() || (!atOnce && elapsed() - last < FLUSH_MS)) return;
+      if (starts.length > 0) journal.start(starts, starts[0].index);
+      if (ends.length > 0) {
+        onResults?.(ends);
+        journal.finish(ends.map(recordOf));
+      }
+      [starts, ends] = [[], []];
+      last = elapsed();
+    },
+  };
+}
+
+function recordOf({ index, state, values, folds, digest, metrics, violation, error }: EndedTrial): TrialEnd {
+  return {
+    number: index,
+    state: state === 'complete' ? 'complete' : state === 'pruned' ? 'pruned' : 'failed',
+    ...(values !== null && state === 'complete' && { values }),
+    intermediate: new Map((folds ?? []).map((loss, step) => [step, loss])),
+    attributes: { state, digest: digest ?? '', metrics, violation: String(violation ?? 0), error: error ?? '' },
+  };
+}
+
+/** Trials that another program has added have a state and values alone. */
+function fromJournal({ number, state: recorded, params, values, intermediate, attributes }: JournalTrial, study: Study): Trial {
+  const state = (attributes['state'] ?? recorded) as TrialState;
+  const violation = Number(attributes['violation'] ?? 0);
   const losses = values?.map((value, i) => (study.objectives[i].direction === 'maximize' ? -value : value));
   return {
     index: number,
@@ -110,16 +156,15 @@ function fromJournal({ number, params, values, intermediate, attributes }: Journ
     ...(losses !== undefined && { loss: losses[0] }),
     violation,
     folds: [...intermediate.values()],
-    digest: (attributes['digest'] as string) || null,
-    values,
-    metrics: attributes['metrics'] as Trial['metrics'],
-    daily: daily.get(number) ?? null,
-    error: (attributes['error'] as string) || null,
+    digest: (attributes['digest'] as string | undefined) || null,
+    values: state === 'complete' ? values : null,
+    metrics: (attributes['metrics'] ?? {}) as Trial['metrics'],
+    error: (attributes['error'] as string | undefined) || null,
   };
 }
 
 interface Sweep {
-  evaluate(index: number, params: Params, history: readonly PastTrial[]): Promise<Trial>;
+  evaluate(index: number, params: Params, history: readonly PastTrial[]): Promise<EndedTrial>;
 }
 
 function createSweep(request: SweepRequest): Sweep {
@@ -159,7 +204,7 @@ interface Context {
   readonly history: readonly PastTrial[];
 }
 
-function judged(index: number, params: Params, reply: TrialReply, { study, history }: Context): Trial {
+function judged(index: number, params: Params, reply: TrialReply, { study, history }: Context): EndedTrial {
   const { objectives, constraints, pruner } = study;
   const result = judge(reply.metrics, objectives, constraints);
   const losses = reply.folds.map((metrics) => (metrics.length === 0 ? NaN : (judge(metrics, objectives.slice(0, 1)).losses?.[0] ?? NaN)));
@@ -177,7 +222,7 @@ function standing({ values, losses, withheld, violation }: Judged): Pick<Trial, 
 }
 
 /** A spec that does not stand is infeasible; anything else has failed. Both stay in the table with their reason. */
-function broken(index: number, params: Params, error: unknown): Trial {
+function broken(index: number, params: Params, error: unknown): EndedTrial {
   const state: TrialState = error instanceof Refusal && error.exit === 2 ? 'infeasible' : 'failed';
   const reason = error instanceof Refusal ? error.problems.map((p) => `${p.path.join('.')}: ${p.message}`).join('; ') : String(error);
   return { index, state, params, violation: Infinity, folds: [], digest: null, values: null, metrics: {}, daily: null, error: reason };

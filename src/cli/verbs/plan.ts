@@ -34,11 +34,11 @@ export async function plan(file: string, options: Globals): Promise<void> {
   };
   const nodes = opened.plan.nodes.map(line);
   const memory_bytes = estimatedBytes(opened.plan, threadCount(options.jobs, opened.config.workers));
-  const sweep = opened.spec.search === undefined ? undefined : await forecastOf(baseOf(file, options, opened), studyOf(opened.spec));
+  const sweep = opened.spec.search === undefined ? undefined : await forecastOf(baseOf(file, options, opened), studyOf(opened.spec), opened);
   opened.store?.close();
   const { name } = opened.spec;
   const { digest } = opened.plan;
-  const counted = sweep === undefined ? null : { trials: sweep.trials, plans: sweep.plans, exact: sweep.exact, missing: Object.fromEntries(sweep.missing) };
+  const counted = sweep === undefined ? null : { trials: sweep.trials, plans: sweep.plans, counts: sweep.counts, missing: Object.fromEntries(sweep.missing) };
   print(options, { name, digest, memory_bytes, nodes, sweep: counted }, () => [
     ...planLines(name, digest, nodes),
     `memory: about ${Math.ceil(memory_bytes / 1e6)} MB`,

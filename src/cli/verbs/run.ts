@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { Refusal, refuse } from '../../core/problem.ts';
 import { appendToIndex } from '../../history/run-index.ts';
 import { runExperiment } from '../../runner/experiment.ts';
 import type { Finished } from '../../runner/experiment.ts';
@@ -41,9 +42,14 @@ async function openRun(file: string, options: RunOptions): Promise<{ opened: Ope
   if (options.trial === undefined) {
     return { opened, request: { feed, from: parseMoment('--from', options.from), to: parseMoment('--to', options.to) } };
   }
-  const { sets, from, to } = findTrial(opened, options.trial, options.sweep);
+  const { sets, from, to, digest } = findTrial(opened, options.trial, options.sweep);
   opened.store?.close();
-  return { opened: await openExperiment(file, { ...open, set: sets }), request: { feed, from, to } };
+  const trial = await openExperiment(file, { ...open, set: [...sets, ...(options.set ?? [])] });
+  if (digest !== undefined && digest !== trial.plan.digest && options.set === undefined) {
+    trial.store?.close();
+    throw new Refusal(refuse('USAGE', '', `trial ${options.trial} was another run: the spec has changed since the sweep`, { expected: digest.slice(0, 8), found: trial.plan.digest.slice(0, 8), hint: 'sweep again, or restore the spec' }).problems, 2);
+  }
+  return { opened: trial, request: { feed, from, to } };
 }
 
 /** The index is made anew from the folders where it lacks a line: a run never fails for it. */

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { accountRecord, runPlan } from '../../runner/run.ts';
 import { isoOf } from '../../core/calendar.ts';
 import { refuse } from '../../core/problem.ts';
 import { openExperiment } from '../../runner/open.ts';
 import type { Opened } from '../../runner/open.ts';
 import { createPool } from '../../runner/pool.ts';
-import { runPlan } from '../../runner/run.ts';
+import { dailyReturns } from '../../evaluation/metrics.ts';
+import type { Metric } from '../../evaluation/metrics.ts';
 import { bestTrial } from '../../search/constraints.ts';
 import { openDailyFile } from '../../search/daily-file.ts';
 import { openSweepFolder, sweepDigest } from '../../search/folder.ts';
@@ -13,7 +15,8 @@ import type { SweepFolder } from '../../search/folder.ts';
 import { forecastOf } from '../../search/forecast.ts';
 import type { Honesty } from '../../search/honesty.ts';
 import { honestyOf } from '../../search/honesty.ts';
-import { openStudy } from '../../search/journal.ts';
+import { importedParams, openStudy } from '../../search/journal.ts';
+import { refuseUnknownMetrics } from '../../search/known-metrics.ts';
 import { openLedger } from '../../search/ledger.ts';
 import { sharedRange } from '../../search/shared-range.ts';
 import type { Study } from '../../search/study.ts';
@@ -22,6 +25,7 @@ import type { Trial } from '../../search/sweep.ts';
 import { runSweep } from '../../search/sweep.ts';
 import { setsOf } from '../../search/trial.ts';
 import type { TrialBase } from '../../search/trial.ts';
+import type { Params } from '../../search/types.ts';
 import type { TrialJob, TrialReply } from '../../search/trial-worker.ts';
 import type { Globals } from '../main.ts';
 import { print } from '../print.ts';
@@ -34,23 +38,26 @@ export interface SweepOptions extends Globals {
   readonly trials?: string;
   readonly sampler?: string;
   readonly resume?: boolean;
+  readonly import?: string;
 }
 
 /** Searches the space of a spec; the best trial is run again and must repeat itself before it is shown. */
 export async function sweep(file: string, options: SweepOptions): Promise<void> {
   const probe = await openExperiment(file, options);
   const study = studyOf(probe.spec, { trials: countOf(options.trials), sampler: options.sampler });
+  refuseUnknownMetrics(probe.spec, study);
+  const imported = options.import === undefined ? [] : importedParams(options.import, study.space);
   const sets = [...(options.set ?? []), ...(options.seed === undefined ? [] : [`seed=${options.seed}`])];
   const base: TrialBase = { file: probe.spec.file, sets, ...(await sharedRange(file, sets, probe, study)) };
   const facts = { format: 1 as const, experiment: probe.spec.name, digest: sweepDigest(probe, study, base), base };
-  const forecast = await forecastOf(base, study);
+  const forecast = await forecastOf(base, study, probe);
   const quiet = options.quiet === true || options.json === true;
   if (!quiet) process.stderr.write(`${forecastLines(forecast).join('\n')}\n`);
   const folder = openSweepFolder(probe, facts, options.resume === true);
   const computed: Record<string, number> = {};
-  const trials = await searched({ probe, study, base, folder, options, computed });
+  const trials = await searched({ probe, study, base, folder, options, computed, imported }).finally(() => folder.release());
   const best = bestTrial(trials.filter((t) => t.state === 'complete').map((t) => ({ ...t, losses: t.loss === undefined ? null : [t.loss], violation: t.violation ?? 0 })));
-  const honesty = best === undefined ? undefined : await provenBest(probe, base, { study, trials, best });
+  const honesty = best === undefined ? undefined : await provenBest(probe, base, { study, trials, best, daily: openDailyFile(join(folder.path, 'daily.f64')).read() });
   writeFileSync(join(folder.path, 'trials.csv'), trialCsv(trials, study));
   writeFileSync(join(folder.path, 'report.json'), `${JSON.stringify({ facts, best: best?.index ?? null, honesty: honesty ?? null }, null, 2)}\n`);
   print(options, { folder: folder.path, best: best?.index ?? null, honesty: honesty ?? null, forecast: Object.fromEntries(forecast.missing), computed, trials: trials.map(trialJson) }, () => [
@@ -71,11 +78,13 @@ interface Searching {
   readonly base: TrialBase;
   readonly folder: SweepFolder;
   readonly options: SweepOptions;
+  /** Tried before the sampler is asked. */
+  readonly imported: readonly Params[];
   /** Nodes that were not in the store, by kind; filled while it runs. */
   readonly computed: Record<string, number>;
 }
 
-async function searched({ probe, study, base, folder, options, computed }: Searching): Promise<readonly Trial[]> {
+async function searched({ probe, study, base, folder, options, computed, imported }: Searching): Promise<readonly Trial[]> {
   const { spec, config } = probe;
   const daily = openDailyFile(join(folder.path, 'daily.f64'));
   const ledger = openLedger(join(config.paths.results, 'ledger.jsonl'));
@@ -85,6 +94,7 @@ async function searched({ probe, study, base, folder, options, computed }: Searc
     space: study.space,
     identity: { digest: folder.facts.digest },
   });
+  if (journal.trials().length === 0 && imported.length > 0) journal.start(imported.map((params) => ({ params })), 0);
   const threads = threadCount(options.jobs, config.workers);
   const pool = createPool<TrialJob, TrialReply>({ threads, module: new URL('../../search/trial-worker.js', import.meta.url) });
   const session = openSession(probe, { jobs: options.jobs, quiet: true, verb: 'sweep', onCancel: () => pool.cancel() });
@@ -96,7 +106,6 @@ async function searched({ probe, study, base, folder, options, computed }: Searc
       seed: spec.seed,
       probe,
       journal,
-      daily: daily.read(),
       environment: {
         ...session.environment,
         onNode: ({ kind }, _seconds, cached) => {
@@ -104,10 +113,10 @@ async function searched({ probe, study, base, folder, options, computed }: Searc
         },
       },
       pool,
-      onResult(trial) {
-        if (trial.daily !== null) daily.write(trial.index, trial.daily);
-        if (trial.digest === null) return;
-        ledger.record([{ kind: 'trial', digest: trial.digest, symbols: spec.data.symbols, name: spec.name, from: base.from, to: base.to }]);
+      onResults(trials) {
+        daily.write(trials.flatMap(({ index, daily }) => (daily === null ? [] : [{ trial: index, daily }])));
+        const { symbols } = spec.data;
+        ledger.record(trials.flatMap(({ digest }) => (digest === null ? [] : [{ kind: 'trial' as const, digest, symbols, name: spec.name, from: base.from, to: base.to }])));
       },
       onTrial(trial, sofar) {
         progress.done(trial, sofar);
@@ -125,29 +134,40 @@ interface Proving {
   readonly study: Study;
   readonly trials: readonly Trial[];
   readonly best: { readonly index: number };
+  readonly daily: ReadonlyMap<number, Float64Array>;
 }
 
 /** Runs the best trial as a run of its own; a difference is a bug and ends the sweep. Then says how far to believe it. */
-async function provenBest(probe: Opened, base: TrialBase, { study, trials, best }: Proving): Promise<Honesty> {
+async function provenBest(probe: Opened, base: TrialBase, { study, trials, best, daily }: Proving): Promise<Honesty> {
   const trial = trials[best.index];
   const opened = await openExperiment(base.file, { set: [...base.sets, ...setsOf(trial.params)] });
   const session = openSession(opened, { quiet: true });
+  const returns = new Map(daily);
   try {
-    const { metrics } = await runPlan(opened, { feed: 'precomputed', from: base.from, to: base.to }, session.environment);
-    for (const { name, value } of metrics) {
-      if (Object.is(trial.metrics[name], value)) continue;
-      throw new Error(`trial ${trial.index} has ${name} ${String(trial.metrics[name])}, the run of its parameters ${String(value)}`);
-    }
+    const { plan, metrics, result, range } = await runPlan(opened, { feed: 'precomputed', from: base.from, to: base.to }, session.environment);
+    refuseOtherNumbers(trial, study, metrics);
+    returns.set(trial.index, dailyReturns(accountRecord(plan, result, range)));
   } finally {
     await session.close();
     opened.store?.close();
   }
   const { spec, config } = probe;
   const everTried = openLedger(join(config.paths.results, 'ledger.jsonl')).trialsOn(spec.data.symbols, base);
-  const evidence = trials.flatMap(({ index, params, daily, values }) =>
-    daily === null || values === null ? [] : [{ index, params, returns: Float64Array.from(daily), value: values[0] }],
-  );
+  const evidence = trials.flatMap(({ index, params, values }) => {
+    const known = returns.get(index);
+    return known === undefined || values === null ? [] : [{ index, params, returns: known, value: values[0] }];
+  });
   return honestyOf(evidence, { space: study.space, best: best.index, everTried });
+}
+
+/** Of a trial that another program has added only the objectives are known. */
+function refuseOtherNumbers({ index, metrics, values, digest }: Trial, { objectives }: Study, found: readonly Metric[]): void {
+  const told = digest === null ? Object.fromEntries(objectives.map(({ metric }, i) => [metric, values?.[i]])) : metrics;
+  for (const { name, value } of found) {
+    if (digest === null ? !Object.hasOwn(told, name) || told[name] === value : Object.is(told[name], value)) continue;
+    const problem = `trial ${index} has ${name} ${String(told[name])}, the run of its parameters ${String(value)}`;
+    throw digest === null ? refuse('VERIFY_DIFFERS', '', problem, { hint: 'another program has added this trial to the journal' }) : new Error(problem);
+  }
 }
 
 function countOf(text: string | undefined): number | undefined {
