@@ -110,7 +110,7 @@ function numberSql(name: string, unit: 's' | 'ms' | 'us' | 'ns', type: string): 
     : `${name}::double / 1000000`;
 }
 
-function isIncreasing(time: Float64Array): boolean {
+export function isIncreasing(time: Float64Array): boolean {
   for (let row = 1; row < time.length; row++) if (!(time[row] > time[row - 1])) return false;
   return true;
 }

@@ -4,7 +4,7 @@ import { refuse } from '../core/problem.ts';
 import { quoteName, quoteText, rowsOf, streamDoubles } from './_duckdb.ts';
 import { describeMap, mapHeader } from './_names.ts';
 import type { Renames } from './_names.ts';
-import { stampSql } from './_parquet.ts';
+import { isIncreasing, stampSql } from './_parquet.ts';
 import { createTable } from './_table.ts';
 
 /** What is read: anything that may follow FROM. */
@@ -30,9 +30,10 @@ export async function readRelation(connection: DuckDBConnection, { from, name, s
   const names = [...map.keys()].filter((column) => column !== 'timestamp' && column !== 'symbol');
   const targets = createTable(names.length + 1, Number(count)).columns;
   const values = names.map((column) => `coalesce(${quoteName(at(column).name)}::double, 'nan'::double)`);
-  const places = targets.map((_, k) => k + 1).join(', ');
-  const sql = `select ${[`coalesce(${stamp.sql}, 'nan'::double)`, ...values].join(', ')} from ${from}${where} order by ${places}`;
+  const sql = `select ${[`coalesce(${stamp.sql}, 'nan'::double)`, ...values].join(', ')} from ${from}${where}`;
   await streamDoubles(connection, sql, targets);
+  // rising times leave one order only
+  if (!isIncreasing(targets[0])) await streamDoubles(connection, `${sql} order by ${targets.map((_, k) => k + 1).join(', ')}`, targets);
   return {
     time: targets[0],
     columns: new Map(names.map((column, k) => [column, targets[k + 1]])),

@@ -34,6 +34,7 @@ export function checkConflicts(c: Checking): void {
     if (part.ok && part.enabled) checkNeeds(c, part);
   }
   checkData(c);
+  checkFunding(c);
   checkSlices(c);
 }
 
@@ -137,6 +138,29 @@ function checkNeeds(c: Checking, part: Part): void {
         ? `signals.${c.traded}.sigma: <feature>`
         : 'a signal made of scores gives an edge',
   });
+}
+
+/** Whoever reads or pays funding needs to know where the rates come from. */
+function checkFunding(c: Checking): void {
+  const funding = entryAt(c.root, ['data', 'funding'])?.value;
+  const scalarAt = (path: readonly string[]): unknown => {
+    const tree = entryAt(c.root, path)?.value;
+    return tree?.kind === 'scalar' ? tree.value : undefined;
+  };
+  if (funding?.kind === 'map') {
+    if (scalarAt(['data', 'funding', 'type']) === 'csv' && scalarAt(['data', 'funding', 'path']) === undefined)
+      conflict(c, ['data', 'funding'], 'a file of funding rates is needed', { expected: 'path: funding.csv.gz' });
+    return;
+  }
+  const more = { hint: 'data.funding: { type: store } after assay fetch --funding, or { type: csv, path: … }' };
+  if (scalarAt(['execution', 'funding']) === 'charged')
+    conflict(c, ['execution', 'funding'], 'nothing says where funding rates come from', more);
+  const readers = new Set([
+    ...c.w.parts.filter((part) => part.ok && inputsOf(part).includes('funding_rate')).map(({ path }) => path.join('.')),
+    ...c.w.uses.filter(({ name }) => name === 'funding_rate').map(({ path }) => path.join('.')),
+  ]);
+  const nested = [...readers].filter((path) => ![...readers].some((other) => other.startsWith(`${path}.`)));
+  for (const path of nested) conflict(c, path.split('.'), 'reads "funding_rate", and nothing says where it comes from', more);
 }
 
 function checkData(c: Checking): void {

@@ -24,8 +24,8 @@ export interface Names {
   resolve(name: string): Reference | undefined;
 }
 
-/** Bar columns that a spec may read. Funding becomes one when a spec can state where it comes from. */
-export const BARS: ReadonlySet<string> = new Set(READABLE_COLUMNS.filter((column) => column !== 'funding_rate'));
+/** Bar columns that a spec may read; `funding_rate` where `data.funding` says where it comes from. */
+export const BARS: ReadonlySet<string> = new Set(READABLE_COLUMNS);
 const RESERVED: ReadonlySet<string> = new Set([...READABLE_COLUMNS, 'symbol', 'all', 'none']);
 const ROLE: { readonly [room in NamedRoom]: Role } = {
   features: 'column',

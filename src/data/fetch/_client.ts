@@ -71,8 +71,10 @@ export interface ClientOptions {
 }
 
 const TRIES = 8;
+/** A wrong address is found out by the first request. */
+const FIRST_TRIES = 4;
 const TIMEOUT_MS = 10_000;
-const RETRY_MS = 1000;
+const RETRY_MS = 500;
 const LONGEST_WAIT_MS = 60_000;
 /** A longer ban than this is told instead of sat out. */
 const LONGEST_BAN_MS = 600_000;
@@ -104,6 +106,7 @@ export async function openClient(name: string, access: Access, options: ClientOp
   if (access.url !== undefined) redirect(exchange.urls.api, access.url.replace(/\/+$/, ''));
   const counts = { requests: 0, repeats: 0 };
   const paced = pacer(access.request_delay_ms ?? 0, options.cancelled);
+  let most = FIRST_TRIES;
   const call: Client['call'] = async (what, request, check) => {
     for (let tries = 1; ; tries++) {
       await paced();
@@ -112,14 +115,17 @@ export async function openClient(name: string, access: Access, options: ClientOp
         (reply) => ({ value: check(reply), error: undefined }),
         (error: unknown) => ({ value: undefined, error }),
       );
-      if (outcome.value !== undefined) return outcome.value;
+      if (outcome.value !== undefined) {
+        most = TRIES;
+        return outcome.value;
+      }
       const { error } = outcome;
       if (error !== undefined && !isPassing(error, ccxt)) throw refusalOf(error, ccxt, `${name}: ${what}`);
       const wait = Math.max(retryAfter(exchange, error), Math.min(LONGEST_WAIT_MS, (access.retry_ms ?? RETRY_MS) * (1 << (tries - 1))));
       const fact = error === undefined ? 'the reply is cut short or is no list' : oneLine(error);
-      if (tries === TRIES || wait > LONGEST_BAN_MS) throw unreachable(`${name}: ${what}`, fact, tries, wait);
+      if (tries >= most || wait > LONGEST_BAN_MS) throw unreachable(`${name}: ${what}`, fact, tries, wait);
       counts.repeats += 1;
-      options.onWait(`${name}: ${what}: ${fact}; trying again in ${Math.ceil(wait / 1000)} s (${tries} of ${TRIES})`);
+      options.onWait(`${name}: ${what}: ${fact}; trying again in ${Math.ceil(wait / 1000)} s (${tries} of ${most})`);
       await pause(wait, options.cancelled);
     }
   };
