@@ -29,7 +29,7 @@ export function comparisonLines(comparison: Comparison): string[] {
 function runLines(letter: string, { experiment, name, status, commit, dirty }: StoredRun): string[] {
   const facts = [
     status === 'complete' ? '' : status,
-    commit === undefined ? '' : `commit ${commit.slice(0, 8)}${dirty ? ' with changes' : ''}`,
+    commit === undefined ? '' : `commit ${commit.slice(0, 8)}${dirty ? '-dirty' : ''}`,
   ];
   const line = [`${letter}  ${printable(experiment)}/${name}`, ...facts.filter((fact) => fact !== '')].join(', ');
   return wrapped(line, '   ');

@@ -37,7 +37,7 @@ const runText = ({ experiment, name, status, finished, engine, commit, dirty }: 
     status,
     finished ?? '',
     engine ?? '',
-    commit === undefined ? '' : `commit ${commit.slice(0, 8)}${dirty ? ' with changes' : ''}`,
+    commit === undefined ? '' : `commit ${commit.slice(0, 8)}${dirty ? '-dirty' : ''}`,
   ]
     .filter((part) => part !== '')
     .join(', ');

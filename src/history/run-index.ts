@@ -27,7 +27,10 @@ export const indexFile = (results: string): string => join(results, 'index.jsonl
 
 /** A run folder as a line of the index. */
 export function indexLine(results: string, run: string): IndexLine {
-  const { experiment, name, status, commit, dirty, engine, segments, notes, metrics } = readRun(join(results, run));
+  const { experiment, name, status, commit, dirty, engine, segments, notes, metrics } = readRun(
+    join(results, run),
+    'facts',
+  );
   const [, day, clock, digest8] = /^(.{10})_(.{8})-([0-9a-f]{8})/.exec(name) ?? [];
   return {
     format: 1,

@@ -62,15 +62,20 @@ export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEnt
 export const looksLikeRun = (folder: string): boolean =>
   isFolder(folder) && OF_EVERY_RUN.some((name) => existsSync(join(folder, name)));
 
-/** Reads a run folder and never refuses: half a run, or one of another version, is shown as what it is. */
-export function readRun(folder: string): StoredRun {
+/**
+ * Reads a run folder and never refuses: half a run, or one of another version, is shown as what it is. `facts` leaves out
+ * spec and lock, which take most of the time.
+ */
+export function readRun(folder: string, parts: 'all' | 'facts' = 'all'): StoredRun {
   const notes: string[] = [];
   const read = <T>(name: string, as: (text: string) => T | undefined): T | undefined =>
     readPart(folder, name, as, notes);
   const run = read('run.json', jsonObject<RunFile>);
   const metrics = read('metrics.json', metricsOf);
-  const lock = read('experiment.lock', jsonObject<Lock>);
-  const spec = read('resolved.yml', (text) => parse(text) as unknown);
+  const readWhole = <T>(name: string, as: (text: string) => T | undefined): T | undefined =>
+    parts === 'all' || !existsSync(join(folder, name)) ? read(name, as) : undefined;
+  const lock = readWhole('experiment.lock', jsonObject<Lock>);
+  const spec = readWhole('resolved.yml', (text) => parse(text) as unknown);
   const incomplete = notes.length > 0;
   const usable = lock?.format === 1 && Array.isArray(lock.nodes) ? lock : undefined;
   const segments = existsSync(join(folder, 'segments.csv'))

@@ -5,7 +5,7 @@ export function fourDigits(x: number | null, digits = 4): string {
   if (x === null || !Number.isFinite(x)) return '-';
   if (Math.abs(x) >= 1e9) return x.toExponential(2);
   const text = Math.abs(x) >= 1000 ? x.toFixed(0) : String(Number(x.toPrecision(digits)));
-  return text.includes('e') ? x.toExponential(1) : text;
+  return x !== 0 && Math.abs(x) < 1e-4 ? x.toExponential(1) : text;
 }
 
 /** One sentence on whether the runs differ by more than luck. */

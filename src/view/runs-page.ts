@@ -26,7 +26,7 @@ export function runsPage(lines: readonly IndexLine[], total: number, { experimen
       markup`<a href="${addressOf('runs', home, name, 'report.html')}">${line.experiment} ${line.digest8}</a>`,
       markup`<input type="checkbox" name="run" value="${line.run}" aria-label="${`compare ${line.run}`}">`,
       line.date.replace('T', ' ').replace('Z', ''),
-      `${line.commit?.slice(0, 8) ?? ''}${line.dirty ? ' with changes' : ''}`,
+      `${line.commit?.slice(0, 8) ?? ''}${line.dirty ? '-dirty' : ''}`,
       ...METRICS.map((metric) => fourDigits(line.metrics[metric] ?? null)),
       [
         line.notes.join('; '),

@@ -26,7 +26,7 @@ export async function compare(targets: readonly string[], options: CompareOption
     );
   const conditions = (options.failIf ?? []).map((text) => parseCondition('--fail-if', text));
   const { paths } = await loadConfig(process.cwd());
-  const [first, ...others] = targets.map((target) => findRun(target, paths.results)).map(readRun);
+  const [first, ...others] = targets.map((target) => findRun(target, paths.results)).map((folder) => readRun(folder));
   const comparisons = others.map((run) => compareRuns(first, run));
   const tripped = comparisons.flatMap((comparison) => trippedBy(comparison, conditions, options.sure === true));
   if (options.html !== undefined) writePage(options.html, comparisonPage(comparisons));

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { lockOf } from '../../runner/lock.ts';
 import { openExperiment } from '../../runner/open.ts';
 import { runPlan } from '../../runner/run.ts';
 import { firstLockDifference, readLock, withSpecOf } from '../../runner/verify.ts';
 import type { LockFile } from '../../runner/verify.ts';
+import { loadConfig } from '../../spec/config.ts';
 import type { Globals } from '../main.ts';
 import { print } from '../print.ts';
 import { openSession } from '../session.ts';
@@ -12,8 +13,15 @@ import { printable, wrapped } from '../text.ts';
 
 /** Recomputes a run without reading the store and compares every node with its lock. Exit 3 where one differs. */
 export async function verify(target: string, options: Globals): Promise<void> {
-  const file = readLock(target);
+  const file = readLock(await placeOf(target));
   await withSpecOf(file, (spec) => compare(spec, file, options));
+}
+
+/** A path, or one below the results folder: `my/latest`. */
+async function placeOf(target: string): Promise<string> {
+  if (existsSync(target)) return target;
+  const below = join((await loadConfig(process.cwd())).paths.results, target);
+  return existsSync(below) ? below : target;
 }
 
 async function compare(spec: string, { path, lock }: LockFile, options: Globals): Promise<void> {
