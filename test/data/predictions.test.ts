@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -88,13 +90,15 @@ describe('predictions from a file', () => {
 
   it('are refused where another process writes to the database', async () => {
     const source = await database(`create table predictions as select * from ${values}`);
-    const instance = await DuckDBInstance.create(join(folder(), 'p.duckdb'));
-    const connection = await instance.connect();
+    const script = `const { DuckDBInstance } = await import('@duckdb/node-api');
+      const held = await DuckDBInstance.create(process.argv[1]); console.log('held'); process.stdin.resume(); process.stdin.on('end', () => held.closeSync());`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, join(folder(), 'p.duckdb')], { stdio: ['pipe', 'pipe', 'inherit'] });
     try {
-      assert.match(await fault(source), /^DATA_FORMAT models\.clf\.source\.path: .*cannot be read/);
+      await once(child.stdout, 'data');
+      assert.match(await fault(source), /^DATA_FORMAT models\.clf\.source\.path: .*cannot be read.*lock/);
     } finally {
-      connection.closeSync();
-      instance.closeSync();
+      child.stdin.end();
+      await once(child, 'exit');
     }
   });
 
