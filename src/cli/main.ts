@@ -66,6 +66,7 @@ runOptions(program.command('run <spec>').description('run an experiment and writ
   .option('--to <date>', 'trade up to this time')
   .option('--trial <n>', 'run a trial of the newest sweep of this spec')
   .option('--sweep <folder>', 'the sweep that --trial means')
+  .option('--open-holdout', 'read and trade the sealed range (data.holdout); logged and counted')
   .addHelpText('after', '\nExamples:\n  assay run experiments/quickstart.yml\n  assay run experiments/quickstart.yml --set models.gbm.max_depth=3 --jobs 2 --json')
   .action(async (spec: string, options: RunOptions) => (await import('./verbs/run.ts')).run(spec, options));
 runOptions(program.command('sweep <spec>').description('search the space of a spec: a trial is a run, and trials are counted'))
@@ -134,6 +135,7 @@ specOptions(program.command('fetch [spec]').description('download bars and fundi
   .option('--no-bars', 'no bars')
   .addOption(new Option('--store <format>', 'what is written (default: config.yml)').choices(['parquet', 'lean']))
   .option('--root <folder>', 'folder of the store (default: paths.data of config.yml)')
+  .option('--universe <name>', 'instead of bars: who the largest markets are, as top200')
   .addHelpText('after', '\nExamples:\n  assay fetch experiments/my.yml\n  assay fetch --exchange binanceusdm --symbols BTCUSDT,ETHUSDT --interval 1m --from 2024-01-01 --to 2024-02-01 --funding')
   .action(async (spec: string | undefined, options: FetchOptions) => (await import('./verbs/fetch.ts')).fetch(spec, options));
 program

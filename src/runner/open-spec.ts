@@ -8,13 +8,15 @@ import { registry as ours } from './registry.ts';
 export interface SpecOptions {
   readonly set?: readonly string[];
   readonly seed?: string;
+  /** Reads the sealed range too. */
+  readonly openHoldout?: boolean;
   /** Default: the components of this package. */
   readonly registry?: Registry;
 }
 
 /** The spec a command names, with its overrides, and the workspace's config. Reads no data. */
-export async function openSpec(file: string, { set = [], seed, registry = ours }: SpecOptions): Promise<{ spec: ResolvedSpec; config: Config }> {
-  const sets = seed === undefined ? set : [...set, `seed=${seed}`];
+export async function openSpec(file: string, { set = [], seed, openHoldout = false, registry = ours }: SpecOptions): Promise<{ spec: ResolvedSpec; config: Config }> {
+  const sets = [...set, ...(seed === undefined ? [] : [`seed=${seed}`]), ...(openHoldout ? ['data.holdout.open=true'] : [])];
   const config = await loadConfig(process.cwd());
   const spec = await loadSpec({ file: resolve(file), sets, registry });
   return { spec, config };

@@ -8,6 +8,8 @@ import type { Signal } from '../core/contracts/signal.ts';
 import type { Named } from './names.ts';
 import { BARS, splitName } from './names.ts';
 import { inputsOf } from './references.ts';
+import { time } from '../core/params.ts';
+import { scalarValue } from './scalar.ts';
 import { entryAt } from './tree.ts';
 import type { Part } from './walk-types.ts';
 import { complain } from './walk-types.ts';
@@ -35,8 +37,26 @@ export function checkConflicts(c: Checking): void {
   }
   checkData(c);
   checkFunding(c);
+  checkHoldout(c);
   checkSlices(c);
 }
+
+/** The sealed range is a part of what the spec reads, and leaves something before it. */
+function checkHoldout(c: Checking): void {
+  const timeAt = (...path: readonly string[]): number | undefined => {
+    const tree = entryAt(c.root, ['data', ...path])?.value;
+    const parsed = tree?.kind === 'scalar' ? scalarValue(TIME, tree.value, undefined) : undefined;
+    return parsed === undefined || parsed.fault !== undefined ? undefined : (parsed.value as number);
+  };
+  const sealed = timeAt('holdout', 'from');
+  if (sealed === undefined) return;
+  const [from, to] = [timeAt('range', 'from'), timeAt('range', 'to')];
+  const path = ['data', 'holdout', 'from'];
+  if (from !== undefined && sealed <= from) conflict(c, path, 'must be after the beginning of "data.range"');
+  if (to !== undefined && sealed >= to) conflict(c, path, 'must be before the end of "data.range": nothing would be sealed');
+}
+
+const TIME = time('An instant.');
 
 function checkFitted(c: Checking, nodes: readonly Named[]): void {
   const models = nodes.filter((node) => node.room === 'models' && node.enabled && !isExternal(node));

@@ -26,6 +26,14 @@ const data = {
     { from: p.time('First bar (included).', optional), to: p.time('End (excluded).', optional) },
     { default: {} },
   ),
+  holdout: p.block(
+    'Sealed end of the range: not read until `--open-holdout`, which is counted.',
+    {
+      from: p.time('First bar that is sealed.'),
+      open: p.flag('Read it: what `--open-holdout` sets.', { default: false }),
+    },
+    optional,
+  ),
   clean: p.block(
     'What is done about faults of the data.',
     {

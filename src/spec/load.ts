@@ -260,12 +260,15 @@ function nodeOf(part: Part, names: Names): Node {
 
 function dataOf(data: CanonicalValues): DataBlock {
   const clean = data['clean'] as CanonicalValues;
+  const range = data['range'] as DataBlock['range'];
+  const holdout = data['holdout'] as DataBlock['holdout'];
   return {
     source: data['source'] as DataBlock['source'],
     exchange: data['exchange'] as string | undefined,
     symbols: data['symbols'] as readonly string[],
     interval_ms: data['interval'] as number,
-    range: data['range'] as DataBlock['range'],
+    range: holdout === undefined || holdout.open ? range : { ...range, to: holdout.from },
+    holdout,
     funding: data['funding'] as DataBlock['funding'],
     clean: {
       gaps: clean['gaps'] as 'error',

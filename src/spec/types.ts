@@ -59,13 +59,20 @@ export interface FundingBlock {
   readonly path: string | undefined;
 }
 
+export interface HoldoutBlock {
+  /** Epoch ms. */
+  readonly from: number;
+  readonly open: boolean;
+}
+
 export interface DataBlock {
   readonly source: Typed;
   readonly exchange: string | undefined;
   readonly symbols: readonly string[];
   readonly interval_ms: number;
-  /** Absent bounds = all the source has. */
+  /** What is read; absent bounds = all the source has. Ends where a sealed range begins. */
   readonly range: Partial<TimeRange>;
+  readonly holdout: HoldoutBlock | undefined;
   readonly funding: FundingBlock | undefined;
   readonly clean: {
     readonly gaps: 'error' | 'keep' | 'forward_fill' | 'drop';

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { isoOf } from '../../core/calendar.ts';
 import { Refusal, refuse } from '../../core/problem.ts';
 import { appendToIndex } from '../../history/run-index.ts';
 import { runExperiment } from '../../runner/experiment.ts';
@@ -17,6 +18,7 @@ import { summaryJson, summaryLines } from '../summary.ts';
 export interface RunOptions extends Globals {
   readonly trial?: string;
   readonly sweep?: string;
+  readonly openHoldout?: boolean;
 }
 
 /** Runs an experiment, or a trial of its sweep; prints where the results are and what they say. */
@@ -27,6 +29,7 @@ export async function run(file: string, options: RunOptions): Promise<void> {
     const finished = await runExperiment(opened, request, session.environment);
     await session.close();
     countRun(opened, finished);
+    countOpening(opened);
     indexRun(opened, finished);
     print(options, summaryJson(opened, finished), () => summaryLines(opened, finished));
   } finally {
@@ -39,17 +42,33 @@ async function openRun(file: string, options: RunOptions): Promise<{ opened: Ope
   const open: OpenOptions = { ...options, onWarning: (message) => process.stderr.write(`${message}\n`) };
   const opened = await openExperiment(file, open);
   const feed = options.feed ?? opened.config.feed;
-  if (options.trial === undefined) {
-    return { opened, request: { feed, from: parseMoment('--from', options.from), to: parseMoment('--to', options.to) } };
+  const asked = { from: parseMoment('--from', options.from), to: parseMoment('--to', options.to) };
+  if (options.openHoldout === true && opened.spec.data.holdout === undefined) {
+    throw new Refusal(refuse('USAGE', '', 'the spec seals no range', { expected: 'data: { holdout: { from: … } }' }).problems, 2);
   }
+  const sealed = opened.spec.data.holdout;
+  const within = sealed?.open === true ? { from: asked.from ?? sealed.from, to: asked.to } : asked;
+  if (options.trial === undefined) return { opened, request: { feed, ...within } };
   const { sets, from, to, digest } = findTrial(opened, options.trial, options.sweep);
   opened.store?.close();
   const trial = await openExperiment(file, { ...open, set: [...sets, ...(options.set ?? [])] });
+  if (sealed?.open === true) return { opened: trial, request: { feed, ...within } };
   if (digest !== undefined && digest !== trial.plan.digest && options.set === undefined) {
     trial.store?.close();
     throw new Refusal(refuse('USAGE', '', `trial ${options.trial} was another run: the spec has changed since the sweep`, { expected: digest.slice(0, 8), found: trial.plan.digest.slice(0, 8), hint: 'sweep again, or restore the spec' }).problems, 2);
   }
   return { opened: trial, request: { feed, from, to } };
+}
+
+/** An opened seal is counted once per distinct run, and said each time. */
+function countOpening({ config, spec, plan }: Opened): void {
+  const { holdout, symbols } = spec.data;
+  if (holdout?.open !== true) return;
+  const { time, rows, interval_ms } = plan.bars;
+  const ledger = openLedger(join(config.paths.results, 'ledger.jsonl'));
+  const range = { from: holdout.from, to: time[rows - 1] + interval_ms };
+  ledger.record([{ kind: 'holdout', digest: plan.digest, symbols, name: spec.name, ...range }]);
+  process.stderr.write(`the sealed range from ${isoOf(holdout.from)} was opened: ${ledger.openingsOn(symbols, range)} distinct runs have seen it\n`);
 }
 
 /** The index is made anew from the folders where it lacks a line: a run never fails for it. */

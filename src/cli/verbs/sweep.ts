@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { accountRecord, runPlan } from '../../runner/run.ts';
 import { isoOf } from '../../core/calendar.ts';
-import { refuse } from '../../core/problem.ts';
+import { Refusal, refuse } from '../../core/problem.ts';
 import { openExperiment } from '../../runner/open.ts';
 import type { Opened } from '../../runner/open.ts';
 import { createPool } from '../../runner/pool.ts';
@@ -45,6 +45,9 @@ export interface SweepOptions extends Globals {
 export async function sweep(file: string, options: SweepOptions): Promise<void> {
   const probe = await openExperiment(file, options);
   const study = studyOf(probe.spec, { trials: countOf(options.trials), sampler: options.sampler });
+  if (probe.spec.data.holdout?.open === true) {
+    throw new Refusal(refuse('USAGE', '', 'a sweep never reads the sealed range', { hint: 'sweep first, then open it for one trial: assay run SPEC --trial N --open-holdout' }).problems, 2);
+  }
   refuseUnknownMetrics(probe.spec, study);
   const imported = options.import === undefined ? [] : importedParams(options.import, study.space);
   const sets = [...(options.set ?? []), ...(options.seed === undefined ? [] : [`seed=${options.seed}`])];
