@@ -25,7 +25,14 @@ function day(k: number): Float64Array[] {
   const cents = (x: number): number => Math.round(x * 100) / 100;
   for (let i = 0; i < MINUTES; i++) {
     const next = price * (1 + (random.uniform() - 0.5) / 500);
-    const row = [k * DAY_MS + i * 60_000, cents(price), cents(Math.max(price, next) + 3), cents(Math.min(price, next) - 3), cents(next), cents(random.uniform() * 90) / 10];
+    const row = [
+      k * DAY_MS + i * 60_000,
+      cents(price),
+      cents(Math.max(price, next) + 3),
+      cents(Math.min(price, next) - 3),
+      cents(next),
+      cents(random.uniform() * 90) / 10,
+    ];
     row.forEach((value, c) => (columns[c][i] = value));
     price = next;
   }
@@ -34,11 +41,29 @@ function day(k: number): Float64Array[] {
 
 async function main(count: number): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'assay-lean-'));
-  const series: LeanSeries = { root, market: 'cryptofuture/binance', resolution: 'minute', symbol: 'btcusdt', tick: 'trade' };
+  const series: LeanSeries = {
+    root,
+    market: 'cryptofuture/binance',
+    resolution: 'minute',
+    symbol: 'btcusdt',
+    tick: 'trade',
+  };
   const paths = Array.from({ length: count }, (_, k) => leanPath(series, leanDate((19_000 + k) * DAY_MS)));
   mkdirSync(dirname(paths[0]), { recursive: true });
-  paths.forEach((path, k) => writeFileSync(path, leanArchive(leanEntry(series, leanDate((19_000 + k) * DAY_MS)), day(19_000 + k), [0, MINUTES], true)));
-  const context = { symbol: 'BTCUSDT', interval_ms: 60_000, seed: 0, range: {}, exchange: 'binanceusdm', resolvePath: (p: string) => p };
+  paths.forEach((path, k) =>
+    writeFileSync(
+      path,
+      leanArchive(leanEntry(series, leanDate((19_000 + k) * DAY_MS)), day(19_000 + k), [0, MINUTES], true),
+    ),
+  );
+  const context = {
+    symbol: 'BTCUSDT',
+    interval_ms: 60_000,
+    seed: 0,
+    range: {},
+    exchange: 'binanceusdm',
+    resolvePath: (p: string) => p,
+  };
   const values = { path: root, tick: 'trade', market: undefined, missing: undefined, interval: undefined } as const;
   const times: [number, number][] = [];
   let [bytes, rows] = [0, 0];
@@ -53,7 +78,9 @@ async function main(count: number): Promise<void> {
   const median = (k: 0 | 1): number => times.map((pair) => pair[k]).sort((a, b) => a - b)[Math.floor(REPEATS / 2)];
   const packed = paths.length;
   console.log(`${packed} archives, ${(bytes / 1e6).toFixed(1)} MB of text, ${rows} bars, median of ${REPEATS}`);
-  console.log(`unzipped and checked: ${median(0).toFixed(1)} ms; into columns: ${median(1).toFixed(1)} ms; ratio ${(median(1) / median(0)).toFixed(2)}`);
+  console.log(
+    `unzipped and checked: ${median(0).toFixed(1)} ms; into columns: ${median(1).toFixed(1)} ms; ratio ${(median(1) / median(0)).toFixed(2)}`,
+  );
 }
 
 await main(Number(process.argv[2] ?? 60));

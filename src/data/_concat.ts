@@ -16,7 +16,9 @@ export function concatBars(parts: readonly RawBars[]): RawBars {
     time.set(part.time, starts[k]);
     names.forEach((name, i) => columns[i].set(part.columns.get(name) as Float64Array, starts[k]));
   });
-  const dropped = [...new Set(parts.flatMap((part) => [...part.columns.keys()]))].filter((name) => !names.includes(name));
+  const dropped = [...new Set(parts.flatMap((part) => [...part.columns.keys()]))].filter(
+    (name) => !names.includes(name),
+  );
   return {
     time,
     columns: new Map(names.map((name, i) => [name, columns[i]])),

@@ -72,10 +72,16 @@ function rowsOf(column: Column<unknown>, symbol: string, path: string): number[]
     else if (others.size < 5) others.add(value);
   }
   if (rows.length > 0 || others.size === 0) return rows;
-  throw refuse('DATA_RANGE', 'data.symbols', `"${path}" has no rows of symbol "${symbol}"`, { found: [...others].sort().join(', ') });
+  throw refuse('DATA_RANGE', 'data.symbols', `"${path}" has no rows of symbol "${symbol}"`, {
+    found: [...others].sort().join(', '),
+  });
 }
 
-function fill(column: Column<unknown>, rows: readonly number[] | undefined, read: (value: unknown) => number): Float64Array {
+function fill(
+  column: Column<unknown>,
+  rows: readonly number[] | undefined,
+  read: (value: unknown) => number,
+): Float64Array {
   const length = rows?.length ?? column.length;
   const [out] = createTable(1, length).columns;
   for (let row = 0; row < length; row++) out[row] = read(column.at(rows?.[row] ?? row));
@@ -86,7 +92,9 @@ function fill(column: Column<unknown>, rows: readonly number[] | undefined, read
 function numbersOf(column: Column<unknown>, rows: readonly number[] | undefined, name: string): Float64Array {
   const { typeId } = column.type;
   if (![INTEGER, FLOAT, DECIMAL].includes(typeId)) {
-    throw refuse('DATA_FORMAT', 'data.source.path', `${name} holds no numbers`, { expected: 'integers, floats or decimals' });
+    throw refuse('DATA_FORMAT', 'data.source.path', `${name} holds no numbers`, {
+      expected: 'integers, floats or decimals',
+    });
   }
   if (rows === undefined && column.nullCount === 0) {
     const [out] = createTable(1, column.length).columns;
@@ -107,5 +115,7 @@ function timeOf(value: unknown, { type }: Column<unknown>, stamps: string[], pat
   if (!stamps.includes(unit)) stamps.push(unit);
   const time = told ? Number(value) : isNumber ? stampMs(Number(value)) : isoMs(String(value));
   if (!Number.isNaN(time)) return time;
-  throw refuse('DATA_FORMAT', 'data.source.path', `"${path}" holds a stamp that is no time`, { found: JSON.stringify(String(value)) });
+  throw refuse('DATA_FORMAT', 'data.source.path', `"${path}" holds a stamp that is no time`, {
+    found: JSON.stringify(String(value)),
+  });
 }

@@ -21,13 +21,22 @@ export interface FundingRequest {
 const MARGIN_MS = 86_400_000;
 
 function storeOf({ exchange, symbol, range, resolvePath }: SourceContext): StoredFiles {
-  if (exchange === undefined) throw refuse('DATA_FILE', 'data.exchange', 'the store keeps funding by exchange', { expected: 'exchange: binanceusdm' });
-  const wide = { ...(range.from !== undefined && { from: range.from - MARGIN_MS }), ...(range.to !== undefined && { to: range.to }) };
+  if (exchange === undefined)
+    throw refuse('DATA_FILE', 'data.exchange', 'the store keeps funding by exchange', {
+      expected: 'exchange: binanceusdm',
+    });
+  const wide = {
+    ...(range.from !== undefined && { from: range.from - MARGIN_MS }),
+    ...(range.to !== undefined && { to: range.to }),
+  };
   return storedFiles({ root: resolvePath('.'), exchange, market: undefined, of: 'funding', symbol, range: wide });
 }
 
 function pathOf({ path }: FundingRequest, context: SourceContext): string {
-  if (path === undefined) throw refuse('DATA_FILE', 'data.funding.path', 'a file of funding rates is needed', { expected: 'path: funding.csv.gz' });
+  if (path === undefined)
+    throw refuse('DATA_FILE', 'data.funding.path', 'a file of funding rates is needed', {
+      expected: 'path: funding.csv.gz',
+    });
   return context.resolvePath(path);
 }
 
@@ -37,7 +46,10 @@ export async function fundingIdentity(request: FundingRequest, context: SourceCo
 }
 
 /** The rates by time, and where they are from. */
-export async function readFunding(request: FundingRequest, context: SourceContext): Promise<{ readonly rates: FundingRates; readonly where: string }> {
+export async function readFunding(
+  request: FundingRequest,
+  context: SourceContext,
+): Promise<{ readonly rates: FundingRates; readonly where: string }> {
   if (request.type === 'csv') {
     const path = pathOf(request, context);
     return { rates: csvRates(path), where: `"${path}"` };
@@ -53,7 +65,11 @@ async function parquetRates(paths: readonly string[]): Promise<FundingRates> {
     const from = `read_parquet([${paths.map(quoteText).join(', ')}], union_by_name = true)`;
     const [[count]] = await rowsOf(connection, `select count(*) from ${from}`);
     const [time, rate] = createTable(2, Number(count)).columns;
-    await streamDoubles(connection, `select epoch_ms(timestamp)::double, coalesce(funding_rate::double, 'nan'::double) from ${from} order by 1, 2`, [time, rate]);
+    await streamDoubles(
+      connection,
+      `select epoch_ms(timestamp)::double, coalesce(funding_rate::double, 'nan'::double) from ${from} order by 1, 2`,
+      [time, rate],
+    );
     return { time, rate };
   });
 }
@@ -62,7 +78,10 @@ async function parquetRates(paths: readonly string[]): Promise<FundingRates> {
 function csvRates(path: string): FundingRates {
   needFile(path);
   const bytes = readFileSync(path);
-  const lines = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').split(/\r?\n/).filter((line) => line !== '');
+  const lines = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes)
+    .toString('utf8')
+    .split(/\r?\n/)
+    .filter((line) => line !== '');
   const header = lines[0]?.split(',').map(plainName) ?? [];
   const named = header.includes('funding_rate') || header.includes('fundingrate') || header.includes('rate');
   const at = named ? header.findIndex((name) => /^(funding_?rate|rate)$/.test(name)) : 1;

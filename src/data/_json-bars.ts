@@ -18,7 +18,9 @@ function jsonRows(path: string): readonly unknown[] {
   } catch (error) {
     throw refuse('DATA_FORMAT', 'data.source.path', `"${path}" cannot be read: ${(error as Error).message}`);
   }
-  throw refuse('DATA_FORMAT', 'data.source.path', `"${path}" must hold a list of bars`, { expected: '[[ms, open, high, low, close, volume], …]' });
+  throw refuse('DATA_FORMAT', 'data.source.path', `"${path}" must hold a list of bars`, {
+    expected: '[[ms, open, high, low, close, volume], …]',
+  });
 }
 
 /** Bars of `[stamp, open, high, low, close, volume]` rows; `null` = not known. */
@@ -28,14 +30,18 @@ export function readJsonBars(path: string): RawBars {
   const units = new Set<string>();
   rows.forEach((cells, row) => {
     if (!Array.isArray(cells) || cells.length < 6 || typeof cells[0] !== 'number') {
-      throw refuse('DATA_FORMAT', 'data.source.path', `"${path}" row ${row + 1} is no bar`, { found: JSON.stringify(cells)?.slice(0, 80) });
+      throw refuse('DATA_FORMAT', 'data.source.path', `"${path}" row ${row + 1} is no bar`, {
+        found: JSON.stringify(cells)?.slice(0, 80),
+      });
     }
     units.add(stampUnit(cells[0]));
     time[row] = stampMs(cells[0]);
     columns.forEach((column, k) => {
       const value: unknown = cells[k + 1];
       if (value !== null && typeof value !== 'number') {
-        throw refuse('DATA_FORMAT', 'data.source.path', `"${path}" row ${row + 1}: "${NAMES[k]}" is not a number`, { found: JSON.stringify(value) });
+        throw refuse('DATA_FORMAT', 'data.source.path', `"${path}" row ${row + 1}: "${NAMES[k]}" is not a number`, {
+          found: JSON.stringify(value),
+        });
       }
       column[row] = value ?? NaN;
     });
@@ -44,7 +50,12 @@ export function readJsonBars(path: string): RawBars {
   return {
     time,
     columns: new Map(NAMES.map((name, k) => [name, columns[k]])),
-    notes: { stamps: [...units], header: null, mapped: Object.fromEntries(NAMES.map((name, k) => [name, String(k + 2)])), ignored: [] },
+    notes: {
+      stamps: [...units],
+      header: null,
+      mapped: Object.fromEntries(NAMES.map((name, k) => [name, String(k + 2)])),
+      ignored: [],
+    },
     place: (row) => `"${file}" row ${row + 1}`,
   };
 }

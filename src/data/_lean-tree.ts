@@ -57,26 +57,43 @@ const DATED = /^(\d{8})_(trade|quote)\.zip$/;
  * The archives of a series in order of time, days of a minute series within [from, to) only. Folders of other writers are
  * known too: one named after the base asset alone (`btc`), and hour archives inside it without the tick in their name.
  */
-export function leanFiles(series: LeanSeries, range: { readonly from?: number; readonly to?: number }): readonly LeanFile[] {
+export function leanFiles(
+  series: LeanSeries,
+  range: { readonly from?: number; readonly to?: number },
+): readonly LeanFile[] {
   if (series.resolution !== 'minute') return [{ path: onePath(series, coarsePaths(series)), day: undefined }];
   const parent = join(series.root, series.market, series.resolution);
-  const folder = onePath(series, namesOf(series.symbol).map((name) => join(parent, name)));
+  const folder = onePath(
+    series,
+    namesOf(series.symbol).map((name) => join(parent, name)),
+  );
   const { from = -Infinity, to = Infinity } = range;
-  const files = readdirSync(folder).sort().flatMap((name): LeanFile[] => {
-    const match = DATED.exec(name);
-    if (match === null || match[2] !== series.tick) return [];
-    const day = isoMs(match[1]);
-    return day + DAY_MS > from && day < to ? [{ path: join(folder, name), day }] : [];
-  });
+  const files = readdirSync(folder)
+    .sort()
+    .flatMap((name): LeanFile[] => {
+      const match = DATED.exec(name);
+      if (match === null || match[2] !== series.tick) return [];
+      const day = isoMs(match[1]);
+      return day + DAY_MS > from && day < to ? [{ path: join(folder, name), day }] : [];
+    });
   if (files.length > 0) return files;
   throw refuse('DATA_RANGE', 'data.range', `"${folder}" holds no ${series.tick} archive of the range`, {
-    found: readdirSync(folder).sort().filter((name) => DATED.test(name)).slice(0, 3).join(', ') || 'none at all',
+    found:
+      readdirSync(folder)
+        .sort()
+        .filter((name) => DATED.test(name))
+        .slice(0, 3)
+        .join(', ') || 'none at all',
   });
 }
 
 function coarsePaths({ root, market, resolution, symbol, tick }: LeanSeries): string[] {
   const parent = join(root, market, resolution);
-  const names = namesOf(symbol).flatMap((name) => [`${name}_${tick}.zip`, ...(tick === 'trade' ? [`${name}/${name}.zip`, `${name}.zip`] : []), `${name}/${name}_${tick}.zip`]);
+  const names = namesOf(symbol).flatMap((name) => [
+    `${name}_${tick}.zip`,
+    ...(tick === 'trade' ? [`${name}/${name}.zip`, `${name}.zip`] : []),
+    `${name}/${name}_${tick}.zip`,
+  ]);
   return names.map((name) => join(parent, name));
 }
 
@@ -90,7 +107,9 @@ function onePath(series: LeanSeries, candidates: readonly string[]): string {
   const found = candidates.filter((path) => existsSync(path));
   if (found.length === 1) return found[0];
   if (found.length > 1) {
-    throw refuse('DATA_FILE', 'data.source.path', `"${series.symbol}" is there more than once`, { found: found.join(', ') });
+    throw refuse('DATA_FILE', 'data.source.path', `"${series.symbol}" is there more than once`, {
+      found: found.join(', '),
+    });
   }
   throw refuse('DATA_FILE', 'data.source.path', `"${candidates[0]}" does not exist`, {
     hint: 'path is the folder that holds crypto and cryptofuture; data.exchange or market choose the folders below it',
@@ -102,7 +121,10 @@ export function marketsWith(root: string, series: Omit<LeanSeries, 'root' | 'mar
   const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   return ['crypto', 'cryptofuture'].flatMap((kind) => {
     if (!isFolder(join(root, kind))) return [];
-    const markets = readdirSync(join(root, kind)).sort().map((name) => `${kind}/${name}`).filter((market) => isFolder(join(root, market)));
+    const markets = readdirSync(join(root, kind))
+      .sort()
+      .map((name) => `${kind}/${name}`)
+      .filter((market) => isFolder(join(root, market)));
     return markets.filter((market) => {
       const at = { ...series, root, market };
       if (series.resolution !== 'minute') return coarsePaths(at).some((path) => existsSync(path));

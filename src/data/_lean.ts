@@ -27,7 +27,9 @@ export function readLeanTable(files: readonly LeanFile[]): LeanTable {
     const text: LeanText = { path: file.path, day: file.day ?? dayIn(file.path), bytes: readSingle(file.path).bytes };
     const width = leanWidth(text);
     if (width !== 0 && !WIDTHS.includes(width)) {
-      throw refuse('DATA_FORMAT', 'data.source.path', `"${file.path}" has ${width} cells per line`, { expected: '6 (trades) or 11 (quotes)' });
+      throw refuse('DATA_FORMAT', 'data.source.path', `"${file.path}" has ${width} cells per line`, {
+        expected: '6 (trades) or 11 (quotes)',
+      });
     }
     starts.push(table?.rows ?? 0);
     if (width === 0) continue;
@@ -81,6 +83,11 @@ function middle(cells: readonly Float64Array[]): Float64Array[] {
 }
 
 /** The bytes of one archive: rows [from, to) of time and cells. */
-export function leanArchive(entry: string, columns: readonly Float64Array[], rows: readonly [number, number], minute: boolean): Buffer {
+export function leanArchive(
+  entry: string,
+  columns: readonly Float64Array[],
+  rows: readonly [number, number],
+  minute: boolean,
+): Buffer {
   return writeZip(entry, Buffer.from(leanText(columns, rows[0], rows[1], minute), 'utf8'));
 }

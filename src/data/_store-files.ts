@@ -37,7 +37,12 @@ export function storedFiles(query: StoreQuery): StoredFiles {
   const { root, exchange, of, symbol } = query;
   const markets = query.market === undefined ? marketsOf(query) : [query.market];
   if (markets.length > 1) {
-    throw refuse('DATA_FILE', 'data.source.market', `the store holds ${symbol} of ${exchange} in ${markets.length} markets`, { found: markets.join(', ') });
+    throw refuse(
+      'DATA_FILE',
+      'data.source.market',
+      `the store holds ${symbol} of ${exchange} in ${markets.length} markets`,
+      { found: markets.join(', ') },
+    );
   }
   const market = markets[0] ?? 'none';
   const series: StoredSeries = { exchange, market, of, symbol };
@@ -48,23 +53,34 @@ export function storedFiles(query: StoreQuery): StoredFiles {
   }
   const lean = leanOf(query);
   if (lean.length === 0) throw nothingStored(query);
-  return { format: 'lean', files: lean, ledger: ledgerPath(root, 'lean', { ...series, market: leanMarket(exchange).startsWith('cryptofuture/') ? 'swap' : 'spot' }) };
+  return {
+    format: 'lean',
+    files: lean,
+    ledger: ledgerPath(root, 'lean', {
+      ...series,
+      market: leanMarket(exchange).startsWith('cryptofuture/') ? 'swap' : 'spot',
+    }),
+  };
 }
 
 function marketsOf({ root, exchange, of, symbol }: StoreQuery): string[] {
   const parent = join(root, exchange);
   if (!existsSync(parent)) return [];
-  return readdirSync(parent).sort().filter((market) => existsSync(join(parent, market, sizeFolder(of), symbolFolder(symbol))));
+  return readdirSync(parent)
+    .sort()
+    .filter((market) => existsSync(join(parent, market, sizeFolder(of), symbolFolder(symbol))));
 }
 
 function monthsIn(folder: string, { from = -Infinity, to = Infinity }: Partial<TimeRange>): StoredFile[] {
-  return readdirSync(folder).sort().flatMap((name): StoredFile[] => {
-    const part = MONTH.exec(name)?.[1];
-    if (part === undefined) return [];
-    const start = isoMs(`${part}-01`);
-    const meets = monthStart(monthIndex(start) + 1) > from && start < to;
-    return meets ? [{ path: join(folder, name), part, day: undefined }] : [];
-  });
+  return readdirSync(folder)
+    .sort()
+    .flatMap((name): StoredFile[] => {
+      const part = MONTH.exec(name)?.[1];
+      if (part === undefined) return [];
+      const start = isoMs(`${part}-01`);
+      const meets = monthStart(monthIndex(start) + 1) > from && start < to;
+      return meets ? [{ path: join(folder, name), part, day: undefined }] : [];
+    });
 }
 
 function leanOf({ root, exchange, of, symbol, range }: StoreQuery): StoredFile[] {
@@ -77,15 +93,27 @@ function leanOf({ root, exchange, of, symbol, range }: StoreQuery): StoredFile[]
   const resolution = resolutionOf(of);
   if (resolution === undefined || !existsSync(join(root, market, resolution))) return [];
   const files = leanFiles({ root, market, resolution, symbol: plain, tick: 'trade' }, range);
-  return files.map(({ path, day }) => ({ path, day, part: day === undefined ? 'all' : showTime(day).slice(0, 10).replaceAll('-', '') }));
+  return files.map(({ path, day }) => ({
+    path,
+    day,
+    part: day === undefined ? 'all' : showTime(day).slice(0, 10).replaceAll('-', ''),
+  }));
 }
 
 function nothingStored({ root, exchange, of, symbol, range }: StoreQuery): Error {
   const from = range.from === undefined ? '2024-01-01' : showTime(range.from).slice(0, 10);
-  const [what, flags] = of === 'funding' ? ['funding rates', '--funding --no-bars --interval 1h'] : [`${formatDuration(of)} bars`, `--interval ${formatDuration(of)}`];
-  return refuse('DATA_FILE', of === 'funding' ? 'data.funding' : 'data.source', `the store in "${root}" holds no ${what} of ${symbol} on ${exchange} in the range`, {
-    hint: `assay fetch --exchange ${exchange} --symbols ${symbol} ${flags} --from ${from}`,
-  });
+  const [what, flags] =
+    of === 'funding'
+      ? ['funding rates', '--funding --no-bars --interval 1h']
+      : [`${formatDuration(of)} bars`, `--interval ${formatDuration(of)}`];
+  return refuse(
+    'DATA_FILE',
+    of === 'funding' ? 'data.funding' : 'data.source',
+    `the store in "${root}" holds no ${what} of ${symbol} on ${exchange} in the range`,
+    {
+      hint: `assay fetch --exchange ${exchange} --symbols ${symbol} ${flags} --from ${from}`,
+    },
+  );
 }
 
 /**
@@ -98,7 +126,9 @@ export function storedIdentity({ files, ledger }: StoredFiles): string {
     const digest = sha256(readFileSync(path));
     const known = parts[part]?.sha256;
     if (known !== undefined && known !== digest) {
-      throw refuse('DATA_FILE', 'data.source', `"${path}" is not the file that was fetched: its checksum differs`, { hint: 'assay fetch fetches it again' });
+      throw refuse('DATA_FILE', 'data.source', `"${path}" is not the file that was fetched: its checksum differs`, {
+        hint: 'assay fetch fetches it again',
+      });
     }
     return `${part} ${digest}`;
   });
@@ -107,5 +137,9 @@ export function storedIdentity({ files, ledger }: StoredFiles): string {
 
 function partsOf(ledger: string): { readonly [part: string]: { readonly sha256: string } | undefined } {
   if (!existsSync(ledger)) return {};
-  return (JSON.parse(readFileSync(ledger, 'utf8')) as { readonly parts: { readonly [part: string]: { readonly sha256: string } } }).parts;
+  return (
+    JSON.parse(readFileSync(ledger, 'utf8')) as {
+      readonly parts: { readonly [part: string]: { readonly sha256: string } };
+    }
+  ).parts;
 }

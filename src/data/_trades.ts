@@ -16,7 +16,9 @@ export async function barsOfTrades(path: string, interval_ms: number, limits: Du
     await streamDoubles(connection, `${select} from ${from} order by timestamp, file_row_number`, columns);
     return columns;
   });
-  const starts = [...stamp.keys()].filter((i) => i === 0 || Math.floor(stamp[i] / interval_ms) !== Math.floor(stamp[i - 1] / interval_ms));
+  const starts = [...stamp.keys()].filter(
+    (i) => i === 0 || Math.floor(stamp[i] / interval_ms) !== Math.floor(stamp[i - 1] / interval_ms),
+  );
   const [time, open, high, low, close, volume, count] = createTable(7, starts.length).columns;
   starts.forEach((from, row) => {
     const to = starts[row + 1] ?? stamp.length;
@@ -33,7 +35,12 @@ export async function barsOfTrades(path: string, interval_ms: number, limits: Du
   return {
     time,
     columns: new Map(Object.entries({ open, high, low, close, volume, count })),
-    notes: { stamps: ['ms'], header: ['timestamp', 'price', 'amount'], mapped: { timestamp: 'timestamp', close: 'price', volume: 'amount' }, ignored: [] },
+    notes: {
+      stamps: ['ms'],
+      header: ['timestamp', 'price', 'amount'],
+      mapped: { timestamp: 'timestamp', close: 'price', volume: 'amount' },
+      ignored: [],
+    },
     place: (row) => `"${file}" bar ${row + 1}`,
   };
 }

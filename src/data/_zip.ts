@@ -48,14 +48,22 @@ export function zipEntries(bytes: Buffer, path: string): readonly ZipEntry[] {
 export function readSingle(path: string): { readonly name: string; readonly bytes: Buffer } {
   const entries = readZip(path);
   if (entries.length !== 1) {
-    const found = entries.length === 0 ? 'none' : entries.slice(0, 5).map(({ name }) => name).join(', ');
+    const found =
+      entries.length === 0
+        ? 'none'
+        : entries
+            .slice(0, 5)
+            .map(({ name }) => name)
+            .join(', ');
     throw refuse('DATA_FORMAT', 'data.source.path', `"${path}" must hold one file`, { found });
   }
   return { name: entries[0].name, bytes: entries[0].read() };
 }
 
 const damaged = (path: string, fact: string): Error =>
-  refuse('DATA_FORMAT', 'data.source.path', `"${path}" ${fact}`, { hint: 'the zip is damaged or cut short: fetch it again' });
+  refuse('DATA_FORMAT', 'data.source.path', `"${path}" ${fact}`, {
+    hint: 'the zip is damaged or cut short: fetch it again',
+  });
 
 function directoryOf(bytes: Buffer, path: string): Directory[] {
   const end = endOf(bytes, path);
@@ -81,7 +89,9 @@ function directoryOf(bytes: Buffer, path: string): Directory[] {
     };
     unpacked += entry.size;
     if (unpacked > LARGEST || entry.size > entry.packed * LARGEST_RATIO + 1024) {
-      throw refuse('DATA_FORMAT', 'data.source.path', `"${path}" says it unpacks to ${unpacked} bytes`, { expected: `at most ${LARGEST}` });
+      throw refuse('DATA_FORMAT', 'data.source.path', `"${path}" says it unpacks to ${unpacked} bytes`, {
+        expected: `at most ${LARGEST}`,
+      });
     }
     entries.push(entry);
     at = next;
@@ -91,7 +101,11 @@ function directoryOf(bytes: Buffer, path: string): Directory[] {
 
 /** Number of entries, size and start of the directory; from the wide record where the plain one points to it. */
 function extentOf(bytes: Buffer, end: number, path: string): { count: number; size: number; start: number } {
-  const plain = { count: bytes.readUInt16LE(end + 10), size: bytes.readUInt32LE(end + 12), start: bytes.readUInt32LE(end + 16) };
+  const plain = {
+    count: bytes.readUInt16LE(end + 10),
+    size: bytes.readUInt32LE(end + 12),
+    start: bytes.readUInt32LE(end + 16),
+  };
   const isWide = plain.count === 0xffff || plain.size === ELSEWHERE || plain.start === ELSEWHERE;
   if (!isWide || end < 20 || bytes.readUInt32LE(end - 20) !== LOCATOR64) return plain;
   const at = Number(bytes.readBigUInt64LE(end - 12));
@@ -128,11 +142,17 @@ function endOf(bytes: Buffer, path: string): number {
 
 function unpack(bytes: Buffer, entry: Directory, path: string): Buffer {
   const { at, name, method, packed, size } = entry;
-  if (at + 30 > bytes.length || bytes.readUInt32LE(at) !== LOCAL) throw damaged(path, `has no "${name}" where its directory says`);
+  if (at + 30 > bytes.length || bytes.readUInt32LE(at) !== LOCAL)
+    throw damaged(path, `has no "${name}" where its directory says`);
   const from = at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
   if (from + packed > bytes.length) throw damaged(path, `is shorter than "${name}" in it`);
   if ((entry.flags & 1) !== 0 || (method !== STORED && method !== DEFLATED)) {
-    throw refuse('DATA_FORMAT', 'data.source.path', `"${name}" in "${path}" is encrypted or packed by method ${method}`, { expected: 'stored or deflated' });
+    throw refuse(
+      'DATA_FORMAT',
+      'data.source.path',
+      `"${name}" in "${path}" is encrypted or packed by method ${method}`,
+      { expected: 'stored or deflated' },
+    );
   }
   const raw = bytes.subarray(from, from + packed);
   const data = method === STORED ? raw : inflate(raw, size, `"${name}" in "${path}"`);

@@ -94,12 +94,19 @@ const isForming = (last: number, interval: number, seen: number): boolean => see
 
 const tally = (): Tally => ({ count: 0, times: [] });
 
-function auditRow(raw: RawBars, row: number, faults: { readonly unknown: Tally; readonly zero_volume: Tally; readonly violations: Tally }): void {
+function auditRow(
+  raw: RawBars,
+  row: number,
+  faults: { readonly unknown: Tally; readonly zero_volume: Tally; readonly violations: Tally },
+): void {
   const value = (name: string): number => raw.columns.get(name)?.[row] ?? NaN;
   const [open, high, low, close, volume] = ['open', 'high', 'low', 'close', 'volume'].map(value);
   const time = raw.time[row];
   if ([open, high, low, close, volume].some(Number.isNaN)) add(faults.unknown, time);
-  else if (!isSound(open, high, low, close) || BAR_COLUMNS.some((name) => raw.columns.has(name) && (value(name) < 0 || value(name) === Infinity))) {
+  else if (
+    !isSound(open, high, low, close) ||
+    BAR_COLUMNS.some((name) => raw.columns.has(name) && (value(name) < 0 || value(name) === Infinity))
+  ) {
     add(faults.violations, time);
   }
   if (volume === 0) add(faults.zero_volume, time);

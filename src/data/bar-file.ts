@@ -9,5 +9,7 @@ export function barFileSource(path: string): Typed {
   if (/\.json(\.gz)?$/.test(path)) return { type: 'freqtrade', path, candle: 'spot' };
   if (!path.endsWith('.zip')) return { type: 'csv', path };
   const cells = leanWidth({ path, day: undefined, bytes: readSingle(path).bytes });
-  return cells === 12 ? { type: 'binance_vision', path } : { type: 'lean', path, tick: cells === 11 ? 'quote' : 'trade' };
+  return cells === 12
+    ? { type: 'binance_vision', path }
+    : { type: 'lean', path, tick: cells === 11 ? 'quote' : 'trade' };
 }

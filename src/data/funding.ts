@@ -38,7 +38,8 @@ function needWhole({ time, rows, interval_ms, symbol }: Bars, rates: FundingRate
   for (let i = 0; i <= rates.time.length; i++) {
     const next = i === rates.time.length ? end : rates.time[i];
     if (next < time[0]) continue;
-    if (Math.min(next, end) - before > LONGEST_MS + JITTER_MS) holes.push(`${showTime(before).slice(0, 16)} to ${showTime(Math.min(next, end)).slice(0, 16)}`);
+    if (Math.min(next, end) - before > LONGEST_MS + JITTER_MS)
+      holes.push(`${showTime(before).slice(0, 16)} to ${showTime(Math.min(next, end)).slice(0, 16)}`);
     if (next >= end) break;
     before = next;
   }

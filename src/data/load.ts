@@ -75,7 +75,10 @@ async function sourceOf(type: string): Promise<Source> {
 }
 
 /** The source of a request; the generated market where its file does not exist and the spec says `missing: synthetic`. */
-async function chosenSource(data: DataRequest, context: SourceContext): Promise<{ readonly source: Source; readonly chosen: DataRequest }> {
+async function chosenSource(
+  data: DataRequest,
+  context: SourceContext,
+): Promise<{ readonly source: Source; readonly chosen: DataRequest }> {
   const source = await sourceOf(data.source.type);
   const files = data.source['missing'] === 'synthetic' ? (source.files?.(data.source, context) ?? []) : [];
   if (files.length === 0 || files.some(fileExists)) return { source, chosen: data };

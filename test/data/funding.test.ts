@@ -19,7 +19,10 @@ const column = (bars: Bars, stamps: readonly (readonly [number, number])[]): num
 
 describe('funding', () => {
   it('falls on the bar that opens at its stamp, ms of jitter or not', () => {
-    const late = [[0, 0.1], [4 * HOUR + 24, 0.2]] as const;
+    const late = [
+      [0, 0.1],
+      [4 * HOUR + 24, 0.2],
+    ] as const;
     assert.deepEqual(column(hours(6), late), [0.1, 0, 0, 0, 0.2, 0]);
   });
 
@@ -34,11 +37,25 @@ describe('funding', () => {
   });
 
   it('leaves out stamps before and after the bars', () => {
-    assert.deepEqual(column(hours(3, 100), [[96 * HOUR, 9], [100 * HOUR, 1], [104 * HOUR, 9]]), [1, 0, 0]);
+    assert.deepEqual(
+      column(hours(3, 100), [
+        [96 * HOUR, 9],
+        [100 * HOUR, 1],
+        [104 * HOUR, 9],
+      ]),
+      [1, 0, 0],
+    );
   });
 
   it('refuses a hole of more than eight hours, and names it', async () => {
-    const [problem] = await problemsOf(() => column(hours(48), [[0, 1], [8 * HOUR, 1], [32 * HOUR, 1], [40 * HOUR, 1]]));
+    const [problem] = await problemsOf(() =>
+      column(hours(48), [
+        [0, 1],
+        [8 * HOUR, 1],
+        [32 * HOUR, 1],
+        [40 * HOUR, 1],
+      ]),
+    );
     assert.equal(problem.code, 'DATA_GAP');
     assert.equal(problem.found, '1970-01-01 08:00 to 1970-01-02 08:00');
   });
@@ -59,7 +76,10 @@ describe('funding', () => {
     const { bars } = await shared('BTCUSDT', '2025-05-01', this);
     const rate = bars.columns.get('funding_rate') as Float64Array;
     const hoursPaid = new Set(Array.from(rate, (r, i) => (r === 0 ? -1 : (bars.time[i] / HOUR) % 24)));
-    assert.deepEqual([...hoursPaid].filter((h) => h >= 0).sort((a, b) => a - b), [0, 8, 16]);
+    assert.deepEqual(
+      [...hoursPaid].filter((h) => h >= 0).sort((a, b) => a - b),
+      [0, 8, 16],
+    );
     assert.equal(rate[0], 3.519e-5);
   });
 

@@ -22,14 +22,20 @@ const MINUTE = 60_000;
 const at = (text: string): number => Date.parse(`${text}Z`);
 
 /** The audit of a file by itself, bar size as stated or the commonest step. */
-async function auditOf(path: string, symbol = 'BTCUSDT', interval_ms = 0, source: Typed = barFileSource(path)): Promise<DataAudit> {
+async function auditOf(
+  path: string,
+  symbol = 'BTCUSDT',
+  interval_ms = 0,
+  source: Typed = barFileSource(path),
+): Promise<DataAudit> {
   const clean = { gaps: 'keep', max_gap_bars: undefined, duplicates: 'keep_last', zero_volume: 'keep' } as const;
   const { audit } = await auditSource({ source, interval_ms, range: {}, clean }, symbol, 0, { spec: '/', data: '/' });
   return audit;
 }
 
 const faultless = (audit: DataAudit): void => {
-  for (const name of ['duplicates', 'backward', 'off_grid', 'unknown', 'violations'] as const) assert.equal(audit[name].count, 0, name);
+  for (const name of ['duplicates', 'backward', 'off_grid', 'unknown', 'violations'] as const)
+    assert.equal(audit[name].count, 0, name);
   assert.equal(audit.forming, false);
 };
 
@@ -46,7 +52,9 @@ describe('real files', function () {
   });
 
   it('spot minutes with an outage: 72 without volume, then 80 missing', async function () {
-    const audit = await auditOf(needsShared(this, 'bars-1m', 'binance-spot_BTCUSDT_1m_20230101-20230331_vision12col.csv.gz'));
+    const audit = await auditOf(
+      needsShared(this, 'bars-1m', 'binance-spot_BTCUSDT_1m_20230101-20230331_vision12col.csv.gz'),
+    );
     faultless(audit);
     assert.equal(audit.rows, 129_520);
     assert.deepEqual(audit.gaps.list, [{ from: at('2023-03-24T12:40'), bars: 80 }]);
@@ -54,7 +62,9 @@ describe('real files', function () {
   });
 
   it('hours with 1,000 missing in two holes', async function () {
-    const audit = await auditOf(needsShared(this, 'defects', 'REAL-DEFECT_binance-um_BTCUSDT_1h_1000-missing-bars.csv.gz'));
+    const audit = await auditOf(
+      needsShared(this, 'defects', 'REAL-DEFECT_binance-um_BTCUSDT_1h_1000-missing-bars.csv.gz'),
+    );
     assert.deepEqual([audit.gaps.count, audit.gaps.missing_bars], [2, 1000]);
   });
 
@@ -78,7 +88,8 @@ describe('real files', function () {
       faultless(audit);
       assert.ok(audit.rows > 25_000, file);
       assert.equal(audit.gaps.count, 0, file);
-      for (const minute of ['06:20', '06:25', '06:30']) assert.ok(audit.zero_volume.times.includes(at(`2025-08-29T${minute}`)), file);
+      for (const minute of ['06:20', '06:25', '06:30'])
+        assert.ok(audit.zero_volume.times.includes(at(`2025-08-29T${minute}`)), file);
     }
   });
 
@@ -91,7 +102,9 @@ describe('real files', function () {
   });
 
   it('a monthly CSV of Binance Vision with its header', async function () {
-    const audit = await auditOf(needsShared(this, 'formats', 'binance-vision-monthly-with-header_FILUSDT-1m-2023-10.csv.gz'));
+    const audit = await auditOf(
+      needsShared(this, 'formats', 'binance-vision-monthly-with-header_FILUSDT-1m-2023-10.csv.gz'),
+    );
     faultless(audit);
     assert.deepEqual([audit.rows, audit.gaps.count], [31 * 1440, 0]);
     assert.deepEqual(audit.columns, ['open', 'high', 'low', 'close', 'volume', 'count', 'quote_volume', 'taker_base']);
@@ -102,11 +115,15 @@ describe('real files', function () {
     const long = needsShared(this, 'bars-1m', 'binance-spot_BTCUSDT_1m_20230101-20230331_vision12col.csv.gz');
     const range = { from: at('2023-03-23T00:00'), to: at('2023-03-26T00:00') };
     const zips = await binanceVision.open({ path, missing: undefined, interval: undefined }, context({ range }));
-    const whole = await csv.open({ path: long, missing: undefined, interval: undefined, columns: undefined }, context());
+    const whole = await csv.open(
+      { path: long, missing: undefined, interval: undefined, columns: undefined },
+      context(),
+    );
     const from = whole.time.indexOf(range.from);
     assert.equal(zips.time.length, 3 * 1440 - 80);
     assert.deepEqual(zips.time, whole.time.slice(from, from + zips.time.length));
-    for (const [name, values] of zips.columns) assert.deepEqual(values, whole.columns.get(name)?.slice(from, from + values.length), name);
+    for (const [name, values] of zips.columns)
+      assert.deepEqual(values, whole.columns.get(name)?.slice(from, from + values.length), name);
   });
 
   it('the Parquet file by its own symbol', async function () {
@@ -121,7 +138,10 @@ describe('real files', function () {
 
     it('feather with lz4 blocks and JSON hold the same bars', async function () {
       const root = needsShared(this, 'formats', 'freqtrade');
-      for (const [feather, json] of [['UNITTEST_BTC-1m.feather', 'UNITTEST_BTC-1m.json.gz'], ['futures_XRP_USDT_USDT-1h-futures.feather', 'futures_XRP_USDT_USDT-1h-futures.json.gz']]) {
+      for (const [feather, json] of [
+        ['UNITTEST_BTC-1m.feather', 'UNITTEST_BTC-1m.json.gz'],
+        ['futures_XRP_USDT_USDT-1h-futures.feather', 'futures_XRP_USDT_USDT-1h-futures.json.gz'],
+      ]) {
         const [a, b] = [await open(join(root, feather)), await open(join(root, json))];
         assert.deepEqual(a.time, b.time);
         for (const [name, values] of a.columns) {
@@ -157,23 +177,38 @@ describe('real files', function () {
     it('trades become bars that hold every trade', async function () {
       const raw = await open(needsShared(this, 'formats', 'freqtrade', 'XRP_ETH-trades.parquet'), 'trades');
       const count = raw.columns.get('count') as Float64Array;
-      assert.equal(count.reduce((a, b) => a + b), 12_477);
+      assert.equal(
+        count.reduce((a, b) => a + b),
+        12_477,
+      );
       assert.deepEqual([raw.time[0], raw.columns.get('open')?.[0]], [at('2019-10-11T00:00'), 0.00141342]);
     });
 
     it('a data folder is asked by pair', async function () {
       const root = needsShared(this, 'formats', 'freqtrade');
-      const raw = await freqtrade.open({ path: root, candle: 'futures', missing: undefined, interval: undefined }, context({ interval_ms: 60 * MINUTE }));
+      const raw = await freqtrade.open(
+        { path: root, candle: 'futures', missing: undefined, interval: undefined },
+        context({ interval_ms: 60 * MINUTE }),
+      );
       assert.equal(raw.time.length, 11_991);
     });
   });
 
   describe('a Lean tree', () => {
     const unpack = (test: Mocha.Context): string => {
-      execFileSync('tar', ['xzf', needsShared(test, 'formats', 'lean_Data_binance+coinbase-part.tar.gz'), '-C', own.path]);
+      execFileSync('tar', [
+        'xzf',
+        needsShared(test, 'formats', 'lean_Data_binance+coinbase-part.tar.gz'),
+        '-C',
+        own.path,
+      ]);
       return join(own.path, 'Data');
     };
-    const zipsBelow = (root: string): string[] => readdirSync(root, { recursive: true }).map(String).filter((name) => name.endsWith('.zip')).sort();
+    const zipsBelow = (root: string): string[] =>
+      readdirSync(root, { recursive: true })
+        .map(String)
+        .filter((name) => name.endsWith('.zip'))
+        .sort();
 
     it('is written again as it was, inside the zips', function () {
       const root = unpack(this);
@@ -191,15 +226,26 @@ describe('real files', function () {
       const root = unpack(this);
       for (const name of zipsBelow(root)) {
         const audit = await auditOf(join(root, name));
-        assert.equal(audit.interval_ms, name.includes('minute') ? MINUTE : name.includes('hour') ? 60 * MINUTE : 1440 * MINUTE, name);
-        assert.equal(audit.duplicates.count + audit.backward.count + audit.off_grid.count + audit.unknown.count, 0, name);
+        assert.equal(
+          audit.interval_ms,
+          name.includes('minute') ? MINUTE : name.includes('hour') ? 60 * MINUTE : 1440 * MINUTE,
+          name,
+        );
+        assert.equal(
+          audit.duplicates.count + audit.backward.count + audit.off_grid.count + audit.unknown.count,
+          0,
+          name,
+        );
       }
     });
 
     it('is read by exchange and symbol; quotes are the middle', async function () {
       const path = unpack(this);
       const open = (tick: 'trade' | 'quote', symbol: string, over: object = {}): Promise<RawBars> =>
-        lean.open({ path, tick, market: undefined, missing: undefined, interval: undefined }, context({ symbol, ...over }));
+        lean.open(
+          { path, tick, market: undefined, missing: undefined, interval: undefined },
+          context({ symbol, ...over }),
+        );
       const trades = await open('trade', 'ADAUSDT', { exchange: 'binanceusdm' });
       assert.deepEqual([trades.time.length, trades.columns.get('volume')?.[0]], [1440, 274_004]);
       const quotes = await open('quote', 'ADAUSDT');
@@ -222,11 +268,22 @@ describe('audit', () => {
     ];
     const column = (k: number): Float64Array => Float64Array.from(rows, (row) => row[k]);
     const columns = new Map(['open', 'high', 'low', 'close', 'volume'].map((name, k) => [name, column(k + 1)]));
-    const raw: RawBars = { time: column(0), columns, notes: { stamps: [], header: null, mapped: {}, ignored: [] }, place: String };
+    const raw: RawBars = {
+      time: column(0),
+      columns,
+      notes: { stamps: [], header: null, mapped: {}, ignored: [] },
+      place: String,
+    };
     const audit = auditBars(raw, { interval_ms: MINUTE, range: {}, seen_ms: 320_000 });
     assert.deepEqual(audit.gaps, { count: 1, missing_bars: 2, list: [{ from: 120_000, bars: 2 }] });
-    assert.deepEqual([audit.duplicates.times, audit.backward.times, audit.off_grid.times], [[60_000], [240_000], [310_000]]);
-    assert.deepEqual([audit.unknown.times, audit.zero_volume.times, audit.violations.times], [[240_000], [60_000], [60_000, 310_000]]);
+    assert.deepEqual(
+      [audit.duplicates.times, audit.backward.times, audit.off_grid.times],
+      [[60_000], [240_000], [310_000]],
+    );
+    assert.deepEqual(
+      [audit.unknown.times, audit.zero_volume.times, audit.violations.times],
+      [[240_000], [60_000], [60_000, 310_000]],
+    );
     assert.equal(audit.forming, true);
   });
 });

@@ -28,7 +28,11 @@ describe('zip', () => {
       try {
         assert.deepEqual(readSingle(path).bytes, content, `byte ${at}`);
       } catch (error) {
-        assert.equal((error as { problems?: { code: string }[] }).problems?.[0]?.code, 'DATA_FORMAT', `byte ${at}: ${String(error)}`);
+        assert.equal(
+          (error as { problems?: { code: string }[] }).problems?.[0]?.code,
+          'DATA_FORMAT',
+          `byte ${at}: ${String(error)}`,
+        );
       }
     }
   });

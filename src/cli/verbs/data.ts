@@ -45,19 +45,33 @@ export async function data(file: string, options: Globals & { readonly interval?
 
 async function ofSpec(file: string, options: Globals): Promise<Asked> {
   const { spec, config } = await openSpec(file, options);
-  return { data: spec.data, symbols: spec.data.symbols, seed: spec.seed, roots: { spec: dirname(spec.file), data: config.paths.data } };
+  return {
+    data: spec.data,
+    symbols: spec.data.symbols,
+    seed: spec.seed,
+    roots: { spec: dirname(spec.file), data: config.paths.data },
+  };
 }
 
 async function ofFile(file: string, interval: string | undefined): Promise<Asked> {
   const parsed = interval === undefined ? { value: 0 } : parseInterval(interval);
   if (parsed.fault !== undefined) {
-    throw new Refusal(refuse('USAGE', '', `--interval ${parsed.fault.message}`, { expected: '--interval 5m', found: interval ?? '' }).problems, 2);
+    throw new Refusal(
+      refuse('USAGE', '', `--interval ${parsed.fault.message}`, { expected: '--interval 5m', found: interval ?? '' })
+        .problems,
+      2,
+    );
   }
   const config = await loadConfig(process.cwd());
   const path = resolve(file);
   const clean = { gaps: 'keep', max_gap_bars: undefined, duplicates: 'keep_last', zero_volume: 'keep' } as const;
   const request = { source: barFileSource(path), interval_ms: parsed.value, range: {}, clean };
-  return { data: request, symbols: [basename(path).replace(/\..*$/, '')], seed: 0, roots: { spec: dirname(path), data: config.paths.data } };
+  return {
+    data: request,
+    symbols: [basename(path).replace(/\..*$/, '')],
+    seed: 0,
+    roots: { spec: dirname(path), data: config.paths.data },
+  };
 }
 
 async function audited({ data: request, seed, roots }: Asked, asked: string): Promise<Found> {
@@ -77,7 +91,8 @@ async function withItsSymbol<T>(symbol: string, work: (symbol: string) => Promis
     return { ...(await work(symbol)), symbol };
   } catch (error) {
     const [problem] = error instanceof Refusal ? error.problems : [];
-    const only = problem?.path.join('.') === 'data.symbols' && !problem.found?.includes(',') ? problem.found : undefined;
+    const only =
+      problem?.path.join('.') === 'data.symbols' && !problem.found?.includes(',') ? problem.found : undefined;
     if (only === undefined || only === symbol) throw error;
     return { ...(await work(only)), symbol: only };
   }
@@ -100,8 +115,14 @@ function factsOf({ symbol, audit, notes, loaded, refused }: Found): object {
     gap_list: gaps.list.map(({ from, bars }) => ({ from: isoOf(from), bars })),
     faults: Object.fromEntries(faults),
     source: notes,
-    clean: report === undefined ? null : { ...report, gap_list: report.gap_list.map(([from, bars]) => ({ from: isoOf(from), bars })) },
-    bars: loaded === undefined ? null : { interval_ms: loaded.bars.interval_ms, rows: loaded.bars.rows, columns: [...loaded.bars.columns.keys()] },
+    clean:
+      report === undefined
+        ? null
+        : { ...report, gap_list: report.gap_list.map(([from, bars]) => ({ from: isoOf(from), bars })) },
+    bars:
+      loaded === undefined
+        ? null
+        : { interval_ms: loaded.bars.interval_ms, rows: loaded.bars.rows, columns: [...loaded.bars.columns.keys()] },
     refused: refused?.problems.map(({ code, message }) => ({ code, message })) ?? [],
   };
 }
@@ -125,7 +146,9 @@ function linesOf({ symbol, audit, notes, loaded }: Found): string[] {
     `last bar still forming when it was written: ${audit.forming ? 'yes' : 'no'}`,
     ...(told === undefined || loaded === undefined
       ? ['cleaning: refused']
-      : wrapped(`cleaning: read ${told.rows_read}, kept ${told.rows_kept}, duplicates ${told.duplicates}, filled ${told.filled_bars}; ${loaded.bars.rows} bars of ${formatDuration(loaded.bars.interval_ms)}`)),
+      : wrapped(
+          `cleaning: read ${told.rows_read}, kept ${told.rows_kept}, duplicates ${told.duplicates}, filled ${told.filled_bars}; ${loaded.bars.rows} bars of ${formatDuration(loaded.bars.interval_ms)}`,
+        )),
   ];
 }
 

@@ -1,8 +1,11 @@
+import { dirname, join, resolve } from 'node:path';
 import { Refusal, refuse } from '../../core/problem.ts';
 import { isoOf } from '../../core/calendar.ts';
 import { parseInterval } from '../../core/units.ts';
 import { fetchData } from '../../data/fetch/fetch.ts';
 import type { FetchReport, FetchRequest } from '../../data/fetch/fetch.ts';
+import type { Access } from '../../data/fetch/_client.ts';
+import { fetchUniverse } from '../../data/fetch/universe.ts';
 import { openSpec } from '../../runner/open-spec.ts';
 import { loadConfig } from '../../spec/config.ts';
 import type { Config } from '../../spec/config.ts';
@@ -21,13 +24,17 @@ export interface FetchOptions extends Globals {
   readonly bars: boolean;
   readonly store?: 'parquet' | 'lean';
   readonly root?: string;
+  readonly universe?: string;
 }
 
-const usage = (message: string, expected: string): Refusal => new Refusal(refuse('USAGE', '', message, { expected }).problems, 2);
+const usage = (message: string, expected: string): Refusal =>
+  new Refusal(refuse('USAGE', '', message, { expected }).problems, 2);
 
 /** Downloads what a spec, or a list of symbols, needs and the store does not have. */
 export async function fetch(file: string | undefined, options: FetchOptions): Promise<void> {
-  const opened = file === undefined ? { spec: undefined, config: await loadConfig(process.cwd()) } : await openSpec(file, options);
+  const opened =
+    file === undefined ? { spec: undefined, config: await loadConfig(process.cwd()) } : await openSpec(file, options);
+  if (options.universe !== undefined) return universe(options.universe, opened.config, options);
   const request = requestOf(opened.spec, opened.config, options);
   const watch = interruption();
   let progress: Progress | undefined;
@@ -37,7 +44,8 @@ export async function fetch(file: string | undefined, options: FetchOptions): Pr
       cancelled: watch.cancelled,
       onPlan: (nodes) => (progress = createProgress({ nodes, quiet })),
       onUnit: (id) => progress?.done(id),
-      onMessage: (message) => (quiet ? undefined : progress === undefined ? process.stderr.write(`${message}\n`) : progress.print(message)),
+      onMessage: (message) =>
+        quiet ? undefined : progress === undefined ? process.stderr.write(`${message}\n`) : progress.print(message),
     });
     progress?.end();
     show(request, report, options);
@@ -45,6 +53,37 @@ export async function fetch(file: string | undefined, options: FetchOptions): Pr
     progress?.end();
     watch.end();
   }
+}
+
+/** `top200`: who the largest markets are today, kept with dates. */
+async function universe(name: string, config: Config, options: FetchOptions): Promise<void> {
+  const count = Number(/^top([1-9]\d{0,3})$/.exec(name)?.[1]);
+  if (Number.isNaN(count)) throw usage('--universe names a list', 'top200');
+  const exchange = options.exchange ?? 'binanceusdm';
+  const folder = resolve(config.file === undefined ? '.' : dirname(config.file), 'experiments/universes');
+  const path = join(options.root ?? folder, `${name}.csv`);
+  const watch = interruption();
+  try {
+    const report = await fetchUniverse(
+      { exchange, count, quote: exchange === 'kraken' ? 'USD' : 'USDT', path, access: accessOf(config, exchange) },
+      {
+        cancelled: watch.cancelled,
+        onMessage: (text) => void (options.quiet !== true && process.stderr.write(`${text}\n`)),
+      },
+    );
+    print(options, report, () => [
+      `${report.symbols.length} symbols of ${exchange} in ${path}`,
+      `joined ${report.joined.length}, left ${report.left.length}`,
+    ]);
+  } finally {
+    watch.end();
+  }
+}
+
+function accessOf(config: Config, exchange: string): Access {
+  const access = config.exchanges[exchange] ?? {};
+  const { request_delay, timeout, retry } = access;
+  return { ...access, request_delay_ms: request_delay, timeout_ms: timeout, retry_ms: retry };
 }
 
 function interruption(): { cancelled: () => boolean; end: () => void } {
@@ -66,12 +105,15 @@ function interruption(): { cancelled: () => boolean; end: () => void } {
 
 function requestOf(spec: ResolvedSpec | undefined, config: Config, options: FetchOptions): FetchRequest {
   const exchange = options.exchange ?? spec?.data.exchange;
-  if (exchange === undefined) throw usage('which exchange?', spec === undefined ? '--exchange binanceusdm' : 'data.exchange in the spec, or --exchange');
+  if (exchange === undefined)
+    throw usage(
+      'which exchange?',
+      spec === undefined ? '--exchange binanceusdm' : 'data.exchange in the spec, or --exchange',
+    );
   const symbols = options.symbols?.split(/[,\s]+/).filter((symbol) => symbol !== '') ?? spec?.data.symbols ?? [];
   if (symbols.length === 0) throw usage('which symbols?', '--symbols BTCUSDT,ETHUSDT');
   const from = parseMoment('--from', options.from) ?? spec?.data.range.from;
   if (from === undefined) throw usage('from when on?', '--from 2024-01-01');
-  const access = config.exchanges[exchange] ?? {};
   return {
     exchange,
     symbols,
@@ -82,12 +124,13 @@ function requestOf(spec: ResolvedSpec | undefined, config: Config, options: Fetc
     funding: options.funding === true || spec?.data.funding?.type === 'store',
     format: options.store ?? (spec?.data.source.type === 'lean' ? 'lean' : config.store.format),
     root: options.root ?? config.paths.data,
-    access: { ...access, request_delay_ms: access.request_delay, timeout_ms: access.timeout, retry_ms: access.retry },
+    access: accessOf(config, exchange),
   };
 }
 
 function intervalOf(spec: ResolvedSpec | undefined, { interval }: FetchOptions): number {
-  if (interval === undefined && spec !== undefined) return (spec.data.source['interval'] as number | undefined) ?? spec.data.interval_ms;
+  if (interval === undefined && spec !== undefined)
+    return (spec.data.source['interval'] as number | undefined) ?? spec.data.interval_ms;
   const parsed = parseInterval(interval);
   if (parsed.fault === undefined) return parsed.value;
   throw usage(`--interval ${parsed.fault.message}`, '--interval 1m');
@@ -98,7 +141,15 @@ function show(request: FetchRequest, report: FetchReport, options: Globals): voi
   print(options, { exchange, store: format, root, ...report }, () => [
     ...textTable(
       ['symbol', 'what', 'from', 'to', 'rows fetched', 'files written', 'files there'],
-      report.series.map((s) => [s.symbol, s.of, isoOf(s.from), isoOf(s.until ?? s.to), String(s.rows), String(s.files), String(s.skipped)]),
+      report.series.map((s) => [
+        s.symbol,
+        s.of,
+        isoOf(s.from),
+        isoOf(s.until ?? s.to),
+        String(s.rows),
+        String(s.files),
+        String(s.skipped),
+      ]),
     ),
     `${report.requests} requests, ${report.repeats} repeated; ${format} store in ${root}`,
   ]);

@@ -121,7 +121,10 @@ export async function openClient(name: string, access: Access, options: ClientOp
       }
       const { error } = outcome;
       if (error !== undefined && !isPassing(error, ccxt)) throw refusalOf(error, ccxt, `${name}: ${what}`);
-      const wait = Math.max(retryAfter(exchange, error), Math.min(LONGEST_WAIT_MS, (access.retry_ms ?? RETRY_MS) * (1 << (tries - 1))));
+      const wait = Math.max(
+        retryAfter(exchange, error),
+        Math.min(LONGEST_WAIT_MS, (access.retry_ms ?? RETRY_MS) * (1 << (tries - 1))),
+      );
       const fact = error === undefined ? 'the reply is cut short or is no list' : oneLine(error);
       if (tries >= most || wait > LONGEST_BAN_MS) throw unreachable(`${name}: ${what}`, fact, tries, wait);
       counts.repeats += 1;
@@ -129,9 +132,21 @@ export async function openClient(name: string, access: Access, options: ClientOp
       await pause(wait, options.cancelled);
     }
   };
-  await call('markets', () => exchange.loadMarkets(), (reply) => (typeof reply === 'object' ? true : undefined));
+  await call(
+    'markets',
+    () => exchange.loadMarkets(),
+    (reply) => (typeof reply === 'object' ? true : undefined),
+  );
   const offset = await clockOffset(exchange);
-  return { name, exchange, page_rows: access.page_rows, call, counts, market: (symbol) => marketOf(exchange, name, symbol), time: () => elapsed() + offset };
+  return {
+    name,
+    exchange,
+    page_rows: access.page_rows,
+    call,
+    counts,
+    market: (symbol) => marketOf(exchange, name, symbol),
+    time: () => elapsed() + offset,
+  };
 }
 
 /** The library's timeout ends with the headers; a body that stalls would be waited for five minutes. */
@@ -168,7 +183,11 @@ function pacer(delay: number, cancelled: () => boolean): () => Promise<void> {
 async function pause(ms: number, cancelled: () => boolean): Promise<void> {
   const end = elapsed() + ms;
   do {
-    if (cancelled()) throw new Refusal(refuse('RUN_INTERRUPTED', '', 'stopped: what was fetched is kept, run again to go on').problems, 130);
+    if (cancelled())
+      throw new Refusal(
+        refuse('RUN_INTERRUPTED', '', 'stopped: what was fetched is kept, run again to go on').problems,
+        130,
+      );
     const left = Math.min(200, end - elapsed());
     if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
   } while (elapsed() < end);
@@ -178,7 +197,10 @@ async function pause(ms: number, cancelled: () => boolean): Promise<void> {
 function isPassing(error: unknown, { NetworkError, BaseError }: Ccxt): boolean {
   if (error instanceof NetworkError) return true;
   if (error instanceof BaseError || !(error instanceof Error)) return false;
-  return /Socket|Timeout|Fetch|Abort|Closed/.test(error.name) || /terminated|socket|ECONN|network/i.test(`${error.message} ${String((error as NodeJS.ErrnoException).code)}`);
+  return (
+    /Socket|Timeout|Fetch|Abort|Closed/.test(error.name) ||
+    /terminated|socket|ECONN|network/i.test(`${error.message} ${String((error as NodeJS.ErrnoException).code)}`)
+  );
 }
 
 function retryAfter({ last_response_headers: headers }: Exchange, error: unknown): number {
@@ -188,7 +210,8 @@ function retryAfter({ last_response_headers: headers }: Exchange, error: unknown
   return Number.isFinite(seconds) ? seconds * 1000 : 0;
 }
 
-const oneLine = (error: unknown): string => (error instanceof Error ? `${error.message || error.name}` : String(error)).replaceAll(/\s+/g, ' ').slice(0, 200);
+const oneLine = (error: unknown): string =>
+  (error instanceof Error ? `${error.message || error.name}` : String(error)).replaceAll(/\s+/g, ' ').slice(0, 200);
 
 function refusalOf(error: unknown, { BaseError, BadSymbol }: Ccxt, what: string): unknown {
   if (!(error instanceof BaseError)) return error;
@@ -198,10 +221,17 @@ function refusalOf(error: unknown, { BaseError, BadSymbol }: Ccxt, what: string)
 
 function unreachable(what: string, fact: string, tries: number, wait: number): Error {
   const long = wait > LONGEST_BAN_MS;
-  return refuse('DATA_NETWORK', '', `${what}: ${long ? `the exchange asks to wait ${Math.ceil(wait / 60_000)} minutes` : `no answer after ${tries} tries`}`, {
-    found: fact,
-    hint: long ? 'what was fetched is kept: run again later' : 'what was fetched is kept; exchanges.<name>.url and proxy of config.yml say where requests go',
-  });
+  return refuse(
+    'DATA_NETWORK',
+    '',
+    `${what}: ${long ? `the exchange asks to wait ${Math.ceil(wait / 60_000)} minutes` : `no answer after ${tries} tries`}`,
+    {
+      found: fact,
+      hint: long
+        ? 'what was fetched is kept: run again later'
+        : 'what was fetched is kept; exchanges.<name>.url and proxy of config.yml say where requests go',
+    },
+  );
 }
 
 function marketOf({ markets = {}, markets_by_id }: Exchange, name: string, symbol: string): Market {
@@ -213,5 +243,8 @@ function marketOf({ markets = {}, markets_by_id }: Exchange, name: string, symbo
     all.find(({ base, quote }) => `${base}${quote}` === symbol);
   if (found !== undefined) return found;
   const ids = all.map(({ id }) => id);
-  throw refuse('DATA_RANGE', 'data.symbols', `${name} has no market "${symbol}"`, { found: symbol, ...didYouMean(symbol, ids) });
+  throw refuse('DATA_RANGE', 'data.symbols', `${name} has no market "${symbol}"`, {
+    found: symbol,
+    ...didYouMean(symbol, ids),
+  });
 }

@@ -18,9 +18,17 @@ export function leanShelf(root: string, { exchange, of, symbol }: StoredSeries, 
   if (of === 'funding') return marginShelf(root, exchange, symbol);
   const resolution = resolutionOf(of);
   if (resolution === undefined) {
-    throw refuse('DATA_RANGE', 'data.interval', 'Lean keeps bars of 1m, 1h and 1d only', { hint: '--interval 1m, or --store parquet' });
+    throw refuse('DATA_RANGE', 'data.interval', 'Lean keeps bars of 1m, 1h and 1d only', {
+      hint: '--interval 1m, or --store parquet',
+    });
   }
-  const series: LeanSeries = { root, market: leanMarket(exchange), resolution, symbol: symbol.toLowerCase().replaceAll(/[/:_]/g, ''), tick: 'trade' };
+  const series: LeanSeries = {
+    root,
+    market: leanMarket(exchange),
+    resolution,
+    symbol: symbol.toLowerCase().replaceAll(/[/:_]/g, ''),
+    tick: 'trade',
+  };
   const places = CELLS.map((name) => feedColumns.indexOf(name) + 1);
   const minute = resolution === 'minute';
   return {
@@ -44,19 +52,32 @@ export function leanShelf(root: string, { exchange, of, symbol }: StoredSeries, 
       if (columns.length !== 6) throw refuse('DATA_FORMAT', '', `"${path}" holds no trade bars`);
       return Array.from(columns[0], (_, row) => columns.map((column) => column[row]));
     },
-    adopted: ({ start, end }, rows) => (minute ? { from: start, to: end } : { from: rows[0][0], to: rows[rows.length - 1][0] + of }),
+    adopted: ({ start, end }, rows) =>
+      minute ? { from: start, to: end } : { from: rows[0][0], to: rows[rows.length - 1][0] + of },
   };
 }
 
 /** `margin_interest/<symbol>.csv`: `YYYYMMDD HH:mm:ss,rate`. */
 function marginShelf(root: string, exchange: string, symbol: string): Shelf {
-  const path = join(root, leanMarket(exchange), 'margin_interest', `${symbol.toLowerCase().replaceAll(/[/:_]/g, '')}.csv`);
+  const path = join(
+    root,
+    leanMarket(exchange),
+    'margin_interest',
+    `${symbol.toLowerCase().replaceAll(/[/:_]/g, '')}.csv`,
+  );
   return {
     pick: (row) => row.slice(0, 2),
     partial: false,
     units: () => [{ part: 'all', path, ...EVER }],
     encode(_, rows) {
-      const lines = rows.map(([time, rate]) => `${leanDate(time)} ${showTime(Math.floor(time / 1000) * 1000).slice(11).replace('Z', '').padEnd(6, ':').padEnd(8, '0')},${rate.toFixed(8)}`);
+      const lines = rows.map(
+        ([time, rate]) =>
+          `${leanDate(time)} ${showTime(Math.floor(time / 1000) * 1000)
+            .slice(11)
+            .replace('Z', '')
+            .padEnd(6, ':')
+            .padEnd(8, '0')},${rate.toFixed(8)}`,
+      );
       return Promise.resolve(Buffer.from(lines.join('\n'), 'utf8'));
     },
     decode: () => Promise.resolve(marginRows(path)),
@@ -65,11 +86,15 @@ function marginShelf(root: string, exchange: string, symbol: string): Shelf {
 }
 
 function marginRows(path: string): Rows {
-  const lines = readFileSync(path, 'utf8').split(/\r?\n/).filter((line) => line !== '');
+  const lines = readFileSync(path, 'utf8')
+    .split(/\r?\n/)
+    .filter((line) => line !== '');
   return lines.map((line, k) => {
     const [stamp, rate] = line.split(',');
     const row = [isoMs(stamp), Number(rate)];
     if (row.every(Number.isFinite)) return row;
-    throw refuse('DATA_FORMAT', '', `"${path}" line ${k + 1} is no funding rate`, { found: JSON.stringify(line.slice(0, 80)) });
+    throw refuse('DATA_FORMAT', '', `"${path}" line ${k + 1} is no funding rate`, {
+      found: JSON.stringify(line.slice(0, 80)),
+    });
   });
 }

@@ -21,7 +21,12 @@ export function parquetShelf(root: string, series: StoredSeries, columns: readon
       const units: Unit[] = [];
       for (let month = monthIndex(from); monthStart(month) < to; month++) {
         const part = monthName(month);
-        units.push({ part, path: join(folder, `${part}.parquet`), start: monthStart(month), end: monthStart(month + 1) });
+        units.push({
+          part,
+          path: join(folder, `${part}.parquet`),
+          start: monthStart(month),
+          end: monthStart(month + 1),
+        });
       }
       return units;
     },
@@ -43,7 +48,12 @@ async function parquetBytes(rows: Rows, columns: readonly string[]): Promise<Uin
   }
 }
 
-async function copyRows(connection: DuckDBConnection, path: string, rows: Rows, columns: readonly string[]): Promise<void> {
+async function copyRows(
+  connection: DuckDBConnection,
+  path: string,
+  rows: Rows,
+  columns: readonly string[],
+): Promise<void> {
   const { DOUBLE, DuckDBTableFunction } = await import('@duckdb/node-api');
   let next = 0;
   connection.registerTableFunction(
@@ -79,7 +89,11 @@ async function parquetRows(path: string, columns: readonly string[]): Promise<Ro
     const [[count]] = await rowsOf(connection, `select count(*) from ${from}`);
     const table = createTable(columns.length + 1, Number(count)).columns;
     const values = columns.map((name) => `coalesce(${quoteName(name)}::double, 'nan'::double)`);
-    await streamDoubles(connection, `select ${['epoch_ms(timestamp)::double', ...values].join(', ')} from ${from} order by 1`, table);
+    await streamDoubles(
+      connection,
+      `select ${['epoch_ms(timestamp)::double', ...values].join(', ')} from ${from} order by 1`,
+      table,
+    );
     return Array.from(table[0], (_, row) => table.map((column) => column[row]));
   });
 }

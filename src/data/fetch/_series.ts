@@ -49,7 +49,8 @@ async function planSeries({ shelf, ledger, from, to }: Series, units: readonly U
     const have = await stateOf(unit, parts[unit.part], shelf, torn);
     const missing = missingOf(want, have?.span);
     if (missing.length === 0) skipped.push(unit);
-    else jobs.push({ unit, kept: have === undefined ? [] : await have.rows(), keptSpan: have?.span, missing, rows: [] });
+    else
+      jobs.push({ unit, kept: have === undefined ? [] : await have.rows(), keptSpan: have?.span, missing, rows: [] });
   }
   return { jobs, skipped, torn };
 }
@@ -100,7 +101,11 @@ export interface SeriesResult {
 }
 
 /** Asks for what is missing and writes each file as soon as its time is complete. */
-export async function fetchSeries(series: Series, units: readonly Unit[], onUnit: (unit: Unit) => void): Promise<SeriesResult> {
+export async function fetchSeries(
+  series: Series,
+  units: readonly Unit[],
+  onUnit: (unit: Unit) => void,
+): Promise<SeriesResult> {
   const unlock = lockSeries(series.ledger);
   try {
     const { jobs, skipped, torn } = await planSeries(series, units);
@@ -127,7 +132,13 @@ function spansOf(jobs: readonly Job[]): Span[] {
   return spans;
 }
 
-async function runSpan(series: Series, span: Span, jobs: readonly Job[], result: SeriesResult, onUnit: (unit: Unit) => void): Promise<number> {
+async function runSpan(
+  series: Series,
+  span: Span,
+  jobs: readonly Job[],
+  result: SeriesResult,
+  onUnit: (unit: Unit) => void,
+): Promise<number> {
   const open = jobs.filter(({ missing }) => missing.some((part) => isIn(part, span)));
   let cursor = span.from;
   let unsaved = 0;
@@ -160,13 +171,19 @@ async function runSpan(series: Series, span: Span, jobs: readonly Job[], result:
 const isIn = (part: Span, span: Span): boolean => part.from >= span.from && part.to <= span.to;
 
 /** End of the last stretch of a file that lies in a span. */
-const endOf = ({ missing }: Job, span: Span): number => Math.max(...missing.filter((part) => isIn(part, span)).map(({ to }) => to));
+const endOf = ({ missing }: Job, span: Span): number =>
+  Math.max(...missing.filter((part) => isIn(part, span)).map(({ to }) => to));
 
 /**
  * Writes a file whose time is known up to `cursor`. Its checksum goes first: a file that does not match its entry was
  * never finished, and a file without an entry is not ours.
  */
-async function keep({ shelf, ledger }: Series, { unit, kept, keptSpan, missing, rows: fresh }: Job, cursor: number, result: SeriesResult): Promise<void> {
+async function keep(
+  { shelf, ledger }: Series,
+  { unit, kept, keptSpan, missing, rows: fresh }: Job,
+  cursor: number,
+  result: SeriesResult,
+): Promise<void> {
   const joined = keptSpan !== undefined && cursor >= keptSpan.from;
   const from = joined ? Math.min(missing[0].from, keptSpan.from) : missing[0].from;
   const to = joined ? Math.max(cursor, keptSpan.to) : cursor;

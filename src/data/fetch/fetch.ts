@@ -66,11 +66,21 @@ interface Task {
  * know stops the fetch before it begins; one without rows is told at the end, after the others.
  */
 export async function fetchData(request: FetchRequest, watch: FetchWatch): Promise<FetchReport> {
-  const client = await openClient(request.exchange, request.access, { cancelled: watch.cancelled, onWait: watch.onMessage });
+  const client = await openClient(request.exchange, request.access, {
+    cancelled: watch.cancelled,
+    onWait: watch.onMessage,
+  });
   const tasks = tasksOf(request, client);
   const many = tasks.length > 3;
   const idOf = ({ symbol, of }: Task, { part }: Unit): string => `${symbol} ${of} ${part}`;
-  watch.onPlan(tasks.flatMap((task) => task.units.map((unit) => ({ id: idOf(task, unit), kind: many ? 'file' : `${task.symbol}${task.of === 'funding' ? ' funding' : ''}` }))));
+  watch.onPlan(
+    tasks.flatMap((task) =>
+      task.units.map((unit) => ({
+        id: idOf(task, unit),
+        kind: many ? 'file' : `${task.symbol}${task.of === 'funding' ? ' funding' : ''}`,
+      })),
+    ),
+  );
   const series: FetchedSeries[] = [];
   const problems: Problem[] = [];
   for (const task of tasks) {
@@ -78,14 +88,19 @@ export async function fetchData(request: FetchRequest, watch: FetchWatch): Promi
     for (const path of result.torn) watch.onMessage(`${path} was damaged or not finished: fetched again`);
     const { from, to } = task.series;
     series.push({ symbol: task.symbol, of: task.of, from, to, ...result });
-    if (result.rows === 0 && result.skipped === 0 && result.files === 0) problems.push(...nothing(request.exchange, task).problems);
+    if (result.rows === 0 && result.skipped === 0 && result.files === 0)
+      problems.push(...nothing(request.exchange, task).problems);
   }
   if (problems.length > 0) throw new Refusal(problems);
   return { series, ...client.counts };
 }
 
 function nothing(exchange: string, { symbol, of, series: { from, to } }: Task): Refusal {
-  return refuse('DATA_RANGE', 'data.symbols', `${exchange} has no ${of} of ${symbol} from ${showTime(from)} to ${showTime(to)}`);
+  return refuse(
+    'DATA_RANGE',
+    'data.symbols',
+    `${exchange} has no ${of} of ${symbol} from ${showTime(from)} to ${showTime(to)}`,
+  );
 }
 
 function tasksOf(request: FetchRequest, client: Client): Task[] {
@@ -96,7 +111,11 @@ function tasksOf(request: FetchRequest, client: Client): Task[] {
   ]);
   const empty = tasks.find(({ series }) => series.from >= series.to);
   if (empty === undefined) return tasks;
-  throw refuse('DATA_RANGE', 'data.range', `no closed bar lies between ${showTime(empty.series.from)} and ${showTime(empty.series.to)}`);
+  throw refuse(
+    'DATA_RANGE',
+    'data.range',
+    `no closed bar lies between ${showTime(empty.series.from)} and ${showTime(empty.series.to)}`,
+  );
 }
 
 function taskOf(request: FetchRequest, client: Client, symbol: string, market: Market, of: 'bars' | 'funding'): Task {
@@ -104,9 +123,15 @@ function taskOf(request: FetchRequest, client: Client, symbol: string, market: M
   const step = of === 'bars' ? interval_ms : 1;
   const stored: StoredSeries = { exchange, market: market.type, of: of === 'bars' ? interval_ms : 'funding', symbol };
   const feed = of === 'bars' ? barFeed(client, market, interval_ms) : fundingFeed(client, market);
-  const shelf = format === 'lean' ? leanShelf(root, stored, feed.columns) : parquetShelf(root, stored, feed.columns, step);
+  const shelf =
+    format === 'lean' ? leanShelf(root, stored, feed.columns) : parquetShelf(root, stored, feed.columns, step);
   const from = Math.ceil(request.from / step) * step;
   const closed = Math.floor(client.time() / step) * step;
   const to = Math.min(Math.ceil((request.to ?? closed) / step) * step, closed);
-  return { symbol, of, series: { feed, shelf, ledger: ledgerPath(root, format, stored), from, to }, units: from < to ? shelf.units(from, to) : [] };
+  return {
+    symbol,
+    of,
+    series: { feed, shelf, ledger: ledgerPath(root, format, stored), from, to },
+    units: from < to ? shelf.units(from, to) : [],
+  };
 }

@@ -32,14 +32,21 @@ function filesOf(values: VisionValues, context: SourceContext): readonly string[
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
   const size = formatDuration(values.interval ?? context.interval_ms);
   const name = new RegExp(`^${context.symbol}-${size}-(\\d{4}-\\d{2}(?:-\\d{2})?)\\.(zip|csv|csv\\.gz)$`);
-  const found = readdirSync(path).sort().filter((file) => {
-    const date = name.exec(file)?.[1];
-    return date !== undefined && isWanted(date, context);
-  });
+  const found = readdirSync(path)
+    .sort()
+    .filter((file) => {
+      const date = name.exec(file)?.[1];
+      return date !== undefined && isWanted(date, context);
+    });
   if (found.length > 0) return found.map((file) => join(path, file));
-  throw refuse('DATA_FILE', 'data.source.path', `"${path}" holds no archive of ${context.symbol} with ${size} bars in the range`, {
-    expected: `${context.symbol}-${size}-2024-01.zip`,
-  });
+  throw refuse(
+    'DATA_FILE',
+    'data.source.path',
+    `"${path}" holds no archive of ${context.symbol} with ${size} bars in the range`,
+    {
+      expected: `${context.symbol}-${size}-2024-01.zip`,
+    },
+  );
 }
 
 /**
@@ -56,7 +63,8 @@ export default defineSource({
   source: 'https://github.com/binance/binance-public-data',
   params,
   interval: (values) => values.interval,
-  files: (values, context) => pathsOr(`${context.resolvePath(values.path)}/${context.symbol}.zip`, () => filesOf(values, context)),
+  files: (values, context) =>
+    pathsOr(`${context.resolvePath(values.path)}/${context.symbol}.zip`, () => filesOf(values, context)),
   identity: (values, context) => filesIdentity(context.resolvePath(values.path), filesOf(values, context)),
   async open(values, context) {
     const parts = [];

@@ -15,9 +15,13 @@ import { barsOfTrades } from '../_trades.ts';
 const ENDINGS = ['feather', 'json', 'json.gz', 'parquet'];
 const params = {
   path: p.text('File, or the data folder of an exchange; `{symbol}` stands for each symbol.'),
-  candle: p.choice('Kind of candles: those of futures lie in `futures/`; trades are made into bars.', ['spot', 'futures', 'mark', 'trades'], {
-    default: 'spot',
-  }),
+  candle: p.choice(
+    'Kind of candles: those of futures lie in `futures/`; trades are made into bars.',
+    ['spot', 'futures', 'mark', 'trades'],
+    {
+      default: 'spot',
+    },
+  ),
   missing,
   interval: p.interval("Size of the file's bars where it is finer than `data.interval`.", { optional: true }),
 };
@@ -38,10 +42,13 @@ function fileOf({ path, candle, interval }: FreqtradeValues, context: SourceCont
   const future = candle === 'futures' || candle === 'mark';
   const stem = candle === 'trades' ? '-trades' : `-${size}${future ? `-${candle}` : ''}`;
   const folder = future && existsSync(join(place, 'futures')) ? join(place, 'futures') : place;
-  const candidates = pairNames(context.symbol, candle).flatMap((pair) => ENDINGS.map((ending) => join(folder, `${pair}${stem}.${ending}`)));
+  const candidates = pairNames(context.symbol, candle).flatMap((pair) =>
+    ENDINGS.map((ending) => join(folder, `${pair}${stem}.${ending}`)),
+  );
   const found = candidates.filter((file) => existsSync(file));
   if (found.length === 1) return found[0];
-  const fact = found.length === 0 ? `"${candidates[0]}" does not exist` : `${context.symbol} is there in ${found.length} formats`;
+  const fact =
+    found.length === 0 ? `"${candidates[0]}" does not exist` : `${context.symbol} is there in ${found.length} formats`;
   throw refuse('DATA_FILE', 'data.source.path', fact, {
     ...(found.length > 1 && { found: found.join(', ') }),
     hint: `endings tried: ${ENDINGS.join(' ')}; a path may also name one file`,
@@ -62,7 +69,8 @@ export default defineSource({
   source: 'https://www.freqtrade.io/en/stable/data-download/',
   params,
   interval: (values) => values.interval,
-  files: (values, context) => pathsOr(`${context.resolvePath(values.path)}/${context.symbol}`, () => [fileOf(values, context)]),
+  files: (values, context) =>
+    pathsOr(`${context.resolvePath(values.path)}/${context.symbol}`, () => [fileOf(values, context)]),
   identity: (values, context) => fileIdentity(fileOf(values, context)),
   async open(values, context) {
     const path = fileOf(values, context);

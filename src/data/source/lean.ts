@@ -11,12 +11,17 @@ import { missing, pathsOr } from '../_missing.ts';
 const params = {
   path: p.text('Folder that holds `crypto` and `cryptofuture`; or one archive.', { default: '.' }),
   tick: p.choice('Trades, or the middle of the quotes (volume 0).', ['trade', 'quote'], { default: 'trade' }),
-  market: p.text('Folders below `path`: `cryptofuture/binance`. Default: those of `data.exchange`, or the only ones with the symbol.', {
-    optional: true,
-    pattern: '^crypto(future)?/[a-z0-9]+$',
-  }),
+  market: p.text(
+    'Folders below `path`: `cryptofuture/binance`. Default: those of `data.exchange`, or the only ones with the symbol.',
+    {
+      optional: true,
+      pattern: '^crypto(future)?/[a-z0-9]+$',
+    },
+  ),
   missing,
-  interval: p.interval("Size of the tree's bars (1m, 1h or 1d) where it is finer than `data.interval`.", { optional: true }),
+  interval: p.interval("Size of the tree's bars (1m, 1h or 1d) where it is finer than `data.interval`.", {
+    optional: true,
+  }),
 };
 type LeanValues = p.Values<typeof params>;
 
@@ -34,13 +39,19 @@ function filesOf(values: LeanValues, context: SourceContext): readonly LeanFile[
   const known = values.market ?? (context.exchange === undefined ? undefined : leanMarket(context.exchange));
   const markets = known === undefined ? marketsWith(root, series) : [known];
   if (markets.length === 1) return leanFiles({ ...series, market: markets[0] }, context.range);
-  throw refuse('DATA_FILE', 'data.source.path', `"${root}" holds ${resolution} bars of ${context.symbol} in ${markets.length} markets`, {
-    ...(markets.length > 1 && { found: markets.join(', ') }),
-    hint: 'data.source.market: cryptofuture/binance',
-  });
+  throw refuse(
+    'DATA_FILE',
+    'data.source.path',
+    `"${root}" holds ${resolution} bars of ${context.symbol} in ${markets.length} markets`,
+    {
+      ...(markets.length > 1 && { found: markets.join(', ') }),
+      hint: 'data.source.market: cryptofuture/binance',
+    },
+  );
 }
 
-const pathsOf = (values: LeanValues, context: SourceContext): string[] => filesOf(values, context).map(({ path }) => path);
+const pathsOf = (values: LeanValues, context: SourceContext): string[] =>
+  filesOf(values, context).map(({ path }) => path);
 
 /**
  * Bars from a QuantConnect Lean tree: zips of headerless CSV, one per day (minute) or one per symbol (hour, daily).
@@ -61,7 +72,8 @@ export default defineSource({
     return [{ key: 'interval', message: 'Lean keeps bars of 1m, 1h and 1d only', expected: '1m, 1h or 1d' }];
   },
   interval: (values) => values.interval,
-  files: (values, context) => pathsOr(`${context.resolvePath(values.path)}/${context.symbol.toLowerCase()}`, () => pathsOf(values, context)),
+  files: (values, context) =>
+    pathsOr(`${context.resolvePath(values.path)}/${context.symbol.toLowerCase()}`, () => pathsOf(values, context)),
   identity: (values, context) => filesIdentity(context.resolvePath(values.path), pathsOf(values, context)),
   open: (values, context) => Promise.resolve().then(() => leanBars(readLeanTable(filesOf(values, context)))),
 });

@@ -10,15 +10,28 @@ import { storedFiles, storedIdentity } from '../_store-files.ts';
 import type { StoredFiles } from '../_store-files.ts';
 
 const params = {
-  market: p.text("Kind of market, ccxt's word: `swap`, `spot`. Default: the only one that holds the symbol.", { optional: true, pattern: '^[a-z]+$' }),
+  market: p.text("Kind of market, ccxt's word: `swap`, `spot`. Default: the only one that holds the symbol.", {
+    optional: true,
+    pattern: '^[a-z]+$',
+  }),
   missing,
   interval: p.interval('Size of the stored bars where it is finer than `data.interval`.', { optional: true }),
 };
 
 function filesOf({ market, interval }: p.Values<typeof params>, context: SourceContext): StoredFiles {
   const { exchange, symbol, range } = context;
-  if (exchange === undefined) throw refuse('DATA_FILE', 'data.exchange', 'the store keeps bars by exchange', { expected: 'exchange: binanceusdm' });
-  return storedFiles({ root: context.resolvePath('.'), exchange, market, of: interval ?? context.interval_ms, symbol, range });
+  if (exchange === undefined)
+    throw refuse('DATA_FILE', 'data.exchange', 'the store keeps bars by exchange', {
+      expected: 'exchange: binanceusdm',
+    });
+  return storedFiles({
+    root: context.resolvePath('.'),
+    exchange,
+    market,
+    of: interval ?? context.interval_ms,
+    symbol,
+    range,
+  });
 }
 
 /**
@@ -35,7 +48,9 @@ export default defineSource({
   params,
   interval: (values) => values.interval,
   files: (values, context) =>
-    pathsOr(context.resolvePath(`${context.exchange}/${context.symbol}`), () => filesOf(values, context).files.map(({ path }) => path)),
+    pathsOr(context.resolvePath(`${context.exchange}/${context.symbol}`), () =>
+      filesOf(values, context).files.map(({ path }) => path),
+    ),
   identity: (values, context) => Promise.resolve().then(() => storedIdentity(filesOf(values, context))),
   async open(values, context) {
     const { format, files } = filesOf(values, context);
@@ -43,7 +58,12 @@ export default defineSource({
     const folder = context.resolvePath('.');
     return withDuckdb(folder, context, (connection) => {
       const from = `read_parquet([${files.map(({ path }) => quoteText(path)).join(', ')}], union_by_name = true)`;
-      return readRelation(connection, { from, name: `${context.exchange} ${context.symbol}`, symbol: context.symbol, renames: undefined });
+      return readRelation(connection, {
+        from,
+        name: `${context.exchange} ${context.symbol}`,
+        symbol: context.symbol,
+        renames: undefined,
+      });
     });
   },
 });

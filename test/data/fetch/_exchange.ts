@@ -18,6 +18,8 @@ export interface Exchange {
   /** Minutes without a bar, epoch ms. */
   readonly holes: Set<number>;
   listed: number;
+  /** Quote volumes of BTCUSDT and ETHUSDT. */
+  volumes: number[];
   /** Called before each reply. */
   onRequest: (path: string) => void;
   /** Replaces a row before it is sent. */
@@ -57,7 +59,20 @@ export function klineAt(time: number, step: number): (number | string)[] {
   const n = Math.floor(time / step) % 1000;
   const price = (x: number): string => (20_000 + n + x / 100).toFixed(2);
   const volume = n % 50 === 7 ? '0.000' : (n / 8 + 0.125).toFixed(3);
-  return [time, price(10), price(250), price(1), price(77), volume, time + step - 1, (n * 2500.5).toFixed(5), n + 1, (n / 16).toFixed(3), (n * 1250.25).toFixed(5), '0'];
+  return [
+    time,
+    price(10),
+    price(250),
+    price(1),
+    price(77),
+    volume,
+    time + step - 1,
+    (n * 2500.5).toFixed(5),
+    n + 1,
+    (n / 16).toFixed(3),
+    (n * 1250.25).toFixed(5),
+    '0',
+  ];
 }
 
 function klines(exchange: Exchange, query: URLSearchParams): unknown[] {
@@ -65,7 +80,11 @@ function klines(exchange: Exchange, query: URLSearchParams): unknown[] {
   const start = Math.max(Number(query.get('startTime')), exchange.listed);
   const end = Math.min(Number(query.get('endTime') ?? Infinity), exchange.now);
   const rows: unknown[] = [];
-  for (let time = Math.ceil(start / step) * step; time <= end && rows.length < Number(query.get('limit') ?? 500); time += step) {
+  for (
+    let time = Math.ceil(start / step) * step;
+    time <= end && rows.length < Number(query.get('limit') ?? 500);
+    time += step
+  ) {
     if (exchange.holes.has(time)) continue;
     const row = klineAt(time, step);
     rows.push(exchange.spoil === undefined ? row : exchange.spoil(row));
@@ -77,10 +96,19 @@ function funding(exchange: Exchange, query: URLSearchParams): unknown[] {
   const step = 480 * MINUTE;
   const rows: unknown[] = [];
   const start = Math.max(Number(query.get('startTime')), exchange.listed);
-  for (let time = Math.ceil((start - 24) / step) * step; time <= exchange.now && rows.length < Number(query.get('limit')); time += step) {
+  for (
+    let time = Math.ceil((start - 24) / step) * step;
+    time <= exchange.now && rows.length < Number(query.get('limit'));
+    time += step
+  ) {
     const stamp = time + (Math.floor(time / step) % 25);
     if (stamp < start) continue;
-    rows.push({ symbol: query.get('symbol'), fundingTime: stamp, fundingRate: ((Math.floor(time / step) % 7) / 1e5).toFixed(8), markPrice: time % (2 * step) === 0 ? '' : '20000.10' });
+    rows.push({
+      symbol: query.get('symbol'),
+      fundingTime: stamp,
+      fundingRate: ((Math.floor(time / step) % 7) / 1e5).toFixed(8),
+      markPrice: time % (2 * step) === 0 ? '' : '20000.10',
+    });
   }
   return rows;
 }
@@ -101,7 +129,24 @@ function krakenOhlc(exchange: Exchange, query: URLSearchParams): object {
 const PAIRS = {
   error: [],
   result: {
-    XXBTZUSD: { altname: 'XBTUSD', wsname: 'XBT/USD', aclass_base: 'currency', base: 'XXBT', aclass_quote: 'currency', quote: 'ZUSD', lot: 'unit', pair_decimals: 1, lot_decimals: 8, lot_multiplier: 1, leverage_buy: [], leverage_sell: [], fees: [[0, 0.26]], fees_maker: [[0, 0.16]], ordermin: '0.0001', status: 'online' },
+    XXBTZUSD: {
+      altname: 'XBTUSD',
+      wsname: 'XBT/USD',
+      aclass_base: 'currency',
+      base: 'XXBT',
+      aclass_quote: 'currency',
+      quote: 'ZUSD',
+      lot: 'unit',
+      pair_decimals: 1,
+      lot_decimals: 8,
+      lot_multiplier: 1,
+      leverage_buy: [],
+      leverage_sell: [],
+      fees: [[0, 0.26]],
+      fees_maker: [[0, 0.16]],
+      ordermin: '0.0001',
+      status: 'online',
+    },
   },
 };
 
@@ -111,6 +156,15 @@ function answer(exchange: Exchange, url: URL): unknown {
       return exchangeInfo();
     case '/fapi/v1/time':
       return { serverTime: exchange.now };
+    case '/fapi/v1/ticker/24hr':
+      return SYMBOLS.map((symbol, k) => ({
+        symbol,
+        lastPrice: '1',
+        quoteVolume: String(exchange.volumes[k]),
+        volume: '1',
+        closeTime: exchange.now,
+        openTime: exchange.now,
+      }));
     case '/fapi/v1/klines':
       return klines(exchange, url.searchParams);
     case '/fapi/v1/fundingRate':
@@ -118,7 +172,13 @@ function answer(exchange: Exchange, url: URL): unknown {
     case '/0/public/AssetPairs':
       return PAIRS;
     case '/0/public/Assets':
-      return { error: [], result: { XXBT: { aclass: 'currency', altname: 'XBT', decimals: 10, display_decimals: 5 }, ZUSD: { aclass: 'currency', altname: 'USD', decimals: 4, display_decimals: 2 } } };
+      return {
+        error: [],
+        result: {
+          XXBT: { aclass: 'currency', altname: 'XBT', decimals: 10, display_decimals: 5 },
+          ZUSD: { aclass: 'currency', altname: 'USD', decimals: 4, display_decimals: 2 },
+        },
+      };
     case '/0/public/Time':
       return { error: [], result: { unixtime: Math.floor(exchange.now / 1000), rfc1123: '' } };
     case '/0/public/OHLC':
@@ -141,8 +201,12 @@ function reply(exchange: Exchange, request: IncomingMessage, response: ServerRes
     response.writeHead(value === undefined ? 404 : 200, headers).end(text);
     return;
   }
-  if (fault === 'limit') response.writeHead(429, { ...headers, 'Retry-After': '1' }).end('{"code":-1003,"msg":"Too many requests"}');
-  else if (fault === 'banned') response.writeHead(418, { ...headers, 'Retry-After': '1' }).end('{"code":-1003,"msg":"Way too many requests; IP banned"}');
+  if (fault === 'limit')
+    response.writeHead(429, { ...headers, 'Retry-After': '1' }).end('{"code":-1003,"msg":"Too many requests"}');
+  else if (fault === 'banned')
+    response
+      .writeHead(418, { ...headers, 'Retry-After': '1' })
+      .end('{"code":-1003,"msg":"Way too many requests; IP banned"}');
   else if (fault === 'broken') response.writeHead(503).end('<html>Service Unavailable</html>');
   else if (fault === 'truncated') response.writeHead(200, headers).end(text.slice(0, text.length / 2));
   else {
@@ -161,6 +225,7 @@ export async function openExchange(): Promise<Exchange> {
     faults: [],
     now: 1_704_067_200_000,
     holes: new Set(),
+    volumes: [5, 3],
     listed: 1_696_000_000_000,
     onRequest: () => {},
     spoil: undefined,

@@ -15,12 +15,22 @@ const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 const T = 1_701_302_400_000; // 2023-11-30
 const messages: string[] = [];
-const watch = { cancelled: () => false, onPlan: () => {}, onUnit: () => {}, onMessage: (text: string) => messages.push(text) };
+const watch = {
+  cancelled: () => false,
+  onPlan: () => {},
+  onUnit: () => {},
+  onMessage: (text: string) => messages.push(text),
+};
 
 /** Digests of all files below a folder, by relative path. */
 function treeOf(root: string): { readonly [path: string]: string } {
-  const files = readdirSync(root, { recursive: true }).map(String).sort().filter((name) => statSync(join(root, name)).isFile());
-  return Object.fromEntries(files.map((name) => [relative(root, join(root, name)), sha256(readFileSync(join(root, name)))]));
+  const files = readdirSync(root, { recursive: true })
+    .map(String)
+    .sort()
+    .filter((name) => statSync(join(root, name)).isFile());
+  return Object.fromEntries(
+    files.map((name) => [relative(root, join(root, name)), sha256(readFileSync(join(root, name)))]),
+  );
 }
 
 describe('fetch', function () {
@@ -49,13 +59,21 @@ describe('fetch', function () {
   });
   const get = (asked: FetchRequest): Promise<FetchReport> => fetchData(asked, watch);
   const load = (root: string, over: object = {}): Promise<LoadedBars> =>
-    loadBars({ source: { type: 'store' }, interval_ms: MINUTE, range: {}, clean: policy, exchange: 'binanceusdm', ...over }, 'BTCUSDT', 0, { spec: root, data: root });
+    loadBars(
+      { source: { type: 'store' }, interval_ms: MINUTE, range: {}, clean: policy, exchange: 'binanceusdm', ...over },
+      'BTCUSDT',
+      0,
+      { spec: root, data: root },
+    );
 
   it('keeps every field of a kline by month, bit for bit', async () => {
     const asked = request();
     const { series } = await get(asked);
     assert.equal(series[0].rows, 3 * 1440);
-    assert.deepEqual(Object.keys(treeOf(join(asked.root, 'binanceusdm'))), ['swap/1m/BTCUSDT/2023-11.parquet', 'swap/1m/BTCUSDT/2023-12.parquet']);
+    assert.deepEqual(Object.keys(treeOf(join(asked.root, 'binanceusdm'))), [
+      'swap/1m/BTCUSDT/2023-11.parquet',
+      'swap/1m/BTCUSDT/2023-12.parquet',
+    ]);
     const { bars } = await load(asked.root);
     assert.equal(bars.rows, 3 * 1440);
     for (const row of [0, 777, 3000]) {
@@ -97,11 +115,16 @@ describe('fetch', function () {
       assert.equal(report.repeats, 1, fault);
       assert.deepEqual(treeOf(asked.root), treeOf(calm.root), fault);
     }
-    assert.ok(messages.some((text) => /BTCUSDT 1m bars from 2023-11-30.*429.*1 s/.test(text)), messages.join('\n'));
+    assert.ok(
+      messages.some((text) => /BTCUSDT 1m bars from 2023-11-30.*429.*1 s/.test(text)),
+      messages.join('\n'),
+    );
   });
 
   it('gives up on a host that never answers, and names it', async () => {
-    const [problem] = await problemsOf(() => get(request({ access: { url: 'http://127.0.0.1:9', retry_ms: 1, request_delay_ms: 0 } })));
+    const [problem] = await problemsOf(() =>
+      get(request({ access: { url: 'http://127.0.0.1:9', retry_ms: 1, request_delay_ms: 0 } })),
+    );
     assert.equal(problem.code, 'DATA_NETWORK');
     assert.match(problem.message, /binanceusdm: markets: no answer after 4 tries/);
   });
@@ -130,7 +153,9 @@ describe('fetch', function () {
     assert.equal(bytes.toString().split('\n')[0], [0, open, high, low, close, volume].join(','));
     assert.ok(!bytes.toString().endsWith('\n'));
     const { bars } = await load(asked.root);
-    const silent = Array.from({ length: 3 * 1440 }, (_, k) => Number(klineAt(T + k * MINUTE, MINUTE)[5])).filter((v) => v === 0).length;
+    const silent = Array.from({ length: 3 * 1440 }, (_, k) => Number(klineAt(T + k * MINUTE, MINUTE)[5])).filter(
+      (v) => v === 0,
+    ).length;
     assert.equal(bars.rows, 3 * 1440 - silent - 1);
     writeFileSync(path, 'PK');
     const again = await get(asked);
@@ -162,10 +187,15 @@ describe('fetch', function () {
     for (const format of ['parquet', 'lean'] as const) {
       const asked = request({ format, funding: true, interval_ms: 60 * MINUTE });
       await get(asked);
-      const { bars } = await load(asked.root, { interval_ms: 60 * MINUTE, funding: { type: 'store', path: undefined } });
+      const { bars } = await load(asked.root, {
+        interval_ms: 60 * MINUTE,
+        funding: { type: 'store', path: undefined },
+      });
       const rate = bars.columns.get('funding_rate') as Float64Array;
       const step = 480 * MINUTE;
-      const wanted = Array.from(bars.time, (time) => (time % step === 0 ? Number(((Math.floor(time / step) % 7) / 1e5).toFixed(8)) : 0));
+      const wanted = Array.from(bars.time, (time) =>
+        time % step === 0 ? Number(((Math.floor(time / step) % 7) / 1e5).toFixed(8)) : 0,
+      );
       assert.deepEqual([...rate], wanted, format);
     }
   });
@@ -175,7 +205,12 @@ describe('fetch', function () {
     const asked = request({ exchange: 'kraken', symbols: ['XBTUSD'], interval_ms: 60 * MINUTE, to: undefined });
     await get(asked);
     assert.ok(existsSync(join(asked.root, 'kraken/spot/1h/XBTUSD/2023-11.parquet')));
-    const { bars } = await loadBars({ source: { type: 'store' }, interval_ms: 60 * MINUTE, range: {}, clean: policy, exchange: 'kraken' }, 'XBTUSD', 0, { spec: asked.root, data: asked.root });
+    const { bars } = await loadBars(
+      { source: { type: 'store' }, interval_ms: 60 * MINUTE, range: {}, clean: policy, exchange: 'kraken' },
+      'XBTUSD',
+      0,
+      { spec: asked.root, data: asked.root },
+    );
     assert.equal(bars.rows, 10);
     assert.equal(bars.columns.get('count')?.[3], klineAt(bars.time[3], 60 * MINUTE)[8]);
     assert.equal(bars.columns.get('vwap')?.[3], Number(klineAt(bars.time[3], 60 * MINUTE)[4]));

@@ -13,7 +13,10 @@ const T = 1_701_302_400_000; // 2023-11-30
 const KILLS = 10;
 
 function treeOf(root: string): { readonly [path: string]: string } {
-  const files = readdirSync(root, { recursive: true }).map(String).sort().filter((name) => statSync(join(root, name)).isFile());
+  const files = readdirSync(root, { recursive: true })
+    .map(String)
+    .sort()
+    .filter((name) => statSync(join(root, name)).isFile());
   return Object.fromEntries(files.map((name) => [name, sha256(readFileSync(join(root, name)))]));
 }
 
@@ -27,12 +30,35 @@ describe('a fetch that is killed', function () {
   });
   after(() => exchange.close());
 
-  function start(name: string, store: string): { child: ChildProcess; done: Promise<number | null>; root: string; errors: () => string } {
+  function start(
+    name: string,
+    store: string,
+  ): { child: ChildProcess; done: Promise<number | null>; root: string; errors: () => string } {
     const home = join(files.path, name);
     mkdirSync(home, { recursive: true });
-    writeFileSync(join(home, 'config.yml'), `exchanges: { binanceusdm: { url: "${exchange.url}", request_delay: 0ms, page_rows: 500 } }\n`);
-    const flags = ['--exchange', 'binanceusdm', '--symbols', 'BTCUSDT,ETHUSDT', '--interval', '1m', '--from', '2023-11-30', '--to', '2023-12-04T12:00', '--funding', '--store', store];
-    const child = spawn(process.execPath, [MAIN, 'fetch', ...flags], { cwd: home, stdio: ['ignore', 'ignore', 'pipe'] });
+    writeFileSync(
+      join(home, 'config.yml'),
+      `exchanges: { binanceusdm: { url: "${exchange.url}", request_delay: 0ms, page_rows: 500 } }\n`,
+    );
+    const flags = [
+      '--exchange',
+      'binanceusdm',
+      '--symbols',
+      'BTCUSDT,ETHUSDT',
+      '--interval',
+      '1m',
+      '--from',
+      '2023-11-30',
+      '--to',
+      '2023-12-04T12:00',
+      '--funding',
+      '--store',
+      store,
+    ];
+    const child = spawn(process.execPath, [MAIN, 'fetch', ...flags], {
+      cwd: home,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let text = '';
     child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()));
     const done = new Promise<number | null>((finished) => child.on('exit', (code) => finished(code)));

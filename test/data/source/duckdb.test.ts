@@ -12,16 +12,34 @@ describe('duckdb source', () => {
     const { DuckDBInstance } = await import('@duckdb/node-api');
     const instance = await DuckDBInstance.create(path(), { threads: '1' });
     const connection = await instance.connect();
-    const bar = 'make_timestamp((60000000 * i)::bigint) as ts, i + 1.0 as open, i + 3.0 as high, i + 0.5 as low, i + 2.0 as close, case when i = 3 then null else 10.0 * i end as vol';
-    await connection.run(`create table ohlcv as select ${bar}, case when i % 2 = 0 then 'BTCUSDT' else 'ETHUSDT' end as symbol from range(10) t(i) order by i desc`);
+    const bar =
+      'make_timestamp((60000000 * i)::bigint) as ts, i + 1.0 as open, i + 3.0 as high, i + 0.5 as low, i + 2.0 as close, case when i = 3 then null else 10.0 * i end as vol';
+    await connection.run(
+      `create table ohlcv as select ${bar}, case when i % 2 = 0 then 'BTCUSDT' else 'ETHUSDT' end as symbol from range(10) t(i) order by i desc`,
+    );
     connection.closeSync();
     instance.closeSync();
   });
-  const open = (over: object) => duckdb.open({ path: path(), table: undefined, query: undefined, missing: undefined, interval: undefined, columns: undefined, ...over }, context());
+  const open = (over: object) =>
+    duckdb.open(
+      {
+        path: path(),
+        table: undefined,
+        query: undefined,
+        missing: undefined,
+        interval: undefined,
+        columns: undefined,
+        ...over,
+      },
+      context(),
+    );
 
   it('reads a table by time, the symbol asked for', async () => {
     const raw = await open({ table: 'ohlcv' });
-    assert.deepEqual([...raw.time], [0, 2, 4, 6, 8].map((i) => i * 60_000));
+    assert.deepEqual(
+      [...raw.time],
+      [0, 2, 4, 6, 8].map((i) => i * 60_000),
+    );
     assert.deepEqual([...(raw.columns.get('volume') as Float64Array)], [0, 20, 40, 60, 80]);
   });
 

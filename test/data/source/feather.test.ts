@@ -14,7 +14,10 @@ describe('feather source', () => {
     volume: [10, null],
   };
   const write = (columns: object, types: object = {}): string =>
-    files.write('bars.feather', tableToIPC(tableFromArrays(columns as never, { types: types as never }), { format: 'file' }) as Uint8Array);
+    files.write(
+      'bars.feather',
+      tableToIPC(tableFromArrays(columns as never, { types: types as never }), { format: 'file' }) as Uint8Array,
+    );
   const T = 1_704_067_200_000;
 
   it('reads stamps of any unit, and null as not known', async () => {
@@ -29,8 +32,14 @@ describe('feather source', () => {
   });
 
   it('reads ISO text and Unix numbers as stamps', async () => {
-    const iso = await feather.open({ path: write({ time: ['2024-01-01 00:00', '2024-01-01T00:01:00Z'], ...bars }), ...values }, context());
-    const unix = await feather.open({ path: write({ time: Float64Array.of(T / 1000, T / 1000 + 60), ...bars }), ...values }, context());
+    const iso = await feather.open(
+      { path: write({ time: ['2024-01-01 00:00', '2024-01-01T00:01:00Z'], ...bars }), ...values },
+      context(),
+    );
+    const unix = await feather.open(
+      { path: write({ time: Float64Array.of(T / 1000, T / 1000 + 60), ...bars }), ...values },
+      context(),
+    );
     assert.deepEqual([iso.notes.stamps, unix.notes.stamps], [['iso'], ['s']]);
     assert.deepEqual([...iso.time], [...unix.time]);
   });
@@ -44,9 +53,13 @@ describe('feather source', () => {
   });
 
   it('refuses what is no Feather file, or is cut short', async () => {
-    const whole = tableToIPC(tableFromArrays({ time: Float64Array.of(T, T), ...bars } as never), { format: 'file' }) as Uint8Array;
+    const whole = tableToIPC(tableFromArrays({ time: Float64Array.of(T, T), ...bars } as never), {
+      format: 'file',
+    }) as Uint8Array;
     for (const bytes of [new Uint8Array(0), Buffer.from('PAR1'), whole.subarray(0, whole.length - 7)]) {
-      const [problem] = await problemsOf(() => feather.open({ path: files.write('bad.feather', bytes), ...values }, context()));
+      const [problem] = await problemsOf(() =>
+        feather.open({ path: files.write('bad.feather', bytes), ...values }, context()),
+      );
       assert.match(problem.message, /is no Feather 2 \(Arrow\) file, or is cut short/);
     }
   });
