@@ -1,6 +1,6 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import type { FitContext, Sample } from '../core/contracts/model.ts';
-import { correlations, designOf, dotInOrder, momentsOf, unstandardised } from './_linear.ts';
+import { normalEquations, unstandardised } from './_linear.ts';
 
 const SWEEPS = 100_000;
 /** A sweep that moves no standardised coefficient by more than this share of the label's sd is the last one. */
@@ -16,24 +16,20 @@ export function fitElasticNet(
   { l1, l2 }: { readonly l1: number; readonly l2: number },
   context: FitContext,
 ): JsonValue {
-  const design = designOf(train, context.names);
-  const { z, target, rows, weight, sds } = design;
-  const k = z.length;
-  const y = momentsOf(target, weight);
-  const gram = correlations(design);
-  const weighted = target.map((v, t) => (v - y.mean) * (weight === undefined ? 1 : weight[t]));
-  const right = Float64Array.from(z, (x) => dotInOrder(x, 0, weighted, 0) / rows);
+  const equations = normalEquations(train, context.names);
+  const { gram, right, sds, label } = equations;
+  const k = right.length;
   const b = new Float64Array(k);
   for (let sweep = 0; ; sweep++) {
     if (context.cancelled()) throw new Error('fit stopped');
     const moved = oneSweep(b, { gram, right, sds, l1, l2 });
-    if (moved <= STILL * y.sd) break;
+    if (moved <= STILL * label.sd) break;
     if (sweep === SWEEPS)
       throw new Error(
         `coefficients still move after ${SWEEPS} sweeps: columns are nearly dependent; raise l2 above 0 or leave one out`,
       );
   }
-  return unstandardised(b, y.mean, design) as unknown as JsonValue;
+  return unstandardised(b, label.mean, equations) as unknown as JsonValue;
 }
 
 interface Descent {

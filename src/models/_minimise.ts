@@ -7,6 +7,10 @@ export interface Problem {
   /** Cholesky factor of a matrix near the Hessian. */
   readonly factor: Float64Array;
   readonly cancelled: () => boolean;
+  /** Ends after this many steps wherever it is; without it the fit goes on to the minimum or throws. */
+  readonly steps?: number;
+  /** Ends where the loss can still fall by no more than this share of it. */
+  readonly flat?: number;
 }
 
 interface Pair {
@@ -17,8 +21,8 @@ interface Pair {
 
 const MEMORY = 12;
 const STEPS = 500;
-/** The minimum is reached where the loss can still fall by no more than this share of it. */
-const FLAT = 1e-18;
+/** Where the loss can still fall by no more than this share of it, one whole step more ends at the minimum. */
+const FLAT = 1e-11;
 /** Losses nearer to each other than this share are told apart by their gradients. */
 const ROUNDING = 1e-12;
 
@@ -33,16 +37,16 @@ const dot = (a: Float64Array, b: Float64Array): number => {
  * loss falls. Throws where it does not converge.
  * Source: Nocedal and Wright (2006), Numerical optimization, algorithms 7.4 and 7.5.
  */
-export function minimise({ start, evaluate, factor, cancelled }: Problem): Float64Array {
+export function minimise({ start, evaluate, factor, cancelled, steps = STEPS, flat = FLAT }: Problem): Float64Array {
   let x = start.slice();
   let gradient = new Float64Array(x.length);
   let loss = evaluate(x, gradient);
   const pairs: Pair[] = [];
-  for (let step = 0; step < STEPS; step++) {
+  for (let step = 0; step < steps; step++) {
     if (cancelled()) throw new Error('fit stopped');
     const direction = directionOf(gradient, pairs, factor);
     const slope = dot(direction, gradient);
-    if (-slope <= FLAT * Math.abs(loss)) return x;
+    if (-slope <= flat * Math.abs(loss)) return x.map((v, i) => v + direction[i]);
     const next = lineSearch({ x, gradient, loss, direction, slope }, evaluate);
     if (next === undefined) return x; // rounding hides what is left to gain
     const s = next.x.map((v, i) => v - x[i]);
@@ -52,6 +56,7 @@ export function minimise({ start, evaluate, factor, cancelled }: Problem): Float
     if (pairs.length > MEMORY) pairs.shift();
     ({ x, gradient, loss } = next);
   }
+  if (steps < STEPS) return x;
   throw new Error(`the fit does not converge in ${STEPS} steps; scale the columns or raise l2`);
 }
 

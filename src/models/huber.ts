@@ -15,9 +15,10 @@ import {
 import type { Design } from './_linear.ts';
 import { BLOCK, blockGradient, blockMargins } from './_margins.ts';
 import { minimise } from './_minimise.ts';
+import { curvature, thinDesign } from './_glance.ts';
 
-/** Rows that the start and the first guess of the Hessian are made of, about. */
-const GLANCE = 4096;
+/** Steps over the thinned rows that the fit starts with. */
+const ROUGH_STEPS = 5;
 
 /**
  * min over b, b0 and sigma > 0 of sum [sigma + sigma H((y - b0 - xb) / sigma)] + l2 |b|², with H(u) = u² within epsilon
@@ -46,40 +47,53 @@ export default defineModel({
     if (y.sd === 0) return unstandardised(new Float64Array(k), y.mean, design) as unknown as JsonValue;
     const scale = train.weight === undefined ? 1 : rows / train.weight.reduce((sum, w) => sum + w, 0);
     const penalty = sds.map((sd) => (sd === 0 ? 0 : (l2 * scale) / (sd * sd)));
-    const { start, factor } = glance(design, penalty, names.slice(0, k));
-    const problem = { design, penalty, epsilon };
-    const b = minimise({ start, factor, cancelled, evaluate: (x, gradient) => lossAt(x, gradient, problem) });
+    const thin = thinDesign(design);
+    const share = thin.rows / rows;
+    const small = penalty.map((p) => p * share);
+    const { start, factor } = glance(thin, small, names.slice(0, k));
+    const evaluateThin = (x: Float64Array, g: Float64Array): number =>
+      lossAt(x, g, { design: thin, penalty: small, epsilon });
+    const near = minimise({ start, factor, cancelled, evaluate: evaluateThin, steps: ROUGH_STEPS });
+    const bends = curvature(
+      bendsAt(near, thin, epsilon),
+      { scale: 1 / share, penalty: penalty.map((p) => 2 * p) },
+      factor.map((v) => v / Math.sqrt(share)),
+    );
+    const b = minimise({
+      start: near,
+      factor: bends,
+      cancelled,
+      evaluate: (x, g) => lossAt(x, g, { design, penalty, epsilon }),
+    });
     return { ...unstandardised(b, b[k], design), sigma: b[k + 1] } as unknown as JsonValue;
   },
   load: (fitted) => linearPredictor(fitted),
   importance: linearImportance,
 });
 
-/** Least squares on a thinned sample, the scale of its residuals, and the Hessian that they would have. */
+/** Least squares, the scale of its residuals, and the Hessian that they would have. */
 function glance(
   design: Design,
   penalty: readonly number[],
   names: readonly string[],
 ): { start: Float64Array; factor: Float64Array } {
-  const { z, target, rows, weight } = design;
+  const { z, target: y, rows, weight: w } = design;
   const k = z.length;
-  const stride = Math.max(1, Math.floor(rows / GLANCE));
-  const thin = (x: Float64Array): Float64Array =>
-    Float64Array.from({ length: Math.ceil(rows / stride) }, (_, i) => x[i * stride]);
-  const y = thin(target);
-  const w = weight === undefined ? y.map(() => 1) : thin(weight);
   const centre = quantileOf(y, 0.5);
-  const gram = correlations(design, stride);
+  const gram = correlations(design);
   for (let i = 0; i < k; i++) gram[i * k + i] += penalty[i] / rows;
   const inner = factorOrRefuse(gram, names);
-  const pull = y.map((v, i) => (v - centre) * w[i]);
-  const columns = z.map(thin);
+  const pull = y.map((v, i) => (v - centre) * (w === undefined ? 1 : w[i]));
   const b = solveFactored(
     inner,
-    Float64Array.from(columns, (x) => dotInOrder(x, 0, pull, 0) / y.length),
+    Float64Array.from(z, (x) => dotInOrder(x, 0, pull, 0) / y.length),
   );
-  const residuals = y.map((v, i) => Math.abs(columns.reduce((rest, x, j) => rest - b[j] * x[i], v - centre)));
-  const least = 1e-6 * momentsOf(target, weight).sd;
+  const residuals = y.map((v) => v - centre);
+  z.forEach((x, j) => {
+    for (let i = 0; i < residuals.length; i++) residuals[i] -= b[j] * x[i];
+  });
+  for (let i = 0; i < residuals.length; i++) residuals[i] = Math.abs(residuals[i]);
+  const least = 1e-6 * momentsOf(y, w).sd;
   const sigma = Math.max(least, 1.4826 * quantileOf(residuals, 0.5));
   const n = k + 2;
   const factor = new Float64Array(n * n);
@@ -88,6 +102,24 @@ function glance(
   factor[k * n + k] = root;
   factor[(k + 1) * n + k + 1] = root;
   return { start: Float64Array.from([...b, centre, sigma]), factor };
+}
+
+/**
+ * Rows within epsilon sigma times the root of their curvature 2 / sigma; behind the columns stand the intercept and the
+ * share of sigma, -r / sigma.
+ */
+function bendsAt(b: Float64Array, { z, target, rows, weight }: Design, epsilon: number): readonly Float64Array[] {
+  const k = z.length;
+  const sigma = b[k + 1];
+  const roots = new Float64Array(rows);
+  const shares = new Float64Array(rows);
+  blockMargins(z, b, 0, rows, shares);
+  for (let t = 0; t < rows; t++) {
+    const u = (shares[t] - target[t]) / sigma;
+    roots[t] = Math.abs(u) < epsilon ? Math.sqrt((2 * (weight === undefined ? 1 : weight[t])) / sigma) : 0;
+    shares[t] = -u * roots[t];
+  }
+  return [...z.map((x) => x.map((v, t) => v * roots[t])), roots, shares];
 }
 
 function lossAt(

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import { defineModel } from '../core/contracts/model.ts';
+import { expOfNegatives } from '../core/math/exp-many.ts';
 import { exp, log, log1p } from '../core/math/index.ts';
 import { number } from '../core/params.ts';
 import {
@@ -15,11 +16,14 @@ import {
 import type { Design } from './_linear.ts';
 import { BLOCK, blockGradient, blockMargins } from './_margins.ts';
 import { minimise } from './_minimise.ts';
+import { curvature, thinDesign } from './_glance.ts';
 
 const sigmoid = (score: number): number => 1 / (1 + exp(-score));
 
-/** Rows that the first guess of the Hessian is made of, about. */
-const GLANCE = 4096;
+/** Steps over the thinned rows that the fit starts with. */
+const ROUGH_STEPS = 5;
+/** Coefficients are then right to a few parts in a million. */
+const FLAT = 1e-9;
 
 /**
  * min sum of log(1 + e^-margin) + l2 |b|² / 2, over coefficients of the columns as they come; the intercept is free.
@@ -48,8 +52,27 @@ export default defineModel({
     const penalty = sds.map((sd) => (sd === 0 ? 1 : (l2 * rowsPerWeight(train.weight, rows)) / (sd * sd)));
     const start = new Float64Array(k + 1);
     start[k] = log(share / (1 - share));
-    const factor = guessFactor(design, { penalty, bend: rows * share * (1 - share), names: names.slice(0, k) });
-    const b = minimise({ start, factor, cancelled, evaluate: (x, gradient) => lossAt(x, gradient, design, penalty) });
+    const solve = (on: Design, from: Float64Array, factor: Float64Array, steps?: number): Float64Array => {
+      const share = on.rows / rows;
+      const own = penalty.map((p) => p * share);
+      return minimise({
+        start: from,
+        factor,
+        cancelled,
+        evaluate: (x, g) => lossAt(x, g, on, own),
+        flat: FLAT,
+        ...(steps !== undefined && { steps }),
+      });
+    };
+    const thin = thinDesign(design);
+    const rough = guessFactor(thin, { penalty, bend: rows * share * (1 - share), names: names.slice(0, k) });
+    const near = solve(
+      thin,
+      start,
+      rough.map((v) => v * Math.sqrt(thin.rows / rows)),
+      ROUGH_STEPS,
+    );
+    const b = solve(design, near, curvature(bendsAt(near, thin), { scale: rows / thin.rows, penalty }, rough));
     if (l2 === 0 && areParted(design, b))
       throw new Error('the classes are parted by a plane, so the coefficients have no end; raise l2 above 0');
     return unstandardised(b, b[k], design) as unknown as JsonValue;
@@ -79,7 +102,7 @@ function guessFactor(
   { penalty, bend, names }: { penalty: readonly number[]; bend: number; names: readonly string[] },
 ): Float64Array {
   const k = names.length;
-  const gram = correlations(design, Math.max(1, Math.floor(design.rows / GLANCE)));
+  const gram = correlations(design);
   for (let i = 0; i < k; i++) gram[i * k + i] += penalty[i] / bend;
   const inner = factorOrRefuse(gram, names);
   const factor = new Float64Array((k + 1) * (k + 1));
@@ -89,6 +112,17 @@ function guessFactor(
   return factor;
 }
 
+/** Rows times the root of their curvature p (1 - p), the intercept's behind them. */
+function bendsAt(b: Float64Array, { z, rows, weight }: Design): readonly Float64Array[] {
+  const eta = new Float64Array(rows);
+  blockMargins(z, b, 0, rows, eta);
+  for (let t = 0; t < rows; t++) {
+    const p = sigmoid(eta[t]);
+    eta[t] = Math.sqrt((weight === undefined ? 1 : weight[t]) * Math.max(p * (1 - p), 1e-6));
+  }
+  return [...z.map((x) => x.map((v, t) => v * eta[t])), eta];
+}
+
 function lossAt(
   b: Float64Array,
   gradient: Float64Array,
@@ -96,18 +130,21 @@ function lossAt(
   penalty: readonly number[],
 ): number {
   const eta = new Float64Array(BLOCK);
+  const powers = new Float64Array(BLOCK);
   gradient.fill(0);
   let loss = 0;
   for (let from = 0; from < rows; from += BLOCK) {
     const count = Math.min(BLOCK, rows - from);
     blockMargins(z, b, from, count, eta);
+    for (let t = 0; t < count; t++) powers[t] = -Math.abs(eta[t]);
+    expOfNegatives(powers, count);
     let product = 1;
     for (let t = 0; t < count; t++) {
       const w = weight === undefined ? 1 : weight[from + t];
       const y = target[from + t];
       const score = eta[t];
-      const e = exp(-Math.abs(score));
-      const p = score >= 0 ? 1 / (1 + e) : e / (1 + e);
+      const e = powers[t];
+      const p = (score >= 0 ? 1 : e) / (1 + e);
       const base = Math.max(score, 0) - score * y;
       if (weight === undefined) {
         loss += base;

@@ -2,16 +2,7 @@ import type { JsonValue } from '../core/artifacts.ts';
 import { defineModel } from '../core/contracts/model.ts';
 import { number } from '../core/params.ts';
 import { solveFactored } from '../core/math/index.ts';
-import {
-  correlations,
-  designOf,
-  dotInOrder,
-  factorOrRefuse,
-  linearImportance,
-  linearPredictor,
-  momentsOf,
-  unstandardised,
-} from './_linear.ts';
+import { factorOrRefuse, linearImportance, linearPredictor, normalEquations, unstandardised } from './_linear.ts';
 
 /**
  * min |y - b0 - Xb|² + l2 x rows x |b x sd|²: least squares with a penalty on the coefficients of standardised columns.
@@ -32,16 +23,12 @@ export default defineModel({
     l2: number('Penalty on the standardised coefficients, per row.', { min: 0, default: 0.001 }),
   },
   fit({ l2 }, train, _validation, { names }) {
-    const design = designOf(train, names);
-    const { z, target, rows, weight } = design;
-    const k = z.length;
-    const y = momentsOf(target, weight);
-    const gram = correlations(design);
+    const equations = normalEquations(train, names);
+    const { gram, right, label } = equations;
+    const k = right.length;
     for (let i = 0; i < k; i++) gram[i * k + i] += l2;
     const factor = factorOrRefuse(gram, names.slice(0, k));
-    const weighted = weight === undefined ? target : target.map((v, t) => (v - y.mean) * weight[t]);
-    const right = Float64Array.from(z, (x) => dotInOrder(x, 0, weighted, weight === undefined ? y.mean : 0) / rows);
-    return unstandardised(solveFactored(factor, right), y.mean, design) as unknown as JsonValue;
+    return unstandardised(solveFactored(factor, right), label.mean, equations) as unknown as JsonValue;
   },
   load: (fitted) => linearPredictor(fitted),
   importance: linearImportance,
