@@ -6,6 +6,8 @@ import type { OrderLog, TradeLog } from '../execution/_simulator/types.ts';
 import { cautionsOf } from './cautions.ts';
 import { dailyTable } from './daily.ts';
 import { driftTable } from './drift.ts';
+import { baselinesTable } from './baselines.ts';
+import { selectionTable, tuningTable } from './fold-tables.ts';
 import { foldName } from './plan.ts';
 import type { Opened } from './open.ts';
 import type { RunOutcome } from './run.ts';
@@ -26,14 +28,24 @@ export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
   const { details } = outcome.result;
   const time = outcome.plan.bars.time;
   const file = (path: string, table: Table): ResultFile => ({ path, content: csvOf(table) });
+  const given = (path: string, table: Table | undefined): ResultFile[] =>
+    table === undefined ? [] : [file(path, table)];
   const drift = driftTable(outcome);
   return [
     file('segments.csv', segmentsTable(outcome)),
-    ...(details === undefined ? [] : [file('trades.csv', tradesTable(details.trades, time, outcome.plan.bars.symbol)), file('orders.csv', ordersTable(details.orders, time))]),
+    ...(details === undefined
+      ? []
+      : [
+          file('trades.csv', tradesTable(details.trades, time, outcome.plan.bars.symbol)),
+          file('orders.csv', ordersTable(details.orders, time)),
+        ]),
     file('diagnostics/daily.csv', dailyTable(outcome)),
     file('diagnostics/information.csv', qualitiesTable(outcome)),
     file('diagnostics/gates.csv', gatesTable(outcome)),
     file('diagnostics/importance.csv', importanceTable(outcome)),
+    ...given('diagnostics/baselines.csv', baselinesTable(outcome)),
+    ...given('diagnostics/selection.csv', selectionTable(outcome)),
+    ...given('diagnostics/tuning.csv', tuningTable(outcome)),
     ...(drift === undefined ? [] : [file('diagnostics/drift.csv', drift)]),
   ];
 }
@@ -44,9 +56,14 @@ export function modelFiles({ plan, computed }: RunOutcome): readonly ResultFile[
   for (const node of plan.nodes) {
     const at = `${node.term ?? foldName(node.fold ?? 0)}/${node.name}.json`;
     if (node.kind === 'model') files.push({ path: `models/${at}`, content: textOf(computed.array(node.id, 'model')) });
-    if (node.kind === 'calibrator') files.push({ path: `calibration/${at}`, content: textOf(computed.array(node.id, 'calibrator')) });
+    if (node.kind === 'calibrator')
+      files.push({ path: `calibration/${at}`, content: textOf(computed.array(node.id, 'calibrator')) });
   }
-  if (plan.columns.size > 0) files.push({ path: 'models/columns.json', content: `${JSON.stringify(Object.fromEntries(plan.columns), null, 2)}\n` });
+  if (plan.columns.size > 0)
+    files.push({
+      path: 'models/columns.json',
+      content: `${JSON.stringify(Object.fromEntries(plan.columns), null, 2)}\n`,
+    });
   return files;
 }
 
@@ -57,12 +74,19 @@ export function metricsFile({ spec, data }: Opened, outcome: RunOutcome): Result
     experiment: spec.name,
     digest: plan.digest,
     metrics: Object.fromEntries(metrics.map(({ name, ...rest }) => [name, rest])),
-    scores: qualities.map((q) => Object.fromEntries(Object.entries(q).map(([k, v]) => [k, typeof v === 'number' ? finite(v) : v]))),
+    scores: qualities.map((q) =>
+      Object.fromEntries(Object.entries(q).map(([k, v]) => [k, typeof v === 'number' ? finite(v) : v])),
+    ),
     gates: result.gates,
     totals: result.totals,
     ambiguity: { stop_first: finite(result.cash), target_first: finite(optimistic.cash) },
     costs: { round_trip_bps: strategy.round_trip_bps },
-    data: { ...data.report, first: plan.bars.time[0], last: plan.bars.time[plan.bars.rows - 1], symbol: plan.bars.symbol },
+    data: {
+      ...data.report,
+      first: plan.bars.time[0],
+      last: plan.bars.time[plan.bars.rows - 1],
+      symbol: plan.bars.symbol,
+    },
     planted: data.truth,
     cautions: cautionsOf({ spec, data, plan }),
     dropped_segment: plan.dropped ?? null,
@@ -82,11 +106,23 @@ export async function writeTables(pathOf: (name: string) => string, outcome: Run
     number('signal', Float64Array.from(columns.vote.subarray(range.from, range.to))),
     number('exp_return', cut(columns.edge)),
     number('sigma', cut(columns.sigma)),
-    number('z_edge', cut(columns.edge).map((e, i) => e / columns.sigma[range.from + i])),
+    number(
+      'z_edge',
+      cut(columns.edge).map((e, i) => e / columns.sigma[range.from + i]),
+    ),
     number('refused', Float64Array.from(result.details?.refused.subarray(range.from, range.to) ?? [])),
-    text('outcome', Array.from(result.details?.outcome.subarray(range.from, range.to) ?? [], (code) => OUTCOMES[code])),
+    text(
+      'outcome',
+      Array.from(result.details?.outcome.subarray(range.from, range.to) ?? [], (code) => OUTCOMES[code]),
+    ),
   ];
-  const predictions: TableColumn[] = [time, text('symbol', Array.from({ length: rows }, () => plan.bars.symbol))];
+  const predictions: TableColumn[] = [
+    time,
+    text(
+      'symbol',
+      Array.from({ length: rows }, () => plan.bars.symbol),
+    ),
+  ];
   for (const [name, score] of scores) predictions.push(number(name, cut(score)));
   if (result.details !== undefined) equity.push(number('position', cut(result.details.position)));
   const files = [
@@ -100,11 +136,24 @@ export async function writeTables(pathOf: (name: string) => string, outcome: Run
 function segmentsTable({ segments }: RunOutcome): Table {
   const pick = (key: keyof (typeof segments)[number]): number[] => segments.map((s) => Number(s[key]));
   const timed = ['train_from', 'train_to', 'test_from', 'test_to'] as const;
-  const rest = ['train_rows', 'test_rows', 'ic', 'sign_hit_rate', 'trades', 'trade_hit_rate', 'net_pnl', 'ret', 'max_drawdown'] as const;
+  const rest = [
+    'train_rows',
+    'test_rows',
+    'ic',
+    'sign_hit_rate',
+    'trades',
+    'trade_hit_rate',
+    'net_pnl',
+    'ret',
+    'max_drawdown',
+  ] as const;
   return {
     rows: segments.length,
     columns: [
-      text('segment', segments.map((s) => s.segment)),
+      text(
+        'segment',
+        segments.map((s) => s.segment),
+      ),
       ...timed.map((key) => times(key, pick(key))),
       ...rest.map((key) => number(key, Float64Array.from(pick(key)))),
     ],
@@ -113,18 +162,47 @@ function segmentsTable({ segments }: RunOutcome): Table {
 
 function tradesTable(trades: TradeLog, time: Float64Array, symbol: string): Table {
   const at = (rows: Float64Array): number[] => Array.from(rows, (row) => time[row]);
-  const rest = ['entry_price', 'exit_price', 'size', 'edge', 'strength', 'sigma', 'atr', 'stop_distance', 'target_distance'] as const;
-  const money = ['bars_held', 'fees', 'slippage', 'funding', 'gross_pnl', 'net_pnl', 'cash_after', 'mae', 'mfe'] as const;
+  const rest = [
+    'entry_price',
+    'exit_price',
+    'size',
+    'edge',
+    'strength',
+    'sigma',
+    'atr',
+    'stop_distance',
+    'target_distance',
+  ] as const;
+  const money = [
+    'bars_held',
+    'fees',
+    'slippage',
+    'funding',
+    'gross_pnl',
+    'net_pnl',
+    'cash_after',
+    'mae',
+    'mfe',
+  ] as const;
   return {
     rows: trades.rows,
     columns: [
-      text('symbol', Array.from({ length: trades.rows }, () => symbol)),
-      text('side', Array.from(trades.side, (side) => (side > 0 ? 'long' : 'short'))),
+      text(
+        'symbol',
+        Array.from({ length: trades.rows }, () => symbol),
+      ),
+      text(
+        'side',
+        Array.from(trades.side, (side) => (side > 0 ? 'long' : 'short')),
+      ),
       times('decision_time', at(trades.decision_row)),
       times('entry_time', at(trades.entry_row)),
       times('exit_time', at(trades.exit_row)),
       ...rest.map((key) => number(key === 'strength' ? 'z_edge' : key, trades[key])),
-      text('exit_reason', Array.from(trades.reason, (code) => EXIT_REASONS[code])),
+      text(
+        'exit_reason',
+        Array.from(trades.reason, (code) => EXIT_REASONS[code]),
+      ),
       ...money.map((key) => number(key, trades[key])),
     ],
   };
@@ -136,13 +214,25 @@ function ordersTable(orders: OrderLog, time: Float64Array): Table {
     rows: orders.rows,
     columns: [
       times('placed_time', at(orders.placed_row)),
-      text('type', Array.from(orders.type, (code) => ORDER_TYPES[code])),
-      text('purpose', Array.from(orders.purpose, (code) => (code < 0 ? 'entry' : EXIT_REASONS[code]))),
-      text('side', Array.from(orders.side, (side) => (side > 0 ? 'buy' : 'sell'))),
+      text(
+        'type',
+        Array.from(orders.type, (code) => ORDER_TYPES[code]),
+      ),
+      text(
+        'purpose',
+        Array.from(orders.purpose, (code) => (code < 0 ? 'entry' : EXIT_REASONS[code])),
+      ),
+      text(
+        'side',
+        Array.from(orders.side, (side) => (side > 0 ? 'buy' : 'sell')),
+      ),
       number('size', orders.size),
       number('level', orders.level),
       times('closed_time', at(orders.closed_row)),
-      text('status', Array.from(orders.status, (code) => ORDER_STATUSES[code])),
+      text(
+        'status',
+        Array.from(orders.status, (code) => ORDER_STATUSES[code]),
+      ),
     ],
   };
 }
@@ -152,9 +242,20 @@ function qualitiesTable({ qualities }: RunOutcome): Table {
   return {
     rows: qualities.length,
     columns: [
-      text('scores', qualities.map((q) => q.name)),
-      text('label', qualities.map((q) => q.label)),
-      ...keys.map((key) => number(key, Float64Array.from(qualities, (q) => q[key]))),
+      text(
+        'scores',
+        qualities.map((q) => q.name),
+      ),
+      text(
+        'label',
+        qualities.map((q) => q.label),
+      ),
+      ...keys.map((key) =>
+        number(
+          key,
+          Float64Array.from(qualities, (q) => q[key]),
+        ),
+      ),
     ],
   };
 }
@@ -163,9 +264,18 @@ function gatesTable({ result }: RunOutcome): Table {
   return {
     rows: result.gates.length,
     columns: [
-      text('gate', result.gates.map((g) => g.name)),
-      number('refused_first', Float64Array.from(result.gates, (g) => g.first)),
-      number('refused_at_all', Float64Array.from(result.gates, (g) => g.all)),
+      text(
+        'gate',
+        result.gates.map((g) => g.name),
+      ),
+      number(
+        'refused_first',
+        Float64Array.from(result.gates, (g) => g.first),
+      ),
+      number(
+        'refused_at_all',
+        Float64Array.from(result.gates, (g) => g.all),
+      ),
     ],
   };
 }
@@ -176,16 +286,29 @@ function importanceTable({ plan, computed }: RunOutcome): Table {
     if (node.kind !== 'model') continue;
     const { importance } = computed.meta(node.id) as { importance: readonly number[] };
     const columns = plan.columns.get(node.name.slice(0, -(node.label as string).length - 1)) ?? [];
-    columns.forEach((column, i) => rows.push({ fold: foldName(node.fold ?? 0), model: node.name, column, importance: importance[i] ?? NaN }));
+    columns.forEach((column, i) =>
+      rows.push({ fold: foldName(node.fold ?? 0), model: node.name, column, importance: importance[i] ?? NaN }),
+    );
   }
   return {
     rows: rows.length,
     columns: [
-      text('fold', rows.map((r) => r.fold)),
-      text('model', rows.map((r) => r.model)),
-      text('column', rows.map((r) => r.column)),
-      number('importance', Float64Array.from(rows, (r) => r.importance)),
+      text(
+        'fold',
+        rows.map((r) => r.fold),
+      ),
+      text(
+        'model',
+        rows.map((r) => r.model),
+      ),
+      text(
+        'column',
+        rows.map((r) => r.column),
+      ),
+      number(
+        'importance',
+        Float64Array.from(rows, (r) => r.importance),
+      ),
     ],
   };
 }
-

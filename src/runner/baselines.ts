@@ -1,0 +1,103 @@
+import { spearman } from '../core/math/index.ts';
+import type { Table } from '../report/table.ts';
+import type { FoldRows } from './plan.ts';
+import type { RunOutcome } from './run.ts';
+
+/** Labels and what each row's reads, over all rows. */
+export interface LabelRows {
+  readonly value: Float64Array;
+  readonly last: Int32Array;
+}
+
+type Window = Pick<FoldRows, 'train' | 'test' | 'boundary'>;
+
+/** The mean label of each fold's train rows over its test rows: what `constant` would say. NaN elsewhere. */
+export function constantScores({ value, last }: LabelRows, folds: readonly Window[]): Float64Array {
+  const out = new Float64Array(value.length).fill(NaN);
+  for (const { train, test, boundary } of folds) {
+    let [sum, count] = [0, 0];
+    for (let t = train.from; t < train.to; t++) {
+      if (value[t] !== value[t] || last[t] >= boundary) continue;
+      sum += value[t];
+      count += 1;
+    }
+    out.fill(sum / count, test.from, test.to);
+  }
+  return out;
+}
+
+/** At each row the newest label that has resolved by then: what has just happened happens again. */
+export function persistentScores({ value, last }: LabelRows): Float64Array {
+  const out = new Float64Array(value.length).fill(NaN);
+  let next = 0;
+  let newest = NaN;
+  for (let t = 0; t < out.length; t++) {
+    for (; next <= t && last[next] <= t; next++) if (value[next] === value[next]) newest = value[next];
+    out[t] = newest;
+  }
+  return out;
+}
+
+export interface Comparison {
+  readonly rows: number;
+  readonly mse: number;
+  /** 1 - mse / mse of the baseline. */
+  readonly over: number;
+  readonly ic: number;
+}
+
+/** Scores against labels over the rows where the label and all listed scores are known; the first one is the baseline. */
+export function compareScores(label: Float64Array, scores: readonly Float64Array[]): readonly Comparison[] {
+  const rows = Int32Array.from(label.keys()).filter((t) => label[t] === label[t] && scores.every((s) => s[t] === s[t]));
+  const pick = (x: Float64Array): Float64Array => Float64Array.from(rows, (t) => x[t]);
+  const y = pick(label);
+  const errors = scores.map((s) => pick(s).reduce((sum, v, i) => sum + (v - y[i]) * (v - y[i]), 0) / rows.length);
+  return scores.map((s, i) => ({
+    rows: rows.length,
+    mse: errors[i],
+    over: 1 - errors[i] / errors[0],
+    ic: spearman(pick(s), y),
+  }));
+}
+
+/** Each model and label beside the two baselines, over the same out-of-sample rows; undefined where nothing is fitted. */
+export function baselinesTable({ plan, computed, scores }: RunOutcome): Table | undefined {
+  const rows: (Comparison & { model: string; label: string; scores: string })[] = [];
+  for (const model of plan.spec.models) {
+    for (const label of model.values['labels'] as readonly string[]) {
+      const found = scores.get(`${model.name}.${label}`);
+      if (found === undefined || plan.folds.length === 0) continue;
+      const of: LabelRows = {
+        value: computed.array(`labels.${label}`, 'value') as Float64Array,
+        last: computed.array(`labels.${label}`, 'last') as Int32Array,
+      };
+      const compared = compareScores(of.value, [constantScores(of, plan.folds), persistentScores(of), found]);
+      compared.forEach((c, i) =>
+        rows.push({ ...c, model: model.name, label, scores: ['constant', 'persistence', 'model'][i] }),
+      );
+    }
+  }
+  if (rows.length === 0) return undefined;
+  const text = (name: 'model' | 'label' | 'scores') => ({
+    name,
+    kind: 'text' as const,
+    values: rows.map((row) => row[name]),
+  });
+  const number = (name: string, key: keyof Comparison) => ({
+    name,
+    kind: 'number' as const,
+    values: Float64Array.from(rows, (row) => row[key]),
+  });
+  return {
+    rows: rows.length,
+    columns: [
+      text('model'),
+      text('label'),
+      text('scores'),
+      number('rows', 'rows'),
+      number('mse', 'mse'),
+      number('r2_over_constant', 'over'),
+      number('ic', 'ic'),
+    ],
+  };
+}

@@ -1,0 +1,79 @@
+import type { Table } from '../report/table.ts';
+import { foldName } from './plan.ts';
+import type { RunOutcome } from './run.ts';
+
+interface Meta {
+  readonly selected?: readonly string[];
+  readonly tuned?: {
+    readonly metric: string;
+    readonly params: { readonly [path: string]: number };
+    readonly trials: readonly { readonly params: { readonly [path: string]: number }; readonly value: number | null }[];
+  };
+}
+
+function metas({ plan, computed }: RunOutcome): readonly { fold: string; model: string; meta: Meta }[] {
+  const fits = plan.nodes.filter((node) => node.kind === 'model');
+  return fits.map((node) => ({
+    fold: foldName(node.fold ?? 0),
+    model: node.name,
+    meta: (computed.meta(node.id) ?? {}) as Meta,
+  }));
+}
+
+/** Columns that `select` kept, per fold and model; undefined where no model selects. */
+export function selectionTable(outcome: RunOutcome): Table | undefined {
+  const rows = metas(outcome).flatMap(({ fold, model, meta }) =>
+    (meta.selected ?? []).map((column) => ({ fold, model, column })),
+  );
+  if (rows.length === 0) return undefined;
+  const text = (name: keyof (typeof rows)[number]) => ({
+    name,
+    kind: 'text' as const,
+    values: rows.map((row) => row[name]),
+  });
+  return { rows: rows.length, columns: [text('fold'), text('model'), text('column')] };
+}
+
+/** Every trial of `tune` with its mean metric over the inner folds, one row per parameter; undefined where no model is tuned. */
+export function tuningTable(outcome: RunOutcome): Table | undefined {
+  const rows = metas(outcome).flatMap(({ fold, model, meta: { tuned } }) =>
+    (tuned?.trials ?? []).flatMap(({ params, value }, trial) =>
+      Object.entries(params).map(([parameter, x]) => ({
+        fold,
+        model,
+        trial,
+        parameter,
+        x,
+        metric: tuned?.metric ?? '',
+        value: value ?? NaN,
+        chosen: isChosen(params, tuned?.params),
+      })),
+    ),
+  );
+  if (rows.length === 0) return undefined;
+  const text = (name: 'fold' | 'model' | 'parameter' | 'metric') => ({
+    name,
+    kind: 'text' as const,
+    values: rows.map((row) => row[name]),
+  });
+  const number = (name: string, pick: (row: (typeof rows)[number]) => number) => ({
+    name,
+    kind: 'number' as const,
+    values: Float64Array.from(rows, pick),
+  });
+  return {
+    rows: rows.length,
+    columns: [
+      text('fold'),
+      text('model'),
+      number('trial', (row) => row.trial),
+      text('parameter'),
+      number('value', (row) => row.x),
+      text('metric'),
+      number('worth', (row) => row.value),
+      number('chosen', (row) => (row.chosen ? 1 : 0)),
+    ],
+  };
+}
+
+const isChosen = (params: object, best: object | undefined): boolean => JSON.stringify(params) === JSON.stringify(best);
