@@ -31,7 +31,7 @@ function day(k: number): Float64Array[] {
       cents(Math.max(price, next) + 3),
       cents(Math.min(price, next) - 3),
       cents(next),
-      cents(random.uniform() * 90) / 10,
+      Math.round(random.uniform() * 9000) / 1000,
     ];
     row.forEach((value, c) => (columns[c][i] = value));
     price = next;

@@ -7,7 +7,9 @@ import type { Table } from './_table.ts';
 const DAY_MS = 86_400_000;
 const COMMA = 44;
 const NEWLINE = 10;
-const POINT = 46;
+/** Minus the code of 0, as digits are compared. */
+const POINT = 46 - 48;
+const ZERO = 48;
 const MOST = Number.MAX_SAFE_INTEGER;
 /** Powers of ten that a double holds exactly: with a mantissa below 2^53 one division rounds once. */
 const TENS = Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
@@ -36,21 +38,23 @@ export function appendLeanRows(text: LeanText, table: Table): void {
     for (let k = 0; k < width; k++) {
       const from = at;
       let mantissa = 0;
-      let decimals = -1;
-      let isPlain = true;
-      let byte = at < size ? bytes[at] : NEWLINE;
-      while (byte !== COMMA && byte !== NEWLINE) {
-        const digit = byte - 48;
-        if (digit >= 0 && digit <= 9) {
+      let decimals = 0;
+      let digit = bytes[at] - 48;
+      for (; digit >= 0 && digit <= 9; digit = bytes[++at] - 48) mantissa = mantissa * 10 + digit;
+      if (digit === POINT) {
+        const point = at;
+        for (digit = bytes[++at] - 48; digit >= 0 && digit <= 9; digit = bytes[++at] - 48)
           mantissa = mantissa * 10 + digit;
-          if (decimals >= 0) decimals += 1;
-        } else if (byte === POINT && decimals < 0) decimals = 0;
-        else isPlain = false;
+        decimals = at - point - 1;
+      }
+      let byte = at < size ? bytes[at] : NEWLINE;
+      const isPlain = byte === COMMA || byte === NEWLINE;
+      while (byte !== COMMA && byte !== NEWLINE) {
         at += 1;
         byte = at < size ? bytes[at] : NEWLINE;
       }
       if ((byte === NEWLINE) !== (k === width - 1)) throw badCells(text, line, width);
-      const exact = isPlain && mantissa <= MOST && decimals <= 22 && at > from + (decimals >= 0 ? 1 : 0);
+      const exact = isPlain && mantissa <= MOST && decimals <= 22 && bytes[at - 1] >= ZERO && at > from;
       const value = exact ? (decimals > 0 ? mantissa / TENS[decimals] : mantissa) : NaN;
       columns[k][row] = k === 0 ? timeOf(text, value, line, from, at) : exact ? value : numberOf(text, line, from, at);
       at += 1;

@@ -33,11 +33,15 @@ export function readLeanTable(files: readonly LeanFile[]): LeanTable {
     }
     starts.push(table?.rows ?? 0);
     if (width === 0) continue;
-    table ??= createTable(width);
+    table ??= createTable(width, files.length * likelyRows(text.bytes));
     appendLeanRows(text, table);
   }
   return { columns: table === undefined ? createTable(6, 0).columns : trimmed(table), starts, files };
 }
+
+/** As many as lines of the length of the first would make, and some: a guess that saves most of the growing. */
+const likelyRows = (bytes: Uint8Array): number =>
+  Math.ceil((bytes.length / Math.max(12, bytes.indexOf(10))) * 1.2) + 16;
 
 /** Midnight of a day in the name of an archive, for one that is opened by itself. */
 function dayIn(path: string): number | undefined {

@@ -71,9 +71,9 @@ export function notWritten(path: string, error: unknown): unknown {
 /** Keeps a second fetch away from a series; a lock whose process is gone is taken over. */
 export function lockSeries(path: string): () => void {
   const lock = `${path}.lock`;
-  mkdirSync(dirname(lock), { recursive: true });
   for (;;) {
     try {
+      mkdirSync(dirname(lock), { recursive: true });
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
       return () => rmSync(lock, { force: true });
     } catch (error) {

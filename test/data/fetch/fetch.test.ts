@@ -236,6 +236,13 @@ describe('fetch', function () {
     assert.ok(!existsSync(asked.root));
   });
 
+  it('names a folder that cannot be written', async () => {
+    const root = join(files.write('plain', 'x'), 'deep');
+    const [problem] = await problemsOf(() => get(request({ root })));
+    assert.equal(problem.code, 'RUN_WRITE');
+    assert.match(problem.message, /plain.*cannot be written/);
+  });
+
   it('refuses rows that no exchange should give', async () => {
     const spoils: readonly [RegExp, (row: (number | string)[]) => (number | string)[]][] = [
       [/BTCUSDT 1m bars, 2023-11-30 01:00Z: prices/, (row) => (row[0] === T + 60 * MINUTE ? row.with(3, '-1') : row)],
