@@ -77,3 +77,27 @@ export function tuningTable(outcome: RunOutcome): Table | undefined {
 }
 
 const isChosen = (params: object, best: object | undefined): boolean => JSON.stringify(params) === JSON.stringify(best);
+
+/** Gain or weight of each column, per fold and model. */
+export function importanceTable({ plan, computed }: RunOutcome): Table {
+  const rows: { fold: string; model: string; column: string; importance: number }[] = [];
+  for (const node of plan.nodes) {
+    if (node.kind !== 'model') continue;
+    const { importance } = computed.meta(node.id) as { importance: readonly number[] };
+    const columns = plan.columns.get(node.name.slice(0, -(node.label as string).length - 1)) ?? [];
+    columns.forEach((column, i) =>
+      rows.push({ fold: foldName(node.fold ?? 0), model: node.name, column, importance: importance[i] ?? NaN }),
+    );
+  }
+  const text = (name: 'fold' | 'model' | 'column') => ({
+    name,
+    kind: 'text' as const,
+    values: rows.map((row) => row[name]),
+  });
+  const importance = {
+    name: 'importance',
+    kind: 'number' as const,
+    values: Float64Array.from(rows, (row) => row.importance),
+  };
+  return { rows: rows.length, columns: [text('fold'), text('model'), text('column'), importance] };
+}

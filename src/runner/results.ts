@@ -7,7 +7,7 @@ import { cautionsOf } from './cautions.ts';
 import { dailyTable } from './daily.ts';
 import { driftTable } from './drift.ts';
 import { baselinesTable } from './baselines.ts';
-import { selectionTable, tuningTable } from './fold-tables.ts';
+import { importanceTable, selectionTable, tuningTable } from './fold-tables.ts';
 import { foldName } from './plan.ts';
 import type { Opened } from './open.ts';
 import type { RunOutcome } from './run.ts';
@@ -275,39 +275,6 @@ function gatesTable({ result }: RunOutcome): Table {
       number(
         'refused_at_all',
         Float64Array.from(result.gates, (g) => g.all),
-      ),
-    ],
-  };
-}
-
-function importanceTable({ plan, computed }: RunOutcome): Table {
-  const rows: { fold: string; model: string; column: string; importance: number }[] = [];
-  for (const node of plan.nodes) {
-    if (node.kind !== 'model') continue;
-    const { importance } = computed.meta(node.id) as { importance: readonly number[] };
-    const columns = plan.columns.get(node.name.slice(0, -(node.label as string).length - 1)) ?? [];
-    columns.forEach((column, i) =>
-      rows.push({ fold: foldName(node.fold ?? 0), model: node.name, column, importance: importance[i] ?? NaN }),
-    );
-  }
-  return {
-    rows: rows.length,
-    columns: [
-      text(
-        'fold',
-        rows.map((r) => r.fold),
-      ),
-      text(
-        'model',
-        rows.map((r) => r.model),
-      ),
-      text(
-        'column',
-        rows.map((r) => r.column),
-      ),
-      number(
-        'importance',
-        Float64Array.from(rows, (r) => r.importance),
       ),
     ],
   };
