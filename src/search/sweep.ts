@@ -170,17 +170,26 @@ interface Sweep {
 function createSweep(request: SweepRequest): Sweep {
   const { base, study, probe, environment, pool, seed } = request;
   const ready = new Map<string, Promise<void>>();
+  let last: Promise<void> = Promise.resolve();
   const order = study.pruner === undefined ? [] : [...foldOrder(seed, probe.plan.folds.length)];
 
-  /** Fills the store with what a group's trials share: once, with all threads, counted. */
+  /**
+   * Fills the store with what a group's trials share: once, with all threads, counted. One group after the other, since
+   * two at a time would both compute what they share.
+   */
   const prepare = (structural: Params): Promise<void> => {
     const key = JSON.stringify(structural);
     const known = ready.get(key);
     if (known !== undefined) return known;
-    const made = openGroup(base, structural, {}).then(async (opened) => {
-      await computeGroup(base, opened, { ...environment, store: opened.store });
-      opened.store?.close();
+    const made = last.then(async () => {
+      const opened = await openGroup(base, structural, {});
+      try {
+        await computeGroup(base, opened, { ...environment, store: opened.store });
+      } finally {
+        opened.store?.close();
+      }
     });
+    last = made.catch(() => {}); // told by the trials of the group
     ready.set(key, made);
     return made;
   };

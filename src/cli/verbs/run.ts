@@ -43,9 +43,6 @@ async function openRun(file: string, options: RunOptions): Promise<{ opened: Ope
   const opened = await openExperiment(file, open);
   const feed = options.feed ?? opened.config.feed;
   const asked = { from: parseMoment('--from', options.from), to: parseMoment('--to', options.to) };
-  if (options.openHoldout === true && opened.spec.data.holdout === undefined) {
-    throw new Refusal(refuse('USAGE', '', 'the spec seals no range', { expected: 'data: { holdout: { from: … } }' }).problems, 2);
-  }
   const sealed = opened.spec.data.holdout;
   const within = sealed?.open === true ? { from: asked.from ?? sealed.from, to: asked.to } : asked;
   if (options.trial === undefined) return { opened, request: { feed, ...within } };
