@@ -83,6 +83,9 @@ function checkEntry(c: Checking, part: Part, { path, key, entry }: Tuned): void 
       expected: known.join(', '),
       ...meant(key.split('.').at(-1) as string, known),
     });
+  const block = key.split('.')[0];
+  if (block !== key && part.values[block] === undefined)
+    return conflict(c, path, `lies in "${block}", which the model does not write`, { hint: `${block}: { … }` });
   if (!['integer', 'span', 'number', 'fraction', 'bps'].includes(param.kind))
     return conflict(c, path, `is a ${param.kind}; only numbers are tuned`);
   const { low, high, step, choices } = entry;

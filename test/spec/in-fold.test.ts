@@ -52,6 +52,11 @@ describe('tune and select', () => {
       `${at}.space.early_stopping: is a block; only numbers are tuned`,
     ],
     [
+      'a parameter of a block that is not written',
+      tune('early_stopping.patience: {low: 2, high: 6}'),
+      `${at}.space.early_stopping.patience: lies in "early_stopping", which the model does not write`,
+    ],
+    [
       'two blocks to check two of',
       tune('l2: {low: 1, high: 2}', ', scheme: combinatorial, folds: 2'),
       `${at}.folds: two of the blocks are checked, so there must be at least 3`,
