@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ENGINE } from '../runner/engine.ts';
 import { report } from './failure.ts';
+import type { AuditVerb } from './verbs/audit.ts';
 import type { FetchOptions } from './verbs/fetch.ts';
 import type { CompareOptions } from './verbs/compare.ts';
 import type { BinsOptions } from './verbs/bins.ts';
@@ -108,7 +109,8 @@ program
   .action(async (options: { port?: string }) => (await import('./verbs/view.ts')).view(options));
 runOptions(program.command('audit <spec>').description('replace the future at random times: whatever was known before must keep its bytes'))
   .option('--times <n>', 'number of random times', '8')
-  .action(async (spec: string, options: Globals & { times: string }) => (await import('./verbs/audit.ts')).audit(spec, options));
+  .option('--null', 'instead: what the spec finds on white noise, on permuted labels and on a planted edge')
+  .action(async (spec: string, options: AuditVerb) => (await import('./verbs/audit.ts')).audit(spec, options));
 runOptions(program.command('bins <action> <spec>').description('build, apply, show or compare the monthly bins of a quantile signal'))
   .option('--month <months>', '2025-11, 2025-05..2025-11, last or current (default: current)')
   .option('--as-of <date>', 'refuse whatever was not known at this time; `last` and `current` are meant from here')

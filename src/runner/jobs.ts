@@ -95,6 +95,7 @@ function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace, numbered
     task: find(plan.spec.labels, label).component.task,
     train: fold.train,
     boundary: fold.boundary,
+    ...(plan.permuted === true && { permuted: true }),
     seed: plan.spec.seed,
     stream: ['models', type, fold.index, plan.recipes.node(label).identity, 'fit'],
   };

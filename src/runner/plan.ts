@@ -59,6 +59,8 @@ export interface Plan {
   readonly given: ReadonlyMap<string, GivenScores>;
   /** Columns of each model in the order of their recipes, so that names and key order never matter. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
+  /** The labels of every fit's train rows are dealt out anew: a null control, never stored. */
+  readonly permuted?: boolean;
   /** Rows on which the strategy decides: the test windows, or everything where nothing is fitted. */
   readonly traded: Range;
   readonly recipes: Recipes;

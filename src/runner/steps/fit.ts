@@ -3,6 +3,7 @@ import type { Task } from '../../core/contracts/label.ts';
 import type { Model } from '../../core/contracts/model.ts';
 import { refuse } from '../../core/problem.ts';
 import type { Refusal } from '../../core/problem.ts';
+import { streamOf } from '../../core/rng.ts';
 import { pipelineImportance } from '../../models/_fold/pipeline.ts';
 import type { CanonicalValues } from '../../spec/types.ts';
 import { interrupted } from '../_crossing.ts';
@@ -29,6 +30,8 @@ export interface FitJob {
   readonly train: Range;
   /** First row that no train label may reach. */
   readonly boundary: number;
+  /** The labels of the purged train rows are dealt out anew before anything is fitted. */
+  readonly permuted?: boolean;
   readonly stream: readonly (string | number)[];
   readonly seed: number;
 }
@@ -57,13 +60,14 @@ export function fitStep(
   parts: FitParts = NO_PARTS,
 ): StepResult {
   const columns = job.names.map((_, i) => arrays[`x${i}`] as Float64Array);
-  const [label, last] = [arrays['label'] as Float64Array, arrays['last'] as Int32Array];
+  const [given, last] = [arrays['label'] as Float64Array, arrays['last'] as Int32Array];
   const first = (arrays['first'] ?? Int32Array.from(last.keys())) as Int32Array;
-  const fitting: Fitting = { job, model, parts, control, columns, label, first, last };
   const takesNaN = model.accepts_nan || parts.prepare.some(({ slot }) => slot === 'impute');
   const known = (t: number): boolean => takesNaN || columns.every((x) => x[t] === x[t]);
-  const all = trainRows(job, label, last, 0, known).fit;
+  const all = trainRows(job, given, last, 0, known).fit;
   if (all.length < 2) throw tooFew(job, all.length);
+  const label = job.permuted === true ? dealtAnew(job, given, all) : given;
+  const fitting: Fitting = { job, model, parts, control, columns, label, first, last };
   return fitOrRefuse(job, control, () => {
     const { tune, select } = job.values as { readonly tune?: Tune; readonly select?: Select };
     const tuned = tune === undefined ? undefined : tuneModel(fitting, job.values, all, tune);
@@ -85,6 +89,14 @@ export function fitStep(
       arrays: [{ name: 'model', values: sharedText(JSON.stringify(fitted)) }],
     };
   });
+}
+
+/** The labels with those of `rows` in another order. */
+function dealtAnew({ seed, stream }: FitJob, label: Float64Array, rows: Int32Array): Float64Array {
+  const order = streamOf(seed, ...stream, 'permuted').permutation(rows.length);
+  const dealt = label.slice();
+  for (let i = 0; i < rows.length; i++) dealt[rows[i]] = label[rows[order[i]]];
+  return dealt;
 }
 
 function tooFew(job: FitJob, rows: number): Refusal {
