@@ -4,7 +4,7 @@ import {
   cagr,
   calmar,
   dailyEquity,
-  maxDrawdown,
+  maxDepth,
   metric,
   probabilisticSharpe,
   returnsOf,
@@ -58,19 +58,18 @@ export function dailyReturns({ time, interval_ms, range, equity, cash }: Account
 
 /**
  * The metrics of an account, in a fixed order; `annual` = 365 days. Sharpe ratios and what hangs on them are withheld
- * under 10 trades or 14 days. Exposure counts bars between entry and exit fill.
+ * under 10 trades or 14 days. `days` = its daily returns, where they are known already. Exposure counts bars between entry and exit fill.
  */
-export function accountMetrics(record: AccountRecord): readonly Metric[] {
+export function accountMetrics(record: AccountRecord, days = dailyReturns(record)): readonly Metric[] {
   const { interval_ms, range, cash, totals } = record;
   const time = record.time.subarray(range.from, range.to);
   const equity = record.equity.subarray(range.from, range.to);
   const bars = equity.length;
-  const days = dailyReturns(record);
   const perBar = barReturns(cash, equity);
   const years = barsPerYear(interval_ms);
   const total = totalReturn(Float64Array.of(cash, equity[bars - 1]));
   const growth = cagr(total, bars === 0 ? 0 : (time[bars - 1] - time[0] + interval_ms) / 86_400_000);
-  const depth = maxDrawdown({ time, equity })?.depth ?? 0;
+  const depth = maxDepth(equity);
   const enough = (m: Metric): Metric => {
     if (totals.trades < MIN_TRADES) return withhold(m, `${totals.trades} trades, at least ${MIN_TRADES} are needed`);
     return withholdUnder(m, MIN_DAYS, 'days');
@@ -90,11 +89,16 @@ export function accountMetrics(record: AccountRecord): readonly Metric[] {
   ];
 }
 
+/** As returnsOf the curve that begins with the cash; most bars change nothing and need no division. */
 function barReturns(cash: number, equity: Float64Array): Float64Array {
-  const curve = new Float64Array(equity.length + 1);
-  curve[0] = cash;
-  curve.set(equity, 1);
-  return returnsOf(curve);
+  const out = new Float64Array(equity.length);
+  let before = cash;
+  for (let i = 0; i < out.length; i++) {
+    const value = equity[i];
+    if (value !== before || value === 0) out[i] = before === 0 ? NaN : value / before - 1;
+    before = value;
+  }
+  return out;
 }
 
 function tradeMetrics({ trades, wins, losses, profit, loss, bars_held }: AccountTotals, bars: number): readonly Metric[] {

@@ -3,7 +3,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync,
 /** Daily returns of trials beside the journal: records of trial number, length and values, appended by one process at a time. */
 export interface DailyFile {
   /** All by one write. */
-  write(records: readonly { readonly trial: number; readonly daily: readonly number[] }[]): void;
+  write(records: readonly { readonly trial: number; readonly daily: Float64Array }[]): void;
   read(): ReadonlyMap<number, Float64Array>;
 }
 
@@ -29,7 +29,7 @@ export function openDailyFile(path: string): DailyFile {
   };
 }
 
-function recordOf(trial: number, daily: readonly number[]): Buffer {
+function recordOf(trial: number, daily: Float64Array): Buffer {
   const record = Buffer.alloc(HEAD + 8 * daily.length);
   record.writeUInt32LE(trial, 0);
   record.writeUInt32LE(daily.length, 4);

@@ -27,7 +27,7 @@ export interface Trial extends PastTrial {
 
 /** A trial that has just ended; daily returns go to disk and are not kept. */
 export interface EndedTrial extends Trial {
-  readonly daily: readonly number[] | null;
+  readonly daily: Float64Array | null;
 }
 
 export interface SweepRequest {

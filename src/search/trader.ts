@@ -3,7 +3,7 @@ import { SIGNAL_OUTPUTS } from '../core/contracts/signal.ts';
 import { digestJson } from '../core/digest.ts';
 import { accountMetrics, dailyReturns } from '../evaluation/metrics.ts';
 import type { Metric } from '../evaluation/metrics.ts';
-import { simulate } from '../execution/_simulator/simulate.ts';
+import { simulateUncounted } from '../execution/_simulator/simulate.ts';
 import type { SimulationColumns } from '../execution/_simulator/types.ts';
 import type { NamedGate } from '../gates/_combine.ts';
 import type { Range } from '../core/artifacts.ts';
@@ -40,6 +40,7 @@ export function createTrader({ plan, lookup }: Opened, inputs: Inputs): Trader {
   const signals = new Map<string, SignalColumns>();
   const columns = new Map<string, Float64Array>();
   const chain: Link[] = [];
+  const equity = new Float64Array(plan.bars.rows);
 
   const signalOf = (bound: BoundSignal, strategy: Strategy): SignalColumns => {
     const key = signalKey(bound, strategy);
@@ -83,9 +84,10 @@ export function createTrader({ plan, lookup }: Opened, inputs: Inputs): Trader {
       const signal = signalOf(traded, strategy);
       const { vote, mask } = gated(strategy, spec.gates, signal, signalKey(traded, strategy));
       const full: SimulationColumns = { ...simulatorInputs(plan, strategy, inputs), ...signal, vote, mask };
-      const result = simulate(strategy.simulation, full, range);
+      const result = simulateUncounted(strategy.simulation, full, range, equity);
       const record = accountRecord({ ...plan, spec }, result, range);
-      return { metrics: accountMetrics(record), daily: dailyReturns(record) };
+      const daily = dailyReturns(record);
+      return { metrics: accountMetrics(record, daily), daily };
     },
   };
 }

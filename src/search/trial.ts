@@ -32,7 +32,7 @@ export interface TrialNumbers {
   /** Digest of the run that this trial is. */
   readonly digest: string;
   readonly metrics: readonly Metric[];
-  readonly daily: readonly number[];
+  readonly daily: Float64Array;
   /** Metrics of each fold's test rows, in the order asked for. */
   readonly folds: readonly (readonly Metric[])[];
 }
@@ -77,7 +77,7 @@ export async function computeGroup(base: TrialBase, opened: Opened, environment:
       const digest = specDigest(spec, recipesOf(spec, lookup, plan.recipes), upstream);
       const { metrics, daily } = trader.trade(spec, range);
       const perFold = order.map((fold) => foldOf(trader, opened, spec, fold, range));
-      return { digest, metrics: [...(quality === undefined ? [] : scoreMetrics(quality)), ...metrics], daily: [...daily], folds: perFold };
+      return { digest, metrics: [...(quality === undefined ? [] : scoreMetrics(quality)), ...metrics], daily, folds: perFold };
     },
     foldMetrics: (params, fold) => foldOf(trader, opened, patchedSpec(opened, params), fold, range),
   };

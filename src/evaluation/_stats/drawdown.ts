@@ -40,6 +40,24 @@ export function maxDrawdown({ time, equity }: Curve): Drawdown | undefined {
   };
 }
 
+/** The depth of maxDrawdown alone, 0 where equity never falls. */
+export function maxDepth(equity: Float64Array): number {
+  let peak = equity[0];
+  let lowest = equity[0];
+  let depth = 0;
+  for (let i = 1; i < equity.length; i++) {
+    const value = equity[i];
+    if (value >= peak) {
+      peak = value;
+      lowest = value;
+    } else if (value < lowest) {
+      lowest = value;
+      depth = Math.min(depth, ratio(value, peak) - 1);
+    }
+  }
+  return depth;
+}
+
 /** Time below an earlier peak: a spell runs from the last touch of the peak to the first point back at it. */
 export function timeUnderWater({ time, equity }: Curve): UnderWater {
   let peak = 0;

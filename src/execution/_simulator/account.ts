@@ -72,12 +72,13 @@ export interface Account {
   highest: number;
 }
 
-export function openAccount(plan: SimulationPlan, columns: SimulationColumns): Account {
+/** `equity`: where it is written; default a new column, NaN where no row was stepped over. */
+export function openAccount(plan: SimulationPlan, columns: SimulationColumns, equity?: Float64Array): Account {
   const rows = columns.close.length;
   return {
     plan,
     columns,
-    equity: new Float64Array(rows).fill(NaN),
+    equity: equity ?? new Float64Array(rows).fill(NaN),
     journal: plan.record === 'all' ? openJournal(rows) : undefined,
     totals: noTotals(),
     firstRefusals: new Float64Array(plan.gates.length),

@@ -20,6 +20,22 @@ export function simulate(plan: SimulationPlan, columns: SimulationColumns, range
   return finish(account);
 }
 
+/**
+ * The same trades and the same equity, written into `equity` (rows outside the range keep what they hold), without the
+ * counts of decisions and refusals: a flat account passes over rows that a gate refuses.
+ */
+export function simulateUncounted(plan: SimulationPlan, columns: SimulationColumns, range: Range, equity: Float64Array): SimulationResult {
+  const account = openAccount({ ...plan, record: 'none' }, columns, equity);
+  const { mask } = columns;
+  const passes = plan.limits.length === 0;
+  for (let t = range.from; t < range.to; t++) {
+    const idle = passes && mask[t] !== 0 && account.side === 0 && account.entryDue === Infinity && account.exitDue === Infinity;
+    if (idle) equity[t] = account.marked;
+    else step(account, t);
+  }
+  return finish(account);
+}
+
 /** Leaves an open position at the last close, with slippage and flagged. */
 function finish(a: Account): SimulationResult {
   if (a.side !== 0) {
