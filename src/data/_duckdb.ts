@@ -30,7 +30,7 @@ export async function withDuckdb<T>(
   const connection = await instance.connect();
   try {
     // the small default keeps a streamed scan on one thread: 0.6 s instead of 0.35 s for 5M rows of 9 columns
-    await connection.run("set timezone = 'UTC'; set streaming_buffer_size = '64MB'");
+    await connection.run("set timezone = 'UTC'; set streaming_buffer_size = '32MB'");
     return await work(connection);
   } catch (error) {
     throw isDuckError(error) ? asRefusal(file, error) : error;
