@@ -1,9 +1,17 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import { digestColumns, digestJson } from '../core/digest.ts';
-import type { CanonicalValues } from '../spec/types.ts';
+import type { CanonicalValues, Node, ResolvedSpec } from '../spec/types.ts';
+import { roomsDigest } from './code-digest.ts';
 import { ENGINE } from './engine.ts';
 import type { Opened } from './open.ts';
+import { componentCode } from './recipes.ts';
 import type { RunOutcome } from './run.ts';
+
+/** A component as it was: its declared version, and a digest of the built code that its numbers come from. */
+export interface LockedComponent {
+  readonly version: number;
+  readonly code: string;
+}
 
 /** What a run was made of and what each node gave: enough to recompute it and to name the first difference. */
 export interface Lock {
@@ -17,7 +25,8 @@ export interface Lock {
   /** Epoch ms, half-open: the part of the test windows that was traded; null = all of it. */
   readonly slice: { readonly from: number; readonly to: number } | null;
   readonly partitions: readonly { readonly month: string; readonly rows: number; readonly digest: string }[];
-  readonly components: { readonly [id: string]: number };
+  /** What the spec uses, as `features/rsi`; older locks hold the version alone. */
+  readonly components: { readonly [id: string]: number | LockedComponent };
   /** In plan order: key = recipe and data, content = digest of what came out. */
   readonly nodes: readonly { readonly id: string; readonly key: string; readonly content: string }[];
 }
@@ -30,10 +39,6 @@ export function lockOf({ spec, partitions, data, plan }: Opened, outcome: RunOut
     { id: 'simulation', content: simulationDigest(outcome) },
     { id: 'evaluation', content: digestJson(JSON.parse(JSON.stringify([outcome.metrics, outcome.qualities, outcome.segments])) as JsonValue) },
   ];
-  const components: Record<string, number> = {};
-  for (const room of [spec.features, spec.labels, spec.models, spec.calibrators, spec.signals, spec.gates]) {
-    for (const node of room) components[`${node.room}/${node.component.type}`] = node.component.version;
-  }
   return {
     format: 1,
     engine: ENGINE,
@@ -44,9 +49,20 @@ export function lockOf({ spec, partitions, data, plan }: Opened, outcome: RunOut
     source: data.identity,
     slice: sliceOf(outcome),
     partitions: partitions.months.map(({ month, from, to, digest }) => ({ month, rows: to - from, digest })),
-    components,
+    components: componentsOf(spec),
     nodes: [...nodes, ...terminal.map(({ id, content }) => ({ id, key: plan.byId.get(id)?.key ?? '', content }))],
   };
+}
+
+function componentsOf(spec: ResolvedSpec): Lock['components'] {
+  const { features, labels, models, calibrators, signals, gates, split, portfolio, execution } = spec;
+  const single = [...(split === undefined ? [] : [split]), portfolio.sizing, ...portfolio.limits, execution];
+  const components: Record<string, LockedComponent> = {};
+  for (const { room, component } of [...features, ...labels, ...models, ...calibrators, ...signals, ...gates, ...single] as readonly Node[]) {
+    components[`${room}/${component.type}`] = { version: component.version, code: componentCode(room, component.type) };
+  }
+  components['evaluation'] = { version: 1, code: roomsDigest('evaluation') };
+  return components;
 }
 
 function sliceOf({ plan, range }: RunOutcome): Lock['slice'] {

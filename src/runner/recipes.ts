@@ -30,6 +30,9 @@ const STEP: { readonly [room in string]?: string } = {
   calibrators: 'calibrate',
 };
 
+/** Digest of the built code that a component's numbers come from. */
+export const componentCode = (room: string, type: string): string => codeDigest(room, type, STEP[room] ?? 'none');
+
 /** Recipes of all nodes of a spec, each computed once. */
 export interface Recipes {
   /** A feature node, a label node … by its name. */
@@ -73,7 +76,7 @@ export function recipesOf(spec: ResolvedSpec, lookup: Lookup, base?: Recipes): R
   };
   const recipeOf = (owner: Node): Recipe => {
     const { room, component } = owner;
-    const own = codeDigest(room, component.type, STEP[room] ?? 'none');
+    const own = componentCode(room, component.type);
     const code = room === 'models' && owner.values['tune'] !== undefined ? digestJson([own, roomsDigest('search')]) : own;
     const inputs = referencedNames(owner, spec);
     const parts: Record<string, JsonValue> = {};

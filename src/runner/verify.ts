@@ -54,34 +54,3 @@ function parseLock(path: string): Lock {
   }
   throw new Refusal(refuse('USAGE', '', `${path} is not a lock of this format`).problems, 2);
 }
-
-export interface Difference {
-  readonly node: string;
-  readonly reason: string;
-  readonly expected: string;
-  readonly found: string;
-}
-
-/** The first node, in plan order, that is not what the lock says, with the cause as far as the lock can tell. */
-export function firstLockDifference(expected: Lock, found: Lock): Difference | undefined {
-  for (const [i, partition] of expected.partitions.entries()) {
-    const now = found.partitions[i];
-    if (now?.digest === partition.digest) continue;
-    const what = now === undefined ? 'is gone' : 'changed';
-    return { node: 'bars', reason: `data partition ${partition.month} ${what}`, expected: partition.digest, found: now?.digest ?? 'nothing' };
-  }
-  if (expected.partitions.length !== found.partitions.length) {
-    const extra = found.partitions[expected.partitions.length];
-    return { node: 'bars', reason: `data partition ${extra.month} is new`, expected: 'nothing', found: extra.digest };
-  }
-  if (expected.seed !== found.seed) return { node: 'spec', reason: 'another seed', expected: String(expected.seed), found: String(found.seed) };
-  const now = new Map(found.nodes.map((n) => [n.id, n]));
-  for (const node of expected.nodes) {
-    const other = now.get(node.id);
-    if (other?.content === node.content) continue;
-    const reason = other === undefined ? 'the node is gone' : other.key === node.key ? 'same recipe and data, another result' : 'the code or a parameter of this node changed';
-    return { node: node.id, reason, expected: node.content, found: other?.content ?? 'nothing' };
-  }
-  const added = found.nodes.find((n) => !expected.nodes.some((e) => e.id === n.id));
-  return added === undefined ? undefined : { node: added.id, reason: 'the node is new', expected: 'nothing', found: added.content };
-}

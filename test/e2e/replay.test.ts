@@ -228,6 +228,35 @@ describe('verify', () => {
     );
   });
 
+  it('names the parameter, the seed and the engine that are others', () => {
+    const folder = w().latest('v');
+    const copy = (name: string, file: string, change: (text: string) => string): string => {
+      for (const own of ['experiment.lock', 'resolved.yml', 'run.json']) {
+        const text = readFileSync(join(folder, own), 'utf8');
+        w().write(`${name}/${own}`, own === file ? change(text) : text);
+      }
+      return name;
+    };
+    const differs = (target: string): { node: string; cause: string; reason: string } => {
+      const { code, stdout, stderr } = w().assay('verify', target, '--json', '--quiet');
+      assert.equal(code, 3, stderr);
+      return (JSON.parse(stdout) as { difference: { node: string; cause: string; reason: string } }).difference;
+    };
+    const parameter = differs(copy('parameter', 'resolved.yml', (text) => text.replace('window: 14', 'window: 15')));
+    assert.deepEqual(
+      [parameter.node, parameter.cause, parameter.reason],
+      ['features.rsi', 'parameter', 'parameter features.rsi.window: 14 -> 15'],
+    );
+    const seed = differs(copy('seed', 'resolved.yml', (text) => text.replace('seed: 7', 'seed: 8')));
+    assert.deepEqual([seed.cause, seed.reason], ['seed', 'another seed: 7 -> 8']);
+    const engine = copy('engine', 'experiment.lock', (text) =>
+      text.replace(/"engine": "[^"]*"/, '"engine": "assay 0.0"'),
+    );
+    const told = w().assay('verify', engine);
+    assert.equal(told.code, 3);
+    assert.match(told.stderr, /VERIFY_DIFFERS[\s\S]*the run was made by another engine[\s\S]*assay 0\.0/);
+  });
+
   it('names the data partition that changed', () => {
     assert.equal(w().assay('verify', 'results/v/latest').code, 0);
     w().write('data/bars.csv', csvOfBars(bars.map((b, i) => (i === 1000 ? { ...b, close: b.low } : b))));

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { lockOf } from '../../runner/lock.ts';
+import { firstLockDifference } from '../../runner/lock-difference.ts';
 import { openExperiment } from '../../runner/open.ts';
 import { runPlan } from '../../runner/run.ts';
-import { firstLockDifference, readLock, withSpecOf } from '../../runner/verify.ts';
+import { readLock, withSpecOf } from '../../runner/verify.ts';
 import type { LockFile } from '../../runner/verify.ts';
 import { loadConfig } from '../../spec/config.ts';
 import type { Globals } from '../main.ts';
