@@ -18,8 +18,12 @@ export interface BinnedPredictions extends RawPredictions {
 }
 
 /** Calibrates and bins predictions, with the bins given or with those that `bins` gives for each row's month. */
-export async function scoreWithBins({ timestamp, y_pred }: RawPredictions, bins: BinFile | ((month: string) => BinFile)): Promise<BinnedPredictions> {
-  if (timestamp.length !== y_pred.length) throw refuse('DATA_FORMAT', '', `${timestamp.length} timestamps stand beside ${y_pred.length} predictions`);
+export async function scoreWithBins(
+  { timestamp, y_pred }: RawPredictions,
+  bins: BinFile | ((month: string) => BinFile),
+): Promise<BinnedPredictions> {
+  if (timestamp.length !== y_pred.length)
+    throw refuse('DATA_FORMAT', '', `${timestamp.length} timestamps stand beside ${y_pred.length} predictions`);
   const p_cal = new Float64Array(y_pred.length);
   const q_bin = new Float64Array(y_pred.length);
   const ready = new Map<string, { map: (score: number) => number; number: (p: number) => number }>();
@@ -50,8 +54,15 @@ export interface BinRule {
 }
 
 /** 1 from `long_from` on, -1 up to `short_to`, else 0, with their counts. */
-export function binSignals({ q_bin }: Pick<BinnedPredictions, 'q_bin'>, { long_from, long_to = Infinity, short_from = 1, short_to }: BinRule): BinSignals {
-  if (short_to >= long_from) throw refuse('USAGE', '', 'a bin cannot be bought and sold', { expected: `short_to below ${long_from}`, found: String(short_to) });
+export function binSignals(
+  { q_bin }: Pick<BinnedPredictions, 'q_bin'>,
+  { long_from, long_to = Infinity, short_from = 1, short_to }: BinRule,
+): BinSignals {
+  if (short_to >= long_from)
+    throw refuse('USAGE', '', 'a bin cannot be bought and sold', {
+      expected: `short_to below ${long_from}`,
+      found: String(short_to),
+    });
   const signal = new Int8Array(q_bin.length);
   const counts = { long: 0, short: 0, none: 0 };
   for (let row = 0; row < q_bin.length; row++) {

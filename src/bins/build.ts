@@ -2,9 +2,9 @@ import type { JsonValue } from '../core/artifacts.ts';
 import { isoOf } from '../core/calendar.ts';
 import { isoUtc } from '../core/clock.ts';
 import { digestColumns } from '../core/digest.ts';
-import { log, sortedFinite } from '../core/math/index.ts';
+import { log } from '../core/math/index.ts';
 import { Refusal, refuse } from '../core/problem.ts';
-import { binNumber, quantileBins } from '../core/quantile-bins.ts';
+import { binNumber, quantileBinsOf } from '../core/quantile-bins.ts';
 import { brier, expectedCalibrationError, logLoss } from '../evaluation/_stats/index.ts';
 import { binnedOf, fittedBins, fitSample } from '../runner/bins.ts';
 import type { Binned } from '../runner/bins.ts';
@@ -34,15 +34,23 @@ export interface BinnedSignal extends Binned {
 
 /** The signal whose bins a spec builds: the traded one, or the only one that has bins. */
 export function binnedSignal({ spec, plan }: Opened): BinnedSignal {
-  const own = spec.signals.flatMap((signal) => signal.component.inputs(signal.values).flatMap(({ name, bins }) => (bins === undefined ? [] : [{ signal, name, n: bins }])));
+  const own = spec.signals.flatMap((signal) =>
+    signal.component
+      .inputs(signal.values)
+      .flatMap(({ name, bins }) => (bins === undefined ? [] : [{ signal, name, n: bins }])),
+  );
   const found = own.find(({ signal }) => signal.name === spec.portfolio.of) ?? own[0];
   if (found === undefined) {
-    throw refuse('SPEC_CONFLICT', 'signals', 'no signal of this spec has bins that are fitted', { hint: 'signals.bins: { type: quantile, of: <calibrator>, scope: fitted, bins: 20 }' });
+    throw refuse('SPEC_CONFLICT', 'signals', 'no signal of this spec has bins that are fitted', {
+      hint: 'signals.bins: { type: quantile, of: <calibrator>, scope: fitted, bins: 20 }',
+    });
   }
   const binned = binnedOf(plan, found.name);
   const fit = fitOf(binned.calibrator);
   if (fit.type !== 'rolling' || !('months' in fit.every) || fit.every.months !== 1) {
-    throw refuse('SPEC_CONFLICT', [...binned.calibrator.path, 'fit'].join('.'), 'bins are built by month', { hint: 'fit: { type: rolling, window: 12mo, every: 1mo }' });
+    throw refuse('SPEC_CONFLICT', [...binned.calibrator.path, 'fit'].join('.'), 'bins are built by month', {
+      hint: 'fit: { type: rolling, window: 12mo, every: 1mo }',
+    });
   }
   const model = spec.models.find((m) => m.name === binned.calibrator.values['of']) as Node;
   const origin = model.values['origin'];
@@ -58,12 +66,18 @@ export interface BuildRequest {
 }
 
 /** The bins of some months; all of them or none. Fits run side by side, and what was fitted before is read. */
-export async function buildBins(opened: Opened, { months, asOf, now }: BuildRequest, environment: Environment): Promise<readonly BinFile[]> {
+export async function buildBins(
+  opened: Opened,
+  { months, asOf, now }: BuildRequest,
+  environment: Environment,
+): Promise<readonly BinFile[]> {
   const { plan } = opened;
   const signal = binnedSignal(opened);
   const terms = months.map((month) => termOf(plan, signal, month, asOf));
   const nodes = terms.map(({ name }) => `calibrators.${signal.calibrator.name}/${signal.label}/${name}`);
-  const before = terms.flatMap((term) => termBefore(signal, term) ?? []).map(({ name }) => `calibrators.${signal.calibrator.name}/${signal.label}/${name}`);
+  const before = terms
+    .flatMap((term) => termBefore(signal, term) ?? [])
+    .map(({ name }) => `calibrators.${signal.calibrator.name}/${signal.label}/${name}`);
   const read = [...nodes, ...before].flatMap((id) => plan.byId.get(id)?.deps ?? []);
   const computed = await computePlan(plan, [...new Set([...nodes, ...read])], environment);
   return terms.map((term) => binFile(plan, computed, signal, { term, now }));
@@ -72,7 +86,11 @@ export async function buildBins(opened: Opened, { months, asOf, now }: BuildRequ
 /** What a reader of these bins must know. */
 export function binWarnings(files: readonly BinFile[]): readonly string[] {
   return files.flatMap(({ bin_month, calibration_method, cal_rows, bins, n_bins }) => [
-    ...(calibration_method === 'isotonic' && cal_rows < FEW_FOR_ISOTONIC ? [`${bin_month}: isotonic on ${cal_rows} rows; below ${FEW_FOR_ISOTONIC} its steps follow the noise, platt is safer`] : []),
+    ...(calibration_method === 'isotonic' && cal_rows < FEW_FOR_ISOTONIC
+      ? [
+          `${bin_month}: isotonic on ${cal_rows} rows; below ${FEW_FOR_ISOTONIC} its steps follow the noise, platt is safer`,
+        ]
+      : []),
     ...(bins.length < n_bins ? [`${bin_month}: tied predictions leave ${bins.length} of ${n_bins} bins`] : []),
   ]);
 }
@@ -84,24 +102,42 @@ function termOf(plan: Plan, { terms, calibrator }: BinnedSignal, month: string, 
   const { time, rows, interval_ms } = plan.bars;
   const found = terms.find(({ name }) => name === month);
   if (asOf !== undefined && start > asOf) {
-    const problem = refuse('USAGE', '', `the bins of ${month} rest on labels that are not all resolved as of ${isoUtc(asOf)}`, {
-      expected: `--as-of ${isoUtc(start)} or later`,
-      found: `the last row fitted on and its label's horizon end at ${isoUtc(start)}`,
-    });
+    const problem = refuse(
+      'USAGE',
+      '',
+      `the bins of ${month} rest on labels that are not all resolved as of ${isoUtc(asOf)}`,
+      {
+        expected: `--as-of ${isoUtc(start)} or later`,
+        found: `the last row fitted on and its label's horizon end at ${isoUtc(start)}`,
+      },
+    );
     throw new Refusal(problem.problems, 2);
   }
   if (found !== undefined) return found;
   const end = time[rows - 1] + interval_ms;
   if (start > end) {
-    throw refuse('DATA_RANGE', 'data.range', `the data end before ${month} begins`, { expected: `bars up to ${isoUtc(start)}`, found: `bars up to ${isoUtc(end)}` });
+    throw refuse('DATA_RANGE', 'data.range', `the data end before ${month} begins`, {
+      expected: `bars up to ${isoUtc(start)}`,
+      found: `bars up to ${isoUtc(end)}`,
+    });
   }
-  throw refuse('RUN_CALIBRATOR', [...calibrator.path, 'fit', 'window'].join('.'), `${month} has no whole window of history before it`, {
-    expected: `${terms[0].name} or later`,
-    found: `data from ${isoOf(time[0])}`,
-  });
+  throw refuse(
+    'RUN_CALIBRATOR',
+    [...calibrator.path, 'fit', 'window'].join('.'),
+    `${month} has no whole window of history before it`,
+    {
+      expected: `${terms[0].name} or later`,
+      found: `data from ${isoOf(time[0])}`,
+    },
+  );
 }
 
-function binFile(plan: Plan, workspace: Workspace, signal: BinnedSignal, { term, now }: { readonly term: Term; readonly now: number }): BinFile {
+function binFile(
+  plan: Plan,
+  workspace: Workspace,
+  signal: BinnedSignal,
+  { term, now }: { readonly term: Term; readonly now: number },
+): BinFile {
   const { calibrator, model, n } = signal;
   const { bars, spec } = plan;
   const fitted = fittedBins(plan, workspace, signal, term, n);
@@ -132,7 +168,10 @@ function binFile(plan: Plan, workspace: Workspace, signal: BinnedSignal, { term,
     positive_share: sample.label.reduce((sum, y) => sum + y, 0) / sample.label.length,
     reliability: reliabilityOf(calibrated, sample.label),
     reliability_raw: reliabilityOf(sample.score, sample.label),
-    psi: previous === undefined ? null : stabilityIndex(fitSample(plan, workspace, signal, previous).score, sample.score, n),
+    psi:
+      previous === undefined
+        ? null
+        : stabilityIndex(fitSample(plan, workspace, signal, previous).score, sample.score, n),
     rows_digest: digestColumns([
       { name: 'time', values: time },
       { name: 'y_pred', values: sample.score },
@@ -152,7 +191,7 @@ function reliabilityOf(p: Float64Array, y: Float64Array): Reliability {
 
 /** Sum over the quantile bins of `before` of (q - p) ln(q / p); empty shares count as one row in a million. */
 export function stabilityIndex(before: Float64Array, now: Float64Array, n: number): number {
-  const bins = quantileBins(sortedFinite(before), n);
+  const bins = quantileBinsOf(before, n);
   const [p, q] = [before, now].map((x) => {
     const counts = new Float64Array(n + 1);
     for (const value of x) counts[binNumber(bins, value)]++;

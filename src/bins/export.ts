@@ -33,7 +33,9 @@ async function exportToDatabase(path: string, table: Table): Promise<void> {
     const instance = await DuckDBInstance.create(path, { threads: '1', autoinstall_known_extensions: 'false' });
     const connection = await instance.connect();
     try {
-      await connection.run(`create or replace table signals as select * from read_parquet('${parquet.replaceAll("'", "''")}')`);
+      await connection.run(
+        `create or replace table signals as select * from read_parquet('${parquet.replaceAll("'", "''")}')`,
+      );
     } finally {
       connection.closeSync();
       instance.closeSync();

@@ -49,7 +49,10 @@ export interface BinFile {
 const MOST_BYTES = 200_000;
 
 /** Where a month's bins lie below `root`, the folder `bins` of the results. */
-export function binPath(root: string, { dataset, run_name, month }: { readonly dataset: string; readonly run_name: string; readonly month: string }): string {
+export function binPath(
+  root: string,
+  { dataset, run_name, month }: { readonly dataset: string; readonly run_name: string; readonly month: string },
+): string {
   return join(root, dataset, run_name, `${month}.json`);
 }
 
@@ -58,7 +61,9 @@ export function loadBins(root: string, dataset: string, run_name: string, month:
   const path = binPath(root, { dataset, run_name, month });
   const text = textAt(path);
   if (text === undefined) {
-    const there = namesIn(dirname(path)).filter((name) => /^\d{4}-\d{2}\.json$/.test(name)).map((name) => name.slice(0, 7));
+    const there = namesIn(dirname(path))
+      .filter((name) => /^\d{4}-\d{2}\.json$/.test(name))
+      .map((name) => name.slice(0, 7));
     throw refuse('DATA_FILE', '', `no bins of ${month} at ${path}`, {
       found: there.length === 0 ? 'no month at all' : there.join(', '),
       hint: `assay bins build SPEC --month ${month}`,
@@ -78,7 +83,8 @@ function textAt(path: string): string | undefined {
 function parsed(path: string, text: string): BinFile {
   try {
     const file = JSON.parse(text) as BinFile;
-    if (file.format === 1 && Array.isArray(file.bin_edges) && file.bins.length === file.bin_edges.length + 1) return file;
+    if (file.format === 1 && Array.isArray(file.bin_edges) && file.bins.length === file.bin_edges.length + 1)
+      return file;
   } catch {
     // told below
   }
@@ -92,7 +98,10 @@ export function writeBins(root: string, bins: BinFile): { readonly path: string;
   const path = binPath(root, { ...bins, month: bins.bin_month });
   const text = `${JSON.stringify(bins, null, 1)}\n`;
   if (text.length > MOST_BYTES) {
-    throw refuse('RUN_WRITE', '', `the bins of ${bins.bin_month} take ${text.length} bytes`, { expected: `at most ${MOST_BYTES}`, hint: 'fewer bins, or a calibrator with fewer steps' });
+    throw refuse('RUN_WRITE', '', `the bins of ${bins.bin_month} take ${text.length} bytes`, {
+      expected: `at most ${MOST_BYTES}`,
+      hint: 'fewer bins, or a calibrator with fewer steps',
+    });
   }
   const before = textAt(path);
   if (before !== undefined && withoutDate(before) === withoutDate(text)) return { path, state: 'unchanged' };

@@ -19,7 +19,13 @@ export function monthsOf(text: string, now: number): readonly string[] {
     if (word === 'last') return addMonths(startOfMonth(now), -1);
     const start = monthStart(word);
     if (start === start) return start;
-    throw new Refusal(refuse('USAGE', '', '--month takes months', { expected: '2025-11, 2025-05..2025-11, last or current', found: text }).problems, 2);
+    throw new Refusal(
+      refuse('USAGE', '', '--month takes months', {
+        expected: '2025-11, 2025-05..2025-11, last or current',
+        found: text,
+      }).problems,
+      2,
+    );
   };
   return text.split(',').flatMap((part) => {
     const [from, to = from] = part.trim().split('..').map(one);

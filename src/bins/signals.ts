@@ -35,8 +35,15 @@ export async function signalTable(opened: Opened, slice: Slice, environment: Env
   const { direction } = strategyColumns(plan, bindStrategy(plan, lookup), inputs);
   const traded = plan.spec.signals.find(({ name }) => name === plan.spec.portfolio.of);
   const [input] = traded?.component.inputs(traded.values) ?? [];
-  const binned = input?.bins === undefined ? [] : [number('q_bin', binColumn(plan, computed, input.name, input.bins, scoreColumn(plan, scores, input.name)))];
-  const columns = [...scoreColumns(plan, scores, input?.bins === undefined ? undefined : input.name), ...binned, number('signal', direction)];
+  const binned =
+    input?.bins === undefined
+      ? []
+      : [number('q_bin', binColumn(plan, computed, input.name, input.bins, scoreColumn(plan, scores, input.name)))];
+  const columns = [
+    ...scoreColumns(plan, scores, input?.bins === undefined ? undefined : input.name),
+    ...binned,
+    number('signal', direction),
+  ];
   return cut(plan, columns, rowsOf(plan, slice, plan.traded));
 }
 
@@ -45,21 +52,42 @@ function scoreColumns(plan: Plan, scores: Scores, calibrated: string | undefined
   if (calibrated === undefined) return [...scores].map(([name, values]) => number(name, values));
   const target = plan.spec.resolve(calibrated);
   const of = plan.spec.calibrators.find(({ name }) => name === target?.node)?.values['of'] as string;
-  return [number('y_pred', scores.get(`${of}.${target?.output ?? ''}`) as Float64Array), number('p_cal', scoreColumn(plan, scores, calibrated))];
+  return [
+    number('y_pred', scores.get(`${of}.${target?.output ?? ''}`) as Float64Array),
+    number('p_cal', scoreColumn(plan, scores, calibrated)),
+  ];
 }
 
 /** Predictions of a spec with the bins on disk, the month of each row or one for all. */
-export async function applyBins(opened: Opened, slice: Slice, bins: BinFile | ((month: string) => BinFile), environment: Environment): Promise<Table> {
+export async function applyBins(
+  opened: Opened,
+  slice: Slice,
+  bins: BinFile | ((month: string) => BinFile),
+  environment: Environment,
+): Promise<Table> {
   const { plan } = opened;
   const { model, label } = binnedSignal(opened);
-  const ids = plan.nodes.filter(({ kind, name }) => kind === 'scores' && name === `${model.name}.${label}`).map(({ id }) => id);
+  const ids = plan.nodes
+    .filter(({ kind, name }) => kind === 'scores' && name === `${model.name}.${label}`)
+    .map(({ id }) => id);
   const computed = await computePlan(plan, ids, environment);
   const raw = rawScores(plan, computed, { model: model.name, label });
   const { from, to } = rowsOf(plan, slice, { from: 0, to: plan.bars.rows });
   const rows = Int32Array.from({ length: to - from }, (_, i) => from + i).filter((t) => raw[t] === raw[t]);
-  const scored = await scoreWithBins({ timestamp: Float64Array.from(rows, (t) => plan.bars.time[t]), y_pred: Float64Array.from(rows, (t) => raw[t]) }, bins);
+  const scored = await scoreWithBins(
+    { timestamp: Float64Array.from(rows, (t) => plan.bars.time[t]), y_pred: Float64Array.from(rows, (t) => raw[t]) },
+    bins,
+  );
   const { timestamp, y_pred, p_cal, q_bin } = scored;
-  return { rows: rows.length, columns: [{ name: 'timestamp', kind: 'time', values: timestamp }, number('y_pred', y_pred), number('p_cal', p_cal), number('q_bin', q_bin)] };
+  return {
+    rows: rows.length,
+    columns: [
+      { name: 'timestamp', kind: 'time', values: timestamp },
+      number('y_pred', y_pred),
+      number('p_cal', p_cal),
+      number('q_bin', q_bin),
+    ],
+  };
 }
 
 const number = (name: string, values: Float64Array): TableColumn => ({ name, kind: 'number', values });
@@ -75,6 +103,15 @@ function cut({ bars }: Plan, columns: readonly TableColumn[], { from, to }: Rang
   const counts = { long: 0, short: 0, none: 0 };
   const direction = columns[columns.length - 1].values as Float64Array;
   for (let t = from; t < to; t++) counts[direction[t] === 1 ? 'long' : direction[t] === -1 ? 'short' : 'none']++;
-  const rows: TableColumn[] = columns.map((column) => ({ ...column, values: (column.values as Float64Array).subarray(from, to) }));
-  return { table: { rows: to - from, columns: [{ name: 'timestamp', kind: 'time', values: bars.time.subarray(from, to) }, ...rows] }, counts };
+  const rows: TableColumn[] = columns.map((column) => ({
+    ...column,
+    values: (column.values as Float64Array).subarray(from, to),
+  }));
+  return {
+    table: {
+      rows: to - from,
+      columns: [{ name: 'timestamp', kind: 'time', values: bars.time.subarray(from, to) }, ...rows],
+    },
+    counts,
+  };
 }

@@ -1,14 +1,7 @@
 import { defineCalibrator } from '../core/contracts/calibrator.ts';
+import { ascendingRows } from '../core/math/index.ts';
 import { fraction } from '../core/params.ts';
-import { checkSample, orderOf, winsorized } from './_sample.ts';
-
-/** Neighbouring scores from `low` to `high` that share one mean label. */
-interface Block {
-  readonly low: number;
-  readonly high: number;
-  readonly mean: number;
-  readonly weight: number;
-}
+import { checkSample, winsorized } from './_sample.ts';
 
 interface Fitted {
   readonly x: readonly number[];
@@ -33,16 +26,17 @@ export default defineCalibrator({
   },
   fit({ winsorize }, score, label) {
     checkSample(score, label);
-    const blocks = pooled(tiesAveraged(score, winsorized(label, winsorize)));
-    const steps = blocks.flatMap(({ low, high, mean }) =>
-      low === high
-        ? [[low, mean]]
-        : [
-            [low, mean],
-            [high, mean],
-          ],
-    );
-    return { x: steps.map(([x]) => x), y: steps.map(([, y]) => y) };
+    const { low, high, mean, count } = pooled(score, winsorized(label, winsorize));
+    const x: number[] = [];
+    const y: number[] = [];
+    for (let k = 0; k < count; k++) {
+      x.push(low[k]);
+      y.push(mean[k]);
+      if (low[k] === high[k]) continue;
+      x.push(high[k]);
+      y.push(mean[k]);
+    }
+    return { x, y };
   },
   load(fitted) {
     const { x, y } = fitted as unknown as Fitted;
@@ -65,32 +59,43 @@ export default defineCalibrator({
   },
 });
 
-/** One block per distinct score, in ascending order. */
-function tiesAveraged(score: Float64Array, label: Float64Array): Block[] {
-  const order = orderOf(score);
-  const blocks: Block[] = [];
+/** Blocks one after the other, in ascending order of scores. */
+interface Blocks {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly mean: Float64Array;
+  readonly weight: Float64Array;
+  count: number;
+}
+
+/** Averages tied scores, and pools neighbours until the means rise from block to block. */
+function pooled(score: Float64Array, label: Float64Array): Blocks {
+  const order = ascendingRows(score);
+  const [low, high, mean, weight] = [0, 1, 2, 3].map(() => new Float64Array(order.length));
+  const blocks: Blocks = { low, high, mean, weight, count: 0 };
   for (let i = 0; i < order.length;) {
     const x = score[order[i]];
     const from = i;
     let sum = 0;
     while (i < order.length && score[order[i]] === x) sum += label[order[i++]];
-    blocks.push({ low: x, high: x, mean: sum / (i - from), weight: i - from });
+    const last = blocks.count++;
+    low[last] = x;
+    high[last] = x;
+    mean[last] = sum / (i - from);
+    weight[last] = i - from;
+    pool(blocks);
   }
   return blocks;
 }
 
-/** Pools neighbours until the means rise from block to block. */
-function pooled(blocks: readonly Block[]): readonly Block[] {
-  const kept: Block[] = [];
-  for (const next of blocks) {
-    let block = next;
-    for (let last = kept.at(-1); last !== undefined && last.mean >= block.mean; last = kept.at(-1)) {
-      const weight = last.weight + block.weight;
-      const mean = (last.mean * last.weight + block.mean * block.weight) / weight;
-      block = { low: last.low, high: block.high, mean, weight };
-      kept.pop();
-    }
-    kept.push(block);
+/** Joins the last block with those before it that are not below it. */
+function pool(blocks: Blocks): void {
+  const { high, mean, weight } = blocks;
+  for (let last = blocks.count - 1; last > 0 && mean[last - 1] >= mean[last]; last--) {
+    const total = weight[last - 1] + weight[last];
+    mean[last - 1] = (mean[last - 1] * weight[last - 1] + mean[last] * weight[last]) / total;
+    weight[last - 1] = total;
+    high[last - 1] = high[last];
+    blocks.count = last;
   }
-  return kept;
 }

@@ -28,7 +28,7 @@ function logistic(z: number): number {
  */
 export default defineCalibrator({
   type: 'platt',
-  version: 1,
+  version: 2,
   summary: 'Logistic regression of the class on the score (Platt scaling).',
   source: 'Platt (1999), Probabilistic outputs for support vector machines',
   tasks: ['binary'],
@@ -68,53 +68,70 @@ interface Likelihood {
   readonly l2: number;
 }
 
+/** Below this share of the loss, what a full step can still gain is rounding, and no search along it could tell. */
+const SETTLED = 1e-12;
+
 /** Intercept and slope of the greatest penalised likelihood. */
 function newton(sample: Likelihood, start: number): readonly [number, number] {
   let [a, b] = [start, 0];
-  let loss = lossOf(sample, a, b);
-  for (let step = 0; step < 100; step++) {
-    const [da, db] = newtonStep(sample, a, b);
+  let at = localFit(sample, a, b);
+  let settled = 0;
+  for (let step = 0; step < 100 && settled < 3; step++) {
+    const { da, db } = at;
+    if (at.gain <= SETTLED * at.loss) settled++;
     let scale = 1;
-    let next = lossOf(sample, a - da, b - db);
-    while (!(next <= loss) && scale > 1e-10) {
+    let next = localFit(sample, a - da, b - db);
+    while (settled === 0 && !(next.loss <= at.loss) && scale > 1e-10) {
       scale /= 2;
-      next = lossOf(sample, a - scale * da, b - scale * db);
+      next = localFit(sample, a - scale * da, b - scale * db);
     }
-    if (!(next <= loss)) break;
+    if (settled === 0 && !(next.loss <= at.loss)) break;
     a -= scale * da;
     b -= scale * db;
-    loss = next;
-    if (Math.abs(da) + Math.abs(db) < 1e-12 * (1 + Math.abs(a) + Math.abs(b))) break;
+    at = next;
+    if (Math.abs(da) + Math.abs(db) < 1e-13 * (1 + Math.abs(a) + Math.abs(b))) break;
   }
   return [a, b];
 }
 
-/** Penalised negative log-likelihood. */
-function lossOf({ u, label, l2 }: Likelihood, a: number, b: number): number {
-  let loss = (l2 / 2) * b * b;
-  for (let i = 0; i < u.length; i++) {
-    const z = a + b * u[i];
-    loss += Math.max(z, 0) - z * label[i] + log(1 + exp(-Math.abs(z)));
-  }
-  return loss;
+interface LocalFit {
+  /** Penalised negative log-likelihood. */
+  readonly loss: number;
+  /** Inverse Hessian times gradient, and that times the gradient. */
+  readonly da: number;
+  readonly db: number;
+  readonly gain: number;
 }
 
-/** Inverse Hessian times gradient. */
-function newtonStep({ u, label, l2 }: Likelihood, a: number, b: number): readonly [number, number] {
-  let ga = 0;
-  let gb = l2 * b;
-  let haa = 1e-12;
-  let hab = 0;
-  let hbb = l2 + 1e-12;
-  for (let i = 0; i < u.length; i++) {
-    const p = logistic(a + b * u[i]);
-    const w = p * (1 - p);
-    ga += p - label[i];
-    gb += (p - label[i]) * u[i];
-    haa += w;
-    hab += w * u[i];
-    hbb += w * u[i] * u[i];
+/** Factors multiplied before one logarithm is taken: 2^512 is far from overflow. */
+const FACTORS = 512;
+
+function localFit({ u, label, l2 }: Likelihood, a: number, b: number): LocalFit {
+  let loss = (l2 / 2) * b * b;
+  let [ga, gb] = [0, l2 * b];
+  let [haa, hab, hbb] = [1e-12, 0, l2 + 1e-12];
+  for (let from = 0; from < u.length; from += FACTORS) {
+    const to = Math.min(u.length, from + FACTORS);
+    let product = 1;
+    for (let i = from; i < to; i++) {
+      const x = u[i];
+      const z = a + b * x;
+      const e = exp(-Math.abs(z));
+      const q = 1 / (1 + e);
+      const error = (z >= 0 ? q : e * q) - label[i];
+      const w = e * q * q;
+      const wx = w * x;
+      product *= 1 + e;
+      loss += Math.max(z, 0) - z * label[i];
+      ga += error;
+      gb += error * x;
+      haa += w;
+      hab += wx;
+      hbb += wx * x;
+    }
+    loss += log(product);
   }
   const determinant = haa * hbb - hab * hab;
-  return [(hbb * ga - hab * gb) / determinant, (haa * gb - hab * ga) / determinant];
+  const [da, db] = [(hbb * ga - hab * gb) / determinant, (haa * gb - hab * ga) / determinant];
+  return { loss, da, db, gain: ga * da + gb * db };
 }

@@ -1,4 +1,4 @@
-import { quantile7 } from './math/index.ts';
+import { quantile7, sortedFinite } from './math/index.ts';
 
 /**
  * Bins 1 … n between quantiles. `edges` ascend strictly; a value lies in the first bin whose upper edge is not below it
@@ -13,17 +13,85 @@ export interface QuantileBins {
 
 /** Bins between the type-7 quantiles 1/n … (n-1)/n of ascending values without NaN. */
 export function quantileBins(sorted: Float64Array, n: number): QuantileBins {
+  return binsBetween(
+    sorted.length === 0 ? [] : Array.from({ length: n - 1 }, (_, k) => quantile7(sorted, (k + 1) / n)),
+    n,
+  );
+}
+
+/** The same of values in any order, NaN left out. Sorts only what lies near the quantiles. */
+export function quantileBinsOf(values: Float64Array, n: number): QuantileBins {
+  const near = values.length < FEW ? undefined : nearQuantiles(values, n);
+  return near === undefined ? quantileBins(sortedFinite(values), n) : binsBetween(near, n);
+}
+
+/** Bins between n - 1 quantiles, none of which is below the one before. */
+function binsBetween(quantiles: readonly number[], n: number): QuantileBins {
   const edges: number[] = [];
   const numbers: number[] = [];
   let first = 1;
-  for (let k = 1; k < n && sorted.length > 0; k++) {
-    const edge = quantile7(sorted, k / n);
-    if (k + 1 < n && quantile7(sorted, (k + 1) / n) <= edge) continue;
+  quantiles.forEach((edge, i) => {
+    if (quantiles[i + 1] <= edge) return;
     edges.push(edge);
-    numbers.push(numberOf(first, k, n));
-    first = k + 1;
-  }
+    numbers.push(numberOf(first, i + 1, n));
+    first = i + 2;
+  });
   return { edges: Float64Array.from(edges), numbers: Int32Array.from([...numbers, numberOf(first, n, n)]) };
+}
+
+/** Below this a whole sort is as fast. */
+const FEW = 20_000;
+const SLOTS = 65_536;
+
+/** The type-7 quantiles by order statistics: values fall into slots of equal width, and only the slots asked for are sorted. */
+function nearQuantiles(values: Float64Array, n: number): readonly number[] | undefined {
+  let [low, high, known] = [Infinity, -Infinity, 0];
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i];
+    if (x !== x) continue;
+    known++;
+    if (x < low) low = x;
+    if (x > high) high = x;
+  }
+  const scale = SLOTS / (high - low);
+  if (!(scale > 0 && scale < Infinity)) return undefined;
+  const slotOf = (x: number): number => Math.min(SLOTS - 1, Math.floor((x - low) * scale));
+  const starts = new Uint32Array(SLOTS + 1);
+  for (let i = 0; i < values.length; i++) if (values[i] === values[i]) starts[slotOf(values[i]) + 1]++;
+  for (let slot = 0; slot < SLOTS; slot++) starts[slot + 1] += starts[slot];
+  const places = Array.from({ length: n - 1 }, (_, k) => (known - 1) * ((k + 1) / n));
+  const slotOfRank = (rank: number): number => {
+    let [from, to] = [0, SLOTS];
+    while (to - from > 1) {
+      const middle = (from + to) >> 1;
+      if (starts[middle] <= rank) from = middle;
+      else to = middle;
+    }
+    return from;
+  };
+  const asked = new Uint8Array(SLOTS);
+  for (const place of places)
+    for (const rank of [Math.floor(place), Math.min(known - 1, Math.floor(place) + 1)]) asked[slotOfRank(rank)] = 1;
+  const held = new Map<number, number[]>();
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i];
+    const slot = x === x ? slotOf(x) : 0;
+    if (asked[slot] === 0 || x !== x) continue;
+    const list = held.get(slot);
+    if (list === undefined) held.set(slot, [x]);
+    else list.push(x);
+  }
+  const sorted = new Map([...held].map(([slot, list]) => [slot, Float64Array.from(list).sort()]));
+  const statistic = (rank: number): number => {
+    const slot = slotOfRank(rank);
+    return (sorted.get(slot) as Float64Array)[rank - starts[slot]];
+  };
+  return places.map((place) => {
+    const index = Math.floor(place);
+    const lower = statistic(index);
+    const weight = place - index;
+    return weight === 0 ? lower : lower + weight * (statistic(index + 1) - lower);
+  });
 }
 
 /** The one of `first` … `last` nearest to the middle of 1 … n. */

@@ -14,7 +14,8 @@ export interface RunName {
   readonly task: string;
 }
 
-const FORM = /^run_(\d{8}_\d{6})_([a-z0-9_]+?)_y_([a-z0-9_]+?)_u(\d+(?:\.\d+)?)_d(\d+(?:\.\d+)?)_(\d+[smhdw])_([a-z]+)$/;
+const FORM =
+  /^run_(\d{8}_\d{6})_([a-z0-9_]+?)_y_([a-z0-9_]+?)_u(\d+(?:\.\d+)?)_d(\d+(?:\.\d+)?)_(\d+[smhdw])_([a-z]+)$/;
 
 /** The parts of a run's name, or undefined where it has another form. */
 export function parseRunName(name: string): RunName | undefined {
@@ -22,5 +23,13 @@ export function parseRunName(name: string): RunName | undefined {
   if (m === null) return undefined;
   const horizon = parseDuration(m[6]);
   if (horizon.fault !== undefined) return undefined;
-  return { timestamp: m[1], model: m[2], label: m[3], up: Number(m[4]), down: Number(m[5]), horizon_ms: horizon.value, task: m[7] };
+  return {
+    timestamp: m[1],
+    model: m[2],
+    label: m[3],
+    up: Number(m[4]),
+    down: Number(m[5]),
+    horizon_ms: horizon.value,
+    task: m[7],
+  };
 }

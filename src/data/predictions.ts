@@ -77,30 +77,51 @@ async function under<T>(at: string, work: () => Promise<T>): Promise<T> {
 
 type Connection = Parameters<Parameters<typeof withDuckdb>[2]>[0];
 
-async function readTable(connection: Connection, path: string, { type, table = '', columns }: PredictionSource): Promise<Table> {
+async function readTable(
+  connection: Connection,
+  path: string,
+  { type, table = '', columns }: PredictionSource,
+): Promise<Table> {
   if (type === 'duckdb') {
     await connection.run(`attach ${quoteText(path)} as source (read_only)`);
     await connection.run('use source');
   }
-  const from = type === 'duckdb' ? table.split('.').map(quoteName).join('.') : `${type === 'csv' ? 'read_csv' : 'read_parquet'}(${quoteText(path)})`;
-  const described = (await rowsOf(connection, `describe select * from ${from}`)).map(([name, kind]) => ({ name: String(name), type: String(kind) }));
+  const from =
+    type === 'duckdb'
+      ? table.split('.').map(quoteName).join('.')
+      : `${type === 'csv' ? 'read_csv' : 'read_parquet'}(${quoteText(path)})`;
+  const described = (await rowsOf(connection, `describe select * from ${from}`)).map(([name, kind]) => ({
+    name: String(name),
+    type: String(kind),
+  }));
   const column = (key: 'timestamp' | 'y_pred'): (typeof described)[number] => {
     const found = described.find(({ name }) => name === columns[key]);
     if (found !== undefined) return found;
-    throw refuse('DATA_FORMAT', `data.source.columns.${key}`, `${table === '' ? `"${path}"` : `table "${table}"`} has no column "${columns[key]}"`, {
-      expected: described.map(({ name }) => name).join(', '),
-      found: columns[key],
-    });
+    throw refuse(
+      'DATA_FORMAT',
+      `data.source.columns.${key}`,
+      `${table === '' ? `"${path}"` : `table "${table}"`} has no column "${columns[key]}"`,
+      {
+        expected: described.map(({ name }) => name).join(', '),
+        found: columns[key],
+      },
+    );
   };
   const [timestamp, prediction] = [column('timestamp'), column('y_pred')];
   if (!/INT|DOUBLE|FLOAT|DECIMAL/.test(prediction.type)) {
-    throw refuse('DATA_FORMAT', 'data.source.columns.y_pred', `column "${prediction.name}" holds no numbers`, { found: prediction.type });
+    throw refuse('DATA_FORMAT', 'data.source.columns.y_pred', `column "${prediction.name}" holds no numbers`, {
+      found: prediction.type,
+    });
   }
   const stamp = await stampSql(connection, timestamp, `from ${from}`);
   const [[count]] = await rowsOf(connection, `select count(*) from ${from}`);
   const targets = [0, 1].map(() => new Float64Array(Number(count)));
   const value = `coalesce(${quoteName(prediction.name)}::double, 'nan'::double)`;
-  await streamDoubles(connection, `select coalesce(${stamp.sql}, 'nan'::double), ${value} from ${from} order by 1, 2`, targets);
+  await streamDoubles(
+    connection,
+    `select coalesce(${stamp.sql}, 'nan'::double), ${value} from ${from} order by 1, 2`,
+    targets,
+  );
   return { time: targets[0], value: targets[1] };
 }
 
@@ -111,7 +132,13 @@ interface Joining extends PredictionRequest {
 function joined(bars: Bars, { time, value }: Table, joining: Joining): { score: Float64Array; joined: number } {
   const { source, task, name } = joining;
   const { timestamp, y_pred } = source.columns;
-  const bad = (code: 'DATA_VALUE' | 'DATA_ORDER', key: 'timestamp' | 'y_pred', row: number, message: string, more: { expected?: string; hint?: string } = {}): Refusal =>
+  const bad = (
+    code: 'DATA_VALUE' | 'DATA_ORDER',
+    key: 'timestamp' | 'y_pred',
+    row: number,
+    message: string,
+    more: { expected?: string; hint?: string } = {},
+  ): Refusal =>
     refuse(code, `data.source.columns.${key}`, `${name}: column "${source.columns[key]}" ${message}`, {
       found: `${Number.isFinite(time[row]) ? isoOf(time[row]) : 'no time'}: ${timestamp} ${time[row]}, ${y_pred} ${value[row]}`,
       ...more,
@@ -123,12 +150,20 @@ function joined(bars: Bars, { time, value }: Table, joining: Joining): { score: 
   for (let row = 0; row < time.length; row++) {
     const t = time[row];
     if (t !== t) throw bad('DATA_VALUE', 'timestamp', row, 'holds a row without a time');
-    if (row > 0 && t === time[row - 1]) throw bad('DATA_ORDER', 'timestamp', row, 'holds a time twice', { hint: 'one prediction per bar' });
+    if (row > 0 && t === time[row - 1])
+      throw bad('DATA_ORDER', 'timestamp', row, 'holds a time twice', { hint: 'one prediction per bar' });
     if (t % bars.interval_ms !== phase) {
-      throw bad('DATA_VALUE', 'timestamp', row, 'holds a time at which no bar can open', { expected: `multiples of ${bars.interval_ms / 60_000} minutes, UTC`, hint: 'the time of a prediction is that at which its bar opens' });
+      throw bad('DATA_VALUE', 'timestamp', row, 'holds a time at which no bar can open', {
+        expected: `multiples of ${bars.interval_ms / 60_000} minutes, UTC`,
+        hint: 'the time of a prediction is that at which its bar opens',
+      });
     }
-    if (value[row] - value[row] !== 0) throw bad('DATA_VALUE', 'y_pred', row, 'holds a value that is no number', { hint: 'leave out the rows without a prediction' });
-    if (task === 'binary' && (value[row] < 0 || value[row] > 1)) throw bad('DATA_VALUE', 'y_pred', row, 'holds a value outside [0, 1]', { expected: 'probabilities' });
+    if (value[row] - value[row] !== 0)
+      throw bad('DATA_VALUE', 'y_pred', row, 'holds a value that is no number', {
+        hint: 'leave out the rows without a prediction',
+      });
+    if (task === 'binary' && (value[row] < 0 || value[row] > 1))
+      throw bad('DATA_VALUE', 'y_pred', row, 'holds a value outside [0, 1]', { expected: 'probabilities' });
     while (bar < bars.rows && bars.time[bar] < t) bar++;
     if (bar >= bars.rows || bars.time[bar] !== t) continue;
     score[bar] = value[row];
@@ -154,4 +189,3 @@ function standIn(bars: Bars, seed: number): Predictions {
   const identity = { type: 'synthetic predictions', version: 1, seed };
   return { score, identity, synthetic: true, rows: bars.rows, joined: bars.rows };
 }
-

@@ -1,8 +1,7 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import type { Calibrator } from '../core/contracts/calibrator.ts';
 import { refuse } from '../core/problem.ts';
-import { sortedFinite } from '../core/math/index.ts';
-import { binNumber, quantileBins } from '../core/quantile-bins.ts';
+import { binNumber, quantileBinsOf } from '../core/quantile-bins.ts';
 import type { QuantileBins } from '../core/quantile-bins.ts';
 import type { Node } from '../spec/types.ts';
 import { prepareJob } from './jobs.ts';
@@ -25,7 +24,12 @@ export function binnedOf(plan: Plan, name: string): Binned {
   const target = plan.spec.resolve(name);
   const calibrator = plan.spec.calibrators.find((c) => c.name === target?.node);
   if (target === undefined || calibrator === undefined) {
-    throw refuse('SPEC_CONFLICT', 'signals', `"${name}" is no calibrator, so there is no window its bins could be fitted on`, { hint: 'scope: trailing' });
+    throw refuse(
+      'SPEC_CONFLICT',
+      'signals',
+      `"${name}" is no calibrator, so there is no window its bins could be fitted on`,
+      { hint: 'scope: trailing' },
+    );
   }
   return { calibrator, label: target.output, terms: plan.terms.get(calibrator.name) ?? [] };
 }
@@ -37,7 +41,8 @@ export interface FittedBins extends QuantileBins {
   readonly calibrated: Float64Array;
 }
 
-const nodeId = ({ calibrator, label }: Binned, term: Term): string => `calibrators.${calibrator.name}/${label}/${term.name}`;
+const nodeId = ({ calibrator, label }: Binned, term: Term): string =>
+  `calibrators.${calibrator.name}/${label}/${term.name}`;
 
 /** The rows that a term's calibrator is fitted on. */
 export function fitSample(plan: Plan, workspace: Workspace, binned: Binned, term: Term): CalibrationSample {
@@ -50,11 +55,17 @@ export function fittedBins(plan: Plan, workspace: Workspace, binned: Binned, ter
   const saved = JSON.parse(textOf(workspace.array(nodeId(binned, term), 'calibrator'))) as JsonValue;
   const sample = fitSample(plan, workspace, binned, term);
   const calibrated = sample.score.map(binned.calibrator.component.load(saved));
-  return { ...quantileBins(sortedFinite(calibrated), n), saved, sample, calibrated };
+  return { ...quantileBinsOf(calibrated, n), saved, sample, calibrated };
 }
 
 /** The bin of every calibrated score, by the edges of its own term; NaN where there is no score. */
-export function binColumn(plan: Plan, workspace: Workspace, name: string, n: number, calibrated: Float64Array): Float64Array {
+export function binColumn(
+  plan: Plan,
+  workspace: Workspace,
+  name: string,
+  n: number,
+  calibrated: Float64Array,
+): Float64Array {
   const binned = binnedOf(plan, name);
   const column = shared(plan.bars.rows).fill(NaN);
   for (const term of binned.terms) {

@@ -10,9 +10,14 @@ export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 
   for (const [name, given] of plan.given) {
     const until = spec.models.find((m) => m.name === name)?.values['trained_until'];
     const first = isoOf(plan.bars.time[plan.traded.from] ?? NaN);
-    if (given.synthetic) cautions.push(`models.${name}: the file does not exist, so generated predictions stand in for it`);
-    else if (until === 'unknown') cautions.push(`models.${name}: trained until unknown, so these predictions may have been fitted on what is traded here`);
-    else if (String(until) > first.slice(0, 10)) cautions.push(`models.${name}: trained until ${String(until)}, so what is traded before that is in sample`);
+    if (given.synthetic)
+      cautions.push(`models.${name}: the file does not exist, so generated predictions stand in for it`);
+    else if (until === 'unknown')
+      cautions.push(
+        `models.${name}: trained until unknown, so these predictions may have been fitted on what is traded here`,
+      );
+    else if (String(until) > first.slice(0, 10))
+      cautions.push(`models.${name}: trained until ${String(until)}, so what is traded before that is in sample`);
   }
   return cautions;
 }

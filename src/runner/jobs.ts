@@ -17,7 +17,15 @@ export interface Prepared {
   readonly arrays: Arrays;
 }
 
-const RULES: { readonly [column: string]: string } = { open: 'first', high: 'high', low: 'low', volume: 'sum', count: 'sum', quote_volume: 'sum', taker_base: 'sum' };
+const RULES: { readonly [column: string]: string } = {
+  open: 'first',
+  high: 'high',
+  low: 'low',
+  volume: 'sum',
+  count: 'sum',
+  quote_volume: 'sum',
+  taker_base: 'sum',
+};
 
 /** How a bar column becomes coarser; other columns take their last fine value. */
 export const ruleOf = (name: string): string => RULES[name] ?? 'last';
@@ -42,7 +50,8 @@ export function columnOf(plan: Plan, workspace: Workspace, name: string): Float6
 export function prepareJob(plan: Plan, node: PlanNode, workspace: Workspace): Prepared {
   const { spec } = plan;
   const column = (name: string): Float64Array => columnOf(plan, workspace, name);
-  const numbered = (prefix: string, names: readonly string[]): Arrays => Object.fromEntries(names.map((name, i) => [`${prefix}${i}`, column(name)]));
+  const numbered = (prefix: string, names: readonly string[]): Arrays =>
+    Object.fromEntries(names.map((name, i) => [`${prefix}${i}`, column(name)]));
   switch (node.kind) {
     case 'feature': {
       const owner = find(spec.features, node.name);
@@ -62,7 +71,10 @@ export function prepareJob(plan: Plan, node: PlanNode, workspace: Workspace): Pr
     case 'label': {
       const owner = find(spec.labels, node.name);
       const names = owner.component.inputs(owner.values);
-      return { job: { kind: 'label', type: owner.component.type, values: owner.values, inputs: names.length }, arrays: numbered('in', names) };
+      return {
+        job: { kind: 'label', type: owner.component.type, values: owner.values, inputs: names.length },
+        arrays: numbered('in', names),
+      };
     }
     case 'model':
     case 'scores':
@@ -74,7 +86,12 @@ export function prepareJob(plan: Plan, node: PlanNode, workspace: Workspace): Pr
   }
 }
 
-function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace, numbered: (p: string, n: readonly string[]) => Arrays): Prepared {
+function prepareModel(
+  plan: Plan,
+  node: PlanNode,
+  workspace: Workspace,
+  numbered: (p: string, n: readonly string[]) => Arrays,
+): Prepared {
   const [name, label] = splitName(node);
   const owner = find(plan.spec.models, name);
   const given = plan.given.get(name);
@@ -84,7 +101,10 @@ function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace, numbered
   const { type } = owner.component;
   if (node.kind === 'scores') {
     const job: Job = { kind: 'scores', type, columns: names.length, range: scoredRange(fold) };
-    return { job, arrays: { ...numbered('x', names), model: workspace.array(node.id.replace('scores.', 'models.'), 'model') } };
+    return {
+      job,
+      arrays: { ...numbered('x', names), model: workspace.array(node.id.replace('scores.', 'models.'), 'model') },
+    };
   }
   const job: Job = {
     kind: 'model',
@@ -99,7 +119,11 @@ function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace, numbered
     seed: plan.spec.seed,
     stream: ['models', type, fold.index, plan.recipes.node(label).identity, 'fit'],
   };
-  const spans = { label: workspace.array(`labels.${label}`, 'value'), first: workspace.array(`labels.${label}`, 'first'), last: workspace.array(`labels.${label}`, 'last') };
+  const spans = {
+    label: workspace.array(`labels.${label}`, 'value'),
+    first: workspace.array(`labels.${label}`, 'first'),
+    last: workspace.array(`labels.${label}`, 'last'),
+  };
   return { job, arrays: { ...numbered('x', names), ...spans } };
 }
 
@@ -119,12 +143,20 @@ function prepareCalibrator(plan: Plan, node: PlanNode, workspace: Workspace): Pr
     ...(term.fold === undefined && { term: term.name, slots: Math.round((to - from) / plan.bars.interval_ms) }),
   };
   const score = fitScores(plan, workspace, `${owner.values['of'] as string}/${label}`, term);
-  return { job, arrays: { score, label: workspace.array(`labels.${label}`, 'value'), last: workspace.array(`labels.${label}`, 'last') } };
+  return {
+    job,
+    arrays: {
+      score,
+      label: workspace.array(`labels.${label}`, 'value'),
+      last: workspace.array(`labels.${label}`, 'last'),
+    },
+  };
 }
 
 /** Out-of-sample scores over a term's fit rows: those of its fold, of the test windows it covers, or the given ones. */
 function fitScores(plan: Plan, workspace: Workspace, node: string, { fit, fold }: Term): Float64Array {
-  if (plan.byId.has(`scores.${node}`)) return (workspace.array(`scores.${node}`, 'score') as Float64Array).subarray(fit.from, fit.to);
+  if (plan.byId.has(`scores.${node}`))
+    return (workspace.array(`scores.${node}`, 'score') as Float64Array).subarray(fit.from, fit.to);
   if (fold !== undefined) return workspace.array(`scores.${node}/${foldName(fold)}`, 'score') as Float64Array;
   const score = shared(fit.to - fit.from).fill(NaN);
   for (const { index, test, ...rest } of plan.folds) {
@@ -152,4 +184,3 @@ function find<N extends Node>(nodes: readonly N[], name: string): N {
   if (found === undefined) throw new Error(`no node "${name}"`);
   return found;
 }
-

@@ -54,7 +54,12 @@ export function simulateLive(plan: Plan, strategy: Strategy, saved: Workspace, r
 
 const one = (x: Float64Array, t: number): Float64Array => x.subarray(t, t + 1);
 
-function liveFeature(plan: Plan, node: Plan['spec']['features'][number], features: Columns, column: (name: string) => Float64Array): Push {
+function liveFeature(
+  plan: Plan,
+  node: Plan['spec']['features'][number],
+  features: Columns,
+  column: (name: string) => Float64Array,
+): Push {
   const { component, values } = node;
   const { time, rows, interval_ms } = plan.bars;
   const names = component.inputs(values);
@@ -65,9 +70,15 @@ function liveFeature(plan: Plan, node: Plan['spec']['features'][number], feature
     return out;
   });
   const coarse_ms = values['interval'] as number | undefined;
-  if (coarse_ms !== undefined) return liveCoarse(node, { time, interval_ms, coarse_ms }, inputs, names.map(ruleOf), outputs);
+  if (coarse_ms !== undefined)
+    return liveCoarse(node, { time, interval_ms, coarse_ms }, inputs, names.map(ruleOf), outputs);
   const state = component.start(values, Math.floor(time[0] / interval_ms));
-  return (t) => component.push(state, inputs.map((x) => one(x, t)), outputs.map((x) => one(x, t)));
+  return (t) =>
+    component.push(
+      state,
+      inputs.map((x) => one(x, t)),
+      outputs.map((x) => one(x, t)),
+    );
 }
 
 interface Grid {
@@ -77,7 +88,13 @@ interface Grid {
 }
 
 /** Gathers fine bars into a coarse one and pushes it when its last slot has closed (or when the next one begins). */
-function liveCoarse(node: Plan['spec']['features'][number], grid: Grid, inputs: readonly Float64Array[], rules: readonly string[], outputs: readonly Float64Array[]): Push {
+function liveCoarse(
+  node: Plan['spec']['features'][number],
+  grid: Grid,
+  inputs: readonly Float64Array[],
+  rules: readonly string[],
+  outputs: readonly Float64Array[],
+): Push {
   const { component, values } = node;
   const { time, interval_ms, coarse_ms } = grid;
   const start = firstWhole(time, coarse_ms);
@@ -120,26 +137,38 @@ function liveScores(plan: Plan, saved: Workspace, scores: Columns, column: (name
     scores.set(name, out);
     return out;
   };
-  const models = spec.models.flatMap((node) => labels(node).map((label): Push => {
-    const out = open(`${node.name}.${label}`);
-    const given = plan.given.get(node.name)?.score;
-    if (given !== undefined) return (t) => void (out[t] = given[t]);
-    return inTurn(folds.map((fold) => ({ from: fold.test.from, load: () => {
-      const text = textOf(saved.array(`models.${node.name}/${label}/${foldName(fold.index)}`, 'model'));
-      const columns = (plan.columns.get(node.name) ?? []).map(column);
-      const predictor = loadPredictor(node.component, text, columns.length);
-      return (t) => predictor.predict(columns, t, t + 1, out, t);
-    } })));
-  }));
+  const models = spec.models.flatMap((node) =>
+    labels(node).map((label): Push => {
+      const out = open(`${node.name}.${label}`);
+      const given = plan.given.get(node.name)?.score;
+      if (given !== undefined) return (t) => void (out[t] = given[t]);
+      return inTurn(
+        folds.map((fold) => ({
+          from: fold.test.from,
+          load: () => {
+            const text = textOf(saved.array(`models.${node.name}/${label}/${foldName(fold.index)}`, 'model'));
+            const columns = (plan.columns.get(node.name) ?? []).map(column);
+            const predictor = loadPredictor(node.component, text, columns.length);
+            return (t) => predictor.predict(columns, t, t + 1, out, t);
+          },
+        })),
+      );
+    }),
+  );
   const calibrators = spec.calibrators.flatMap((node) => {
     const of = node.values['of'] as string;
     return labels(spec.models.find((m) => m.name === of)).map((label): Push => {
       const out = open(`${node.name}.${label}`);
       const raw = scores.get(`${of}.${label}`) as Float64Array;
-      return inTurn((plan.terms.get(node.name) ?? []).map((term) => ({ from: term.apply.from, load: () => {
-        const map = loadCalibrator(node, label, term, saved);
-        return (t) => void (out[t] = map(raw[t]));
-      } })));
+      return inTurn(
+        (plan.terms.get(node.name) ?? []).map((term) => ({
+          from: term.apply.from,
+          load: () => {
+            const map = loadCalibrator(node, label, term, saved);
+            return (t) => void (out[t] = map(raw[t]));
+          },
+        })),
+      );
     });
   });
   return (t) => {
@@ -159,16 +188,27 @@ function inTurn(windows: readonly { readonly from: number; load(): Push }[]): Pu
 }
 
 /** Bins of calibrated scores at t, by edges fitted when the term of t began. */
-function liveBins(plan: Plan, saved: Workspace, score: (name: string) => Float64Array): { readonly bins: Inputs['bins']; readonly pushBins: Push } {
+function liveBins(
+  plan: Plan,
+  saved: Workspace,
+  score: (name: string) => Float64Array,
+): { readonly bins: Inputs['bins']; readonly pushBins: Push } {
   const pushes: Push[] = [];
   const bins = (name: string, count: number): Float64Array => {
     const out = new Float64Array(plan.bars.rows).fill(NaN);
     const calibrated = score(name);
     const binned = binnedOf(plan, name);
-    pushes.push(inTurn(binned.terms.map((term) => ({ from: term.apply.from, load: () => {
-      const fitted = fittedBins(plan, saved, binned, term, count);
-      return (t) => void (out[t] = binNumber(fitted, calibrated[t]));
-    } }))));
+    pushes.push(
+      inTurn(
+        binned.terms.map((term) => ({
+          from: term.apply.from,
+          load: () => {
+            const fitted = fittedBins(plan, saved, binned, term, count);
+            return (t) => void (out[t] = binNumber(fitted, calibrated[t]));
+          },
+        })),
+      ),
+    );
     return out;
   };
   return { bins, pushBins: (t) => pushes.forEach((push) => push(t)) };
@@ -178,11 +218,18 @@ function liveSignals(plan: Plan, strategy: Strategy, inputs: Inputs) {
   const { rows } = plan.bars;
   const made = new Map<string, readonly Float64Array[]>();
   const pushes = strategy.signals.map(({ node, inputs: wanted, units }): Push => {
-    const columns = wanted.flatMap((input) => (input.role === 'signal' ? (made.get(input.name) ?? []) : [inputColumn(plan, inputs, input)]));
+    const columns = wanted.flatMap((input) =>
+      input.role === 'signal' ? (made.get(input.name) ?? []) : [inputColumn(plan, inputs, input)],
+    );
     const outputs = SIGNAL_OUTPUTS.map(() => new Float64Array(rows).fill(NaN));
     made.set(node.name, outputs);
     const state = node.component.start(node.values, units);
-    return (t) => node.component.push(state, columns.map((x) => one(x, t)), outputs.map((x) => one(x, t)));
+    return (t) =>
+      node.component.push(
+        state,
+        columns.map((x) => one(x, t)),
+        outputs.map((x) => one(x, t)),
+      );
   });
   const [direction, edge, sigma, strength] = made.get(plan.spec.portfolio.of) as readonly Float64Array[];
   const vote = new Int8Array(rows);

@@ -16,11 +16,19 @@ export interface GivenScores extends Predictions {
 export const isExternal = (model: Node): boolean => (model.component as { readonly external?: true }).external === true;
 
 /** The columns of all `predictions` models, by model. */
-export async function openPredictions(spec: ResolvedSpec, bars: Bars, roots: DataRoots): Promise<ReadonlyMap<string, GivenScores>> {
+export async function openPredictions(
+  spec: ResolvedSpec,
+  bars: Bars,
+  roots: DataRoots,
+): Promise<ReadonlyMap<string, GivenScores>> {
   const opened = new Map<string, GivenScores>();
   for (const model of spec.models.filter(isExternal)) {
     const labels = model.values['labels'] as readonly string[];
-    const task = labels.map((name) => spec.labels.find((l) => l.name === name)?.component as Label).some((l) => l.task === 'binary') ? 'binary' : 'regression';
+    const task = labels
+      .map((name) => spec.labels.find((l) => l.name === name)?.component as Label)
+      .some((l) => l.task === 'binary')
+      ? 'binary'
+      : 'regression';
     const given = await loadPredictions(bars, {
       source: model.values['source'] as PredictionSource,
       at: [...model.path, 'source'].join('.'),

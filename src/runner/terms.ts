@@ -21,8 +21,7 @@ export interface Term {
 
 /** The `fit` block of a calibrator. */
 export type FitBlock =
-  | { readonly type: 'fold' }
-  | { readonly type: 'rolling'; readonly window: Period; readonly every: Period };
+  { readonly type: 'fold' } | { readonly type: 'rolling'; readonly window: Period; readonly every: Period };
 
 export const fitOf = (calibrator: Node): FitBlock => (calibrator.values['fit'] ?? { type: 'fold' }) as FitBlock;
 
@@ -40,18 +39,33 @@ export function termsOf(calibrator: Node, scored: Scored): readonly Term[] {
   const terms = rollingTerms(fit, scored);
   if (terms.length > 0) return terms;
   const { time, interval_ms, rows } = scored.bars;
-  throw refuse('RUN_CALIBRATOR', [...calibrator.path, 'fit', 'window'].join('.'), 'no date of the schedule has a whole window of scores before it', {
-    found: `scores from ${isoOf(scored.from)} to ${isoOf(time[rows - 1] + interval_ms)}`,
-    hint: 'widen data.range, or shorten the window',
-  });
+  throw refuse(
+    'RUN_CALIBRATOR',
+    [...calibrator.path, 'fit', 'window'].join('.'),
+    'no date of the schedule has a whole window of scores before it',
+    {
+      found: `scores from ${isoOf(scored.from)} to ${isoOf(time[rows - 1] + interval_ms)}`,
+      hint: 'widen data.range, or shorten the window',
+    },
+  );
 }
 
 function foldTerm({ index, times, calibrate, test }: FoldRows): Term {
-  return { name: foldName(index), fold: index, fit: calibrate, boundary: test.from, apply: test, window: times.calibrate };
+  return {
+    name: foldName(index),
+    fold: index,
+    fit: calibrate,
+    boundary: test.from,
+    apply: test,
+    window: times.calibrate,
+  };
 }
 
 /** Terms whose whole window lies within the scores; the last may begin where the data end, to be applied later. */
-function rollingTerms({ window, every }: { readonly window: Period; readonly every: Period }, { bars, from }: Scored): Term[] {
+function rollingTerms(
+  { window, every }: { readonly window: Period; readonly every: Period },
+  { bars, from }: Scored,
+): Term[] {
   const { time, rows, interval_ms } = bars;
   const end = time[rows - 1] + interval_ms;
   const dates = scheduleOf(every, interval_ms);
@@ -62,7 +76,13 @@ function rollingTerms({ window, every }: { readonly window: Period; readonly eve
     if (opens < from) continue;
     const row = rowAt(time, begins);
     const fit = { from: rowAt(time, opens), to: row };
-    terms.push({ name: termName(begins), fit, boundary: row, apply: { from: row, to: rowAt(time, ends) }, window: { from: opens, to: begins } });
+    terms.push({
+      name: termName(begins),
+      fit,
+      boundary: row,
+      apply: { from: row, to: rowAt(time, ends) },
+      window: { from: opens, to: begins },
+    });
   }
   return terms;
 }

@@ -50,13 +50,35 @@ export default defineSignal({
   check(values) {
     const { bins, scope, window } = values;
     if (!TRADED.includes(scope)) {
-      return [{ key: 'scope', message: `scope "${scope}" looks at scores that are made later or elsewhere: it can be judged, not traded`, expected: TRADED.join(' or ') }];
+      return [
+        {
+          key: 'scope',
+          message: `scope "${scope}" looks at scores that are made later or elsewhere: it can be judged, not traded`,
+          expected: TRADED.join(' or '),
+        },
+      ];
     }
     if ((scope === 'trailing') !== (window !== undefined)) {
-      return [{ key: 'window', message: scope === 'trailing' ? 'scope "trailing" needs a window' : 'scope "fitted" has the window of its calibrator', expected: scope === 'trailing' ? 'window: 30d' : 'no window' }];
+      return [
+        {
+          key: 'window',
+          message:
+            scope === 'trailing'
+              ? 'scope "trailing" needs a window'
+              : 'scope "fitted" has the window of its calibrator',
+          expected: scope === 'trailing' ? 'window: 30d' : 'no window',
+        },
+      ];
     }
     const { long, short } = sidesOf(values);
-    if (Math.max(...long, ...short) > bins) return [{ key: 'bins', message: 'there are fewer bins than long and short name', expected: `at least ${Math.max(...long, ...short)}` }];
+    if (Math.max(...long, ...short) > bins)
+      return [
+        {
+          key: 'bins',
+          message: 'there are fewer bins than long and short name',
+          expected: `at least ${Math.max(...long, ...short)}`,
+        },
+      ];
     if (long[0] > long[1]) return [{ key: 'long_from', message: 'lies beyond long_to' }];
     if (short[0] > short[1]) return [{ key: 'short_from', message: 'lies beyond short_to' }];
     const meet = long[0] <= short[1] && short[0] <= long[1];
@@ -81,7 +103,10 @@ export default defineSignal({
 });
 
 function sidesOf({ bins, long_from, long_to, short_from, short_to }: QuantileValues): Sides {
-  return { long: [long_from ?? long_to ?? bins, long_to ?? bins], short: [short_from ?? 1, short_to ?? short_from ?? 1] };
+  return {
+    long: [long_from ?? long_to ?? bins, long_to ?? bins],
+    short: [short_from ?? 1, short_to ?? short_from ?? 1],
+  };
 }
 
 const within = (number: number, [from, to]: readonly [number, number]): boolean => number >= from && number <= to;

@@ -19,15 +19,21 @@ export function checkFit(c: Checking, part: Part, external: boolean): boolean {
     for (const key of ['window', 'every'] as const) {
       const length = fit[key];
       const empty = length === undefined || Object.values(length).every((n) => n === 0);
-      if (empty) conflict(c, part, ['fit', key], `a rolling fit needs its ${key}`, { hint: '{ type: rolling, window: 12mo, every: 1mo }' });
+      if (empty)
+        conflict(c, part, ['fit', key], `a rolling fit needs its ${key}`, {
+          hint: '{ type: rolling, window: 12mo, every: 1mo }',
+        });
     }
     return true;
   }
   for (const key of ['window', 'every'] as const) {
-    if (fit[key] !== undefined) conflict(c, part, ['fit', key], 'is a key of a rolling fit', { hint: 'fit.type: rolling' });
+    if (fit[key] !== undefined)
+      conflict(c, part, ['fit', key], 'is a key of a rolling fit', { hint: 'fit.type: rolling' });
   }
   if (external) {
-    conflict(c, part, ['fit'], 'predictions have no folds, so their calibrator is fitted on a schedule', { hint: 'fit: { type: rolling, window: 12mo, every: 1mo }' });
+    conflict(c, part, ['fit'], 'predictions have no folds, so their calibrator is fitted on a schedule', {
+      hint: 'fit: { type: rolling, window: 12mo, every: 1mo }',
+    });
   }
   return external;
 }
@@ -37,7 +43,9 @@ export function checkBins(c: Checking, part: Part): void {
   for (const { name, bins } of (part.component as Signal).inputs(part.values)) {
     const node = bins === undefined ? undefined : c.names.nodes.get(splitName(name)[0]);
     if (node === undefined || node.room === 'calibrators') continue;
-    conflict(c, part, ['of'], `"${name}" is no calibrator, so there is no window its bins could be fitted on`, { hint: 'scope: trailing, window: 30d' });
+    conflict(c, part, ['of'], `"${name}" is no calibrator, so there is no window its bins could be fitted on`, {
+      hint: 'scope: trailing, window: 30d',
+    });
   }
 }
 
@@ -50,16 +58,22 @@ export function checkOrigin(c: Checking, part: Part, labels: readonly string[]):
     const label = c.names.nodes.get(name)?.part;
     if (label?.ok !== true) continue;
     const differ = (what: string, expected: string, found: string): void =>
-      conflict(c, part, ['origin'], `the run was fitted on another ${what} than label "${name}" has`, { expected, found });
+      conflict(c, part, ['origin'], `the run was fitted on another ${what} than label "${name}" has`, {
+        expected,
+        found,
+      });
     const { component, values } = label;
     if (component.type !== run.label) {
       differ('label', component.type, run.label);
       continue;
     }
     if ((component as Label).task !== run.task) differ('task', (component as Label).task, run.task);
-    if (values['take_profit'] !== undefined && values['take_profit'] !== run.up) differ('take-profit', String(values['take_profit']), String(run.up));
-    if (values['stop_loss'] !== undefined && values['stop_loss'] !== run.down) differ('stop-loss', String(values['stop_loss']), String(run.down));
+    if (values['take_profit'] !== undefined && values['take_profit'] !== run.up)
+      differ('take-profit', String(values['take_profit']), String(run.up));
+    if (values['stop_loss'] !== undefined && values['stop_loss'] !== run.down)
+      differ('stop-loss', String(values['stop_loss']), String(run.down));
     const horizon_ms = Number(values['horizon']) * (c.interval_ms ?? NaN);
-    if (Number.isFinite(horizon_ms) && horizon_ms !== run.horizon_ms) differ('horizon', formatDuration(horizon_ms), formatDuration(run.horizon_ms));
+    if (Number.isFinite(horizon_ms) && horizon_ms !== run.horizon_ms)
+      differ('horizon', formatDuration(horizon_ms), formatDuration(run.horizon_ms));
   }
 }

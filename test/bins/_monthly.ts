@@ -42,10 +42,14 @@ export function predictionsOf(bars: readonly Row[], seed = 1): Prediction[] {
   });
 }
 
-export const csvOfPredictions = (rows: readonly Prediction[]): string => `timestamp,y_pred\n${rows.map((r) => `${r.time},${r.y_pred}`).join('\n')}\n`;
+export const csvOfPredictions = (rows: readonly Prediction[]): string =>
+  `timestamp,y_pred\n${rows.map((r) => `${r.time},${r.y_pred}`).join('\n')}\n`;
 
 /** Files of a workspace with bars up to a time and predictions for them. */
-export function filesOf(bars: readonly Row[], predictions: readonly Prediction[] = predictionsOf(bars)): { [path: string]: string } {
+export function filesOf(
+  bars: readonly Row[],
+  predictions: readonly Prediction[] = predictionsOf(bars),
+): { [path: string]: string } {
   return { 'data/bars.csv': csvOfBars(bars), 'data/predictions.csv': csvOfPredictions(predictions) };
 }
 

@@ -12,15 +12,22 @@ import { filesOf, hourlyBars, MONTHLY, predictionsOf } from './_monthly.ts';
 const NOW = Date.UTC(2024, 7, 1);
 const BARS = hourlyBars(rowsBefore(7));
 
-function binsOf(months: readonly string[], options: HereOptions = { files: filesOf(BARS) }, asOf?: number): Promise<readonly BinFile[]> {
-  return here(MONTHLY, options, ({ opened, environment }) => buildBins(opened, { months, asOf, now: NOW }, environment));
+function binsOf(
+  months: readonly string[],
+  options: HereOptions = { files: filesOf(BARS) },
+  asOf?: number,
+): Promise<readonly BinFile[]> {
+  return here(MONTHLY, options, ({ opened, environment }) =>
+    buildBins(opened, { months, asOf, now: NOW }, environment),
+  );
 }
 
 async function refusal(work: Promise<unknown>): Promise<string> {
   try {
     await work;
   } catch (error) {
-    if (error instanceof Refusal) return error.problems.map(({ code, message, found }) => `${code}: ${message} (${found})`).join('\n');
+    if (error instanceof Refusal)
+      return error.problems.map(({ code, message, found }) => `${code}: ${message} (${found})`).join('\n');
     throw error;
   }
   return 'passed';
@@ -29,7 +36,12 @@ async function refusal(work: Promise<unknown>): Promise<string> {
 describe('building bins', () => {
   it('counts every bar of the window: fitted on, missing, without a prediction, unresolved', async () => {
     const bars = BARS.filter((_, i) => i !== 100 && i !== 101);
-    const [file] = await binsOf(['2024-03'], { files: filesOf(bars, predictionsOf(bars).filter((_, i) => i !== 200)) });
+    const [file] = await binsOf(['2024-03'], {
+      files: filesOf(
+        bars,
+        predictionsOf(bars).filter((_, i) => i !== 200),
+      ),
+    });
     assert.equal(file.expected_bars, 60 * 24);
     assert.equal(file.missing_bars, 2);
     assert.equal(file.rows_without_prediction, 1);
@@ -54,13 +66,23 @@ describe('building bins', () => {
 
   it('reads no row and no label outcome of its own month, whatever the horizon and the holes', async () => {
     const horizons = fc.integer({ min: 1, max: 90 });
-    const holes = fc.array(fc.record({ at: fc.integer({ min: 0, max: 2000 }), length: fc.integer({ min: 1, max: 60 }) }), { maxLength: 4 });
+    const holes = fc.array(
+      fc.record({ at: fc.integer({ min: 0, max: 2000 }), length: fc.integer({ min: 1, max: 60 }) }),
+      { maxLength: 4 },
+    );
     const start = Date.UTC(2024, 2, 1);
     await fc.assert(
       fc.asyncProperty(horizons, holes, fc.constantFrom('platt', 'isotonic'), async (horizon, gaps, type) => {
-        const bars = BARS.slice(0, rowsBefore(4)).filter((_, i) => !gaps.some(({ at, length }) => i >= at && i < at + length));
+        const bars = BARS.slice(0, rowsBefore(4)).filter(
+          (_, i) => !gaps.some(({ at, length }) => i >= at && i < at + length),
+        );
         const barrier = `${0.4 * Math.sqrt(horizon)}%`; // reached about as often as not
-        const set = [`labels.up.horizon=${horizon}`, `labels.up.take_profit=${barrier}`, `labels.up.stop_loss=${barrier}`, `calibrators.p.type=${type}`];
+        const set = [
+          `labels.up.horizon=${horizon}`,
+          `labels.up.take_profit=${barrier}`,
+          `labels.up.stop_loss=${barrier}`,
+          `calibrators.p.type=${type}`,
+        ];
         const known = predictionsOf(bars);
         const other = known.map((p) => (p.time < start ? p : { ...p, y_pred: 1 - p.y_pred }));
         const [real] = await binsOf(['2024-03'], { set, files: filesOf(bars, known) });
@@ -84,7 +106,10 @@ describe('building bins', () => {
 
   it('refuses outcomes of one class', async () => {
     const set = ['labels.up.take_profit=90%'];
-    assert.match(await refusal(binsOf(['2024-03'], { set, files: filesOf(BARS) })), /RUN_CALIBRATOR: all \d+ labels are of class 0 in the window before 2024-03/);
+    assert.match(
+      await refusal(binsOf(['2024-03'], { set, files: filesOf(BARS) })),
+      /RUN_CALIBRATOR: all \d+ labels are of class 0 in the window before 2024-03/,
+    );
   });
 
   it('says which bins tied predictions leave, and when isotonic has few rows', async () => {
@@ -98,7 +123,13 @@ describe('building bins', () => {
 });
 
 /** A bar of another market, that reaches one barrier only. */
-const moved = (bar: Row, factor: number): Row => ({ ...bar, open: bar.open * factor, high: bar.high * factor, low: bar.low * factor, close: bar.close * factor });
+const moved = (bar: Row, factor: number): Row => ({
+  ...bar,
+  open: bar.open * factor,
+  high: bar.high * factor,
+  low: bar.low * factor,
+  close: bar.close * factor,
+});
 
 describe('the population stability index', () => {
   it('is 0 for the same sample and known for a shifted one', () => {

@@ -9,10 +9,31 @@ import { freshFolder } from '../runner/_folder.ts';
 
 const quality = { brier: 0.1, log_loss: 0.3, ece: 0.01 };
 const file = (over: Partial<BinFile> = {}): BinFile => ({
-  ...{ format: 1, bin_month: '2025-11', dataset: 'd', run_name: 'r', symbol: 'BTCUSDT', label: { type: 'sign' }, n_bins: 4 },
+  ...{
+    format: 1,
+    bin_month: '2025-11',
+    dataset: 'd',
+    run_name: 'r',
+    symbol: 'BTCUSDT',
+    label: { type: 'sign' },
+    n_bins: 4,
+  },
   ...{ bins: [1, 2, 3, 4], bin_edges: [0.2, 0.5, 0.8], calibration_method: 'platt' },
-  ...{ calibrator: { input: 'raw', intercept: 0, slope: 0 }, cal_window_start: 'a', cal_window_end: 'b', cal_rows: 8, expected_bars: 9 },
-  ...{ missing_bars: 1, rows_without_prediction: 0, unresolved_rows: 0, positive_share: 0.5, reliability: quality, reliability_raw: quality },
+  ...{
+    calibrator: { input: 'raw', intercept: 0, slope: 0 },
+    cal_window_start: 'a',
+    cal_window_end: 'b',
+    cal_rows: 8,
+    expected_bars: 9,
+  },
+  ...{
+    missing_bars: 1,
+    rows_without_prediction: 0,
+    unresolved_rows: 0,
+    positive_share: 0.5,
+    reliability: quality,
+    reliability_raw: quality,
+  },
   ...{ psi: null, rows_digest: 'x', model_path: null, trained_until: null, created_at: '2025-11-01T00:05:00.000Z' },
   ...over,
 });
@@ -55,9 +76,18 @@ describe('scoring with bins', () => {
   const isotonic = file({ calibration_method: 'isotonic', calibrator: { x: [0, 1], y: [0, 1] } });
 
   it('adds p_cal and q_bin by one month or by the month of each row', async () => {
-    const rows = { timestamp: Float64Array.of(Date.UTC(2025, 10, 30, 23), Date.UTC(2025, 11, 1)), y_pred: Float64Array.of(0.5, 0.5) };
+    const rows = {
+      timestamp: Float64Array.of(Date.UTC(2025, 10, 30, 23), Date.UTC(2025, 11, 1)),
+      y_pred: Float64Array.of(0.5, 0.5),
+    };
     const one = await scoreWithBins(rows, isotonic);
-    assert.deepEqual([[...one.p_cal], [...one.q_bin]], [[0.5, 0.5], [2, 2]]);
+    assert.deepEqual(
+      [[...one.p_cal], [...one.q_bin]],
+      [
+        [0.5, 0.5],
+        [2, 2],
+      ],
+    );
     const asked: string[] = [];
     const each = await scoreWithBins(rows, (month) => {
       asked.push(month);

@@ -94,3 +94,19 @@ describe('platt', () => {
     assert.throws(() => fit(logit, [0.1, 0.2], [0, 0]), /all 2 labels are of class 0/);
   });
 });
+
+describe('platt on many rows', () => {
+  it('settles where the likelihood is flat to the last bit', () => {
+    const score = Float64Array.from({ length: 200_000 }, (_, i) => 0.02 + 0.96 * (((i * 7919) % 100_003) / 100_003));
+    const label = Float64Array.from(score, (p, i) => (((i * 104_729) % 65_537) / 65_537 < 0.2 + 0.3 * p ? 1 : 0));
+    const map = platt.load(platt.fit({ input: 'logit', l2: 1e-6 }, score, label));
+    // at the maximum the probabilities sum to the labels, and so do their products with the log odds
+    let [sum, moment] = [0, 0];
+    for (let i = 0; i < score.length; i++) {
+      const error = map(score[i]) - label[i];
+      sum += error;
+      moment += error * Math.log(score[i] / (1 - score[i]));
+    }
+    assert.ok(Math.abs(sum) < 1e-6 && Math.abs(moment) < 1e-5, `${sum} ${moment}`);
+  });
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { binNumber, quantileBins } from '../../src/core/quantile-bins.ts';
+import { sortedFinite } from '../../src/core/math/index.ts';
+import { binNumber, quantileBins, quantileBinsOf } from '../../src/core/quantile-bins.ts';
 
 const sorted = (x: readonly number[]): Float64Array => Float64Array.from(x).sort();
 
@@ -28,8 +29,28 @@ describe('quantile bins', () => {
     assert.equal(binNumber(constant, 0.3), 10);
   });
 
+  it('are the same of many values in any order, ties and unknown ones among them', () => {
+    const values = Float64Array.from({ length: 50_000 }, (_, i) =>
+      i % 11 === 0 ? NaN : Math.floor(((i * 7919) % 10_007) / (i % 3 === 0 ? 500 : 1)) / 7,
+    );
+    for (const n of [2, 10, 20, 37]) assert.deepEqual(quantileBinsOf(values, n), quantileBins(sortedFinite(values), n));
+    assert.deepEqual(
+      quantileBinsOf(
+        values.map(() => 0.3),
+        20,
+      ),
+      quantileBins(
+        values.map(() => 0.3),
+        20,
+      ),
+    );
+  });
+
   it('ascend strictly, number every value from 1 to n, and never fall as values rise', () => {
-    const values = fc.array(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ min: 0, max: 5, noNaN: true })), { minLength: 1, maxLength: 60 });
+    const values = fc.array(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ min: 0, max: 5, noNaN: true })), {
+      minLength: 1,
+      maxLength: 60,
+    });
     fc.assert(
       fc.property(values, fc.integer({ min: 2, max: 25 }), (x, n) => {
         const bins = quantileBins(sorted(x), n);

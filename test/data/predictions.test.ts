@@ -13,14 +13,26 @@ import { freshFolder } from '../runner/_folder.ts';
 const HOUR = 3_600_000;
 const START = Date.UTC(2025, 0, 1);
 const time = Float64Array.from([0, 1, 2, 4, 5], (h) => START + h * HOUR); // 03:00 is missing
-const bars: Bars = { symbol: 'BTCUSDT', interval_ms: HOUR, rows: 5, time, columns: new Map([['close', time.map(() => 100)]]) };
+const bars: Bars = {
+  symbol: 'BTCUSDT',
+  interval_ms: HOUR,
+  rows: 5,
+  time,
+  columns: new Map([['close', time.map(() => 100)]]),
+};
 const columns = { timestamp: 'timestamp', y_pred: 'y_pred' };
 const values = `(values (timestamp '2025-01-01 04:00', 0.4), ('2025-01-01 00:00', 0.1), ('2025-01-01 01:00', 0.2), ('2025-01-01 03:00', 0.9)) v(timestamp, y_pred)`;
 
 describe('predictions from a file', () => {
   const folder = freshFolder();
   const load = (source: Partial<PredictionSource>, task: 'binary' | 'regression' = 'binary') =>
-    loadPredictions(bars, { source: { type: 'csv', path: './p.csv', columns, ...source }, at: 'models.clf.source', task, seed: 1, roots: { spec: folder(), data: folder() } });
+    loadPredictions(bars, {
+      source: { type: 'csv', path: './p.csv', columns, ...source },
+      at: 'models.clf.source',
+      task,
+      seed: 1,
+      roots: { spec: folder(), data: folder() },
+    });
   const fault = async (source: Partial<PredictionSource>, task?: 'regression'): Promise<string> => {
     try {
       await load(source, task);
@@ -56,7 +68,11 @@ describe('predictions from a file', () => {
       `create schema s; create table s.runs as select timestamp as ts, y_pred as p from ${values}; copy s.runs to '${join(folder(), 'p.parquet')}'; copy s.runs to '${join(folder(), 'p.csv')}' (header)`,
     );
     const own = { timestamp: 'ts', y_pred: 'p' };
-    const all = await Promise.all([load({ ...duckdb, table: 's.runs', columns: own }), load({ type: 'parquet', path: './p.parquet', columns: own }), load({ columns: own })]);
+    const all = await Promise.all([
+      load({ ...duckdb, table: 's.runs', columns: own }),
+      load({ type: 'parquet', path: './p.parquet', columns: own }),
+      load({ columns: own }),
+    ]);
     for (const { score } of all) assert.deepEqual([...score], [0.1, 0.2, NaN, 0.4, NaN]);
   });
 
@@ -69,20 +85,35 @@ describe('predictions from a file', () => {
   });
 
   it('are refused with column and time where they are no probability of one bar', async () => {
-    assert.match(await fault(csv('2025-01-01 00:00,1.2')), /^DATA_VALUE models\.clf\.source\.columns\.y_pred: .*column "y_pred" holds a value outside \[0, 1\] \| 2025-01-01: .*1\.2/);
-    assert.match(await fault(csv('2025-01-01 00:00,0.2', '2025-01-01 01:00,nan')), /^DATA_VALUE .*no number \| 2025-01-01T01:00Z/);
+    assert.match(
+      await fault(csv('2025-01-01 00:00,1.2')),
+      /^DATA_VALUE models\.clf\.source\.columns\.y_pred: .*column "y_pred" holds a value outside \[0, 1\] \| 2025-01-01: .*1\.2/,
+    );
+    assert.match(
+      await fault(csv('2025-01-01 00:00,0.2', '2025-01-01 01:00,nan')),
+      /^DATA_VALUE .*no number \| 2025-01-01T01:00Z/,
+    );
     assert.match(await fault(csv('2025-01-01 00:00,0.2', '2025-01-01 01:00,')), /^DATA_VALUE .*no number/);
-    assert.match(await fault(csv('2025-01-01 01:00,0.2', '2025-01-01 01:00,0.3')), /^DATA_ORDER .*a time twice \| 2025-01-01T01:00Z/);
+    assert.match(
+      await fault(csv('2025-01-01 01:00,0.2', '2025-01-01 01:00,0.3')),
+      /^DATA_ORDER .*a time twice \| 2025-01-01T01:00Z/,
+    );
     assert.match(await fault(csv('2025-01-01 01:30,0.2')), /^DATA_VALUE .*no bar can open \| 2025-01-01T01:30Z/);
     assert.match(await fault(csv('2024-01-01 01:00,0.2')), /^DATA_RANGE .*no prediction is of a time/);
     assert.equal(await fault(csv('2025-01-01 00:00,-12.5'), 'regression'), 'passed');
   });
 
   it('are refused where the file is missing, cut short, or has other tables and columns', async () => {
-    assert.match(await fault({ path: './none.csv' }), /^DATA_FILE models\.clf\.source\.path: file ".*none\.csv" does not exist/);
+    assert.match(
+      await fault({ path: './none.csv' }),
+      /^DATA_FILE models\.clf\.source\.path: file ".*none\.csv" does not exist/,
+    );
     const source = await database(`create table predictions as select * from ${values}; checkpoint`);
     assert.match(await fault({ ...source, table: 'other' }), /^DATA_FORMAT models\.clf\.source\.path: .*other/);
-    assert.match(await fault({ ...source, columns: { ...columns, y_pred: 'proba' } }), /^DATA_FORMAT models\.clf\.source\.columns\.y_pred: table "predictions" has no column "proba"/);
+    assert.match(
+      await fault({ ...source, columns: { ...columns, y_pred: 'proba' } }),
+      /^DATA_FORMAT models\.clf\.source\.columns\.y_pred: table "predictions" has no column "proba"/,
+    );
     const path = join(folder(), 'p.duckdb');
     writeFileSync(path, readFileSync(path).subarray(0, 5000));
     assert.match(await fault(source), /^DATA_FORMAT models\.clf\.source\.path: .*cannot be read/);
@@ -92,7 +123,9 @@ describe('predictions from a file', () => {
     const source = await database(`create table predictions as select * from ${values}`);
     const script = `const { DuckDBInstance } = await import('@duckdb/node-api');
       const held = await DuckDBInstance.create(process.argv[1]); console.log('held'); process.stdin.resume(); process.stdin.on('end', () => held.closeSync());`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script, join(folder(), 'p.duckdb')], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, join(folder(), 'p.duckdb')], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     try {
       await once(child.stdout, 'data');
       assert.match(await fault(source), /^DATA_FORMAT models\.clf\.source\.path: .*cannot be read.*lock/);

@@ -18,20 +18,27 @@ async function writeDatabases(w: Workspace, bars: string): Promise<void> {
   const instance = await DuckDBInstance.create(w.path('bars.tmp'), { threads: '1' });
   const connection = await instance.connect();
   const into = async (name: string, table: string, query: string): Promise<void> => {
-    await connection.run(`attach '${w.path('data', name)}' as target; create table target.${table} as ${query}; detach target`);
+    await connection.run(
+      `attach '${w.path('data', name)}' as target; create table target.${table} as ${query}; detach target`,
+    );
   };
   await connection.run(`create table ohlcv as select * from read_csv('${bars}') order by 1`);
   await into('binance_btcusdt_perp_ohlcv.duckdb', 'ohlcv_1h', 'select * from ohlcv where rowid not in (9000, 9001)');
   const move = '(close / lag(close, 24, close) over (order by rowid) - 1)';
   const noise = '((hash(rowid) % 1000) / 1000.0 - 0.5)';
-  await into('binance_btcusdt_perp_prediction_classifier.duckdb', 'predictions', `select timestamp, 1 / (1 + exp(0.9 + 6 * ${move} - ${noise})) as y_pred from ohlcv`);
+  await into(
+    'binance_btcusdt_perp_prediction_classifier.duckdb',
+    'predictions',
+    `select timestamp, 1 / (1 + exp(0.9 + 6 * ${move} - ${noise})) as y_pred from ohlcv`,
+  );
   connection.closeSync();
   instance.closeSync();
 }
 
 describe('calibrated bins on real hourly bars', () => {
   const w = sharedWorkspace((ws) => ws.write(SPEC, example('calibrated-bins')));
-  const monthFile = (month: string): string => w().path('results', 'bins', 'binance_btcusdt_perp_1h', RUN, `${month}.json`);
+  const monthFile = (month: string): string =>
+    w().path('results', 'bins', 'binance_btcusdt_perp_1h', RUN, `${month}.json`);
   const build = (...args: readonly string[]): unknown => w().json('bins', 'build', SPEC, ...ON_REAL, ...args);
   let ready = false;
   beforeEach(async function () {
@@ -59,9 +66,15 @@ describe('calibrated bins on real hourly bars', () => {
     const single = months.map(undated);
     const stamps = months.map((month) => statSync(monthFile(month)).mtimeMs);
     const states = build('--month', '2023-09..2023-11', '--no-cache') as readonly { readonly state: string }[];
-    assert.deepEqual(states.map(({ state }) => state), ['unchanged', 'unchanged', 'unchanged']);
+    assert.deepEqual(
+      states.map(({ state }) => state),
+      ['unchanged', 'unchanged', 'unchanged'],
+    );
     assert.deepEqual(months.map(undated), single);
-    assert.deepEqual(months.map((month) => statSync(monthFile(month)).mtimeMs), stamps);
+    assert.deepEqual(
+      months.map((month) => statSync(monthFile(month)).mtimeMs),
+      stamps,
+    );
   });
 
   it('say what they were fitted on: 8,758 of 8,760 hours', () => {
@@ -79,28 +92,49 @@ describe('calibrated bins on real hourly bars', () => {
   it('applied to the predictions give what the run trades, and so does the library', async () => {
     build('--month', '2023-10..2023-11');
     const slice = ['--from', '2023-10-20', '--to', '2023-11-10', ...ON_REAL];
-    const table = (text: string): string[][] => text.trim().split('\n').map((line) => line.split(','));
+    const table = (text: string): string[][] =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => line.split(','));
     const applied = table(w().assay('bins', 'apply', SPEC, ...slice).stdout);
     const signals = table(w().assay('signals', SPEC, '--quiet', ...slice).stdout);
-    assert.deepEqual(signals.map((row) => row.slice(0, 4)), applied);
+    assert.deepEqual(
+      signals.map((row) => row.slice(0, 4)),
+      applied,
+    );
     assert.deepEqual(signals[0], ['timestamp', 'y_pred', 'p_cal', 'q_bin', 'signal']);
     assert.equal(signals.length, 1 + 21 * 24);
     const rows = signals.slice(1);
     const scored = await scoreWithBins(
-      { timestamp: Float64Array.from(rows, ([t]) => Date.parse(t)), y_pred: Float64Array.from(rows, ([, y]) => Number(y)) },
+      {
+        timestamp: Float64Array.from(rows, ([t]) => Date.parse(t)),
+        y_pred: Float64Array.from(rows, ([, y]) => Number(y)),
+      },
       (month) => loadBins(w().path('results', 'bins'), 'binance_btcusdt_perp_1h', RUN, month),
     );
-    assert.deepEqual([...scored.q_bin], rows.map((row) => Number(row[3])));
-    assert.deepEqual([...binSignals(scored, { long_from: 19, short_to: 2 }).signal], rows.map((row) => Number(row[4])));
+    assert.deepEqual(
+      [...scored.q_bin],
+      rows.map((row) => Number(row[3])),
+    );
+    assert.deepEqual(
+      [...binSignals(scored, { long_from: 19, short_to: 2 }).signal],
+      rows.map((row) => Number(row[4])),
+    );
   });
 
   it('become signals in Parquet and DuckDB', async () => {
     for (const out of ['out.parquet', 'out.duckdb']) {
-      const { rows, counts } = w().json('signals', SPEC, ...ON_REAL, '--from', '2023-11-01', '--out', out) as { rows: number; counts: { long: number } };
+      const { rows, counts } = w().json('signals', SPEC, ...ON_REAL, '--from', '2023-11-01', '--out', out) as {
+        rows: number;
+        counts: { long: number };
+      };
       const instance = await DuckDBInstance.create(out.endsWith('.duckdb') ? w().path(out) : ':memory:');
       const connection = await instance.connect();
       const from = out.endsWith('.duckdb') ? 'signals' : `read_parquet('${w().path(out)}')`;
-      const read = await connection.runAndReadAll(`select count(*)::int, count(*) filter (signal = 1)::int from ${from}`);
+      const read = await connection.runAndReadAll(
+        `select count(*)::int, count(*) filter (signal = 1)::int from ${from}`,
+      );
       assert.deepEqual(read.getRows(), [[rows, counts.long]]);
       connection.closeSync();
       instance.closeSync();

@@ -5,7 +5,8 @@ import { honoursSignalContract, runSignal } from './_run.ts';
 const NONE = { long_from: undefined, long_to: undefined, short_from: undefined, short_to: undefined };
 const trailing = { ...NONE, of: 'x', bins: 4, scope: 'trailing' as const, window: 5 };
 const fitted = { ...NONE, of: 'p', bins: 20, scope: 'fitted' as const, window: undefined };
-const objections = (over: object): readonly string[] => (quantile.check?.({ ...trailing, ...over } as never) ?? []).map(({ key }) => key);
+const objections = (over: object): readonly string[] =>
+  (quantile.check?.({ ...trailing, ...over } as never) ?? []).map(({ key }) => key);
 
 describe('quantile', () => {
   honoursSignalContract(quantile, trailing, 1);
@@ -14,7 +15,9 @@ describe('quantile', () => {
   it('buys from long_from on and sells up to short_to of the bins it is given', () => {
     const ran = runSignal(quantile, { ...fitted, long_from: 19, short_to: 2 }, [[1, 2, 3, 18, 19, 20, NaN]]);
     assert.deepEqual(ran.direction, [-1, -1, 0, 0, 1, 1, 0]);
-    assert.deepEqual(quantile.inputs({ ...fitted, long_from: 19, short_to: 2 }), [{ name: 'p', role: 'score', bins: 20 }]);
+    assert.deepEqual(quantile.inputs({ ...fitted, long_from: 19, short_to: 2 }), [
+      { name: 'p', role: 'score', bins: 20 },
+    ]);
   });
 
   it('trades the last and the first bin unless told otherwise', () => {
@@ -32,8 +35,11 @@ describe('quantile', () => {
     x.forEach((value, t) => {
       if (t < 20) return assert.equal(direction[t], 0);
       const window = x.slice(t - 20, t).sort((a, b) => a - b);
-      const at = (q: number): number => window[Math.floor(19 * q)] + (19 * q - Math.floor(19 * q)) * (window[Math.ceil(19 * q)] - window[Math.floor(19 * q)]);
-      if (at(0.25) < at(0.5) && at(0.5) < at(0.75)) assert.equal(direction[t], value > at(0.75) ? 1 : value <= at(0.25) ? -1 : 0);
+      const at = (q: number): number =>
+        window[Math.floor(19 * q)] +
+        (19 * q - Math.floor(19 * q)) * (window[Math.ceil(19 * q)] - window[Math.floor(19 * q)]);
+      if (at(0.25) < at(0.5) && at(0.5) < at(0.75))
+        assert.equal(direction[t], value > at(0.75) ? 1 : value <= at(0.25) ? -1 : 0);
     });
   });
 

@@ -22,13 +22,22 @@ export interface BinsOptions extends Globals {
   readonly out?: string;
 }
 
-const ACTIONS: { readonly [action: string]: (opened: Opened, options: BinsOptions) => Promise<void> } = { build, apply, show, compare };
+const ACTIONS: { readonly [action: string]: (opened: Opened, options: BinsOptions) => Promise<void> } = {
+  build,
+  apply,
+  show,
+  compare,
+};
 
 /** Monthly bins of a spec: builds them, applies them to its predictions, shows one month, compares several. */
 export async function bins(action: string, file: string, options: BinsOptions): Promise<void> {
   const perform = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
   if (perform === undefined) {
-    throw new Refusal(refuse('USAGE', '', 'no such action of bins', { expected: Object.keys(ACTIONS).join(', '), found: action }).problems, 2);
+    throw new Refusal(
+      refuse('USAGE', '', 'no such action of bins', { expected: Object.keys(ACTIONS).join(', '), found: action })
+        .problems,
+      2,
+    );
   }
   const opened = await openExperiment(file, { ...options, onWarning: warn });
   try {
@@ -87,28 +96,38 @@ async function show(opened: Opened, options: BinsOptions): Promise<void> {
     `window ${file.cal_window_start} .. ${file.cal_window_end}`,
     `rows ${file.cal_rows} of ${file.expected_bars}: ${file.missing_bars} bars missing, ${file.rows_without_prediction} without a prediction, ${file.unresolved_rows} unresolved when the month begins`,
     `Brier ${file.reliability.brier.toFixed(5)} (raw ${file.reliability_raw.brier.toFixed(5)}), log loss ${file.reliability.log_loss.toFixed(5)}, ECE ${file.reliability.ece.toFixed(5)}, PSI ${file.psi === null ? '-' : file.psi.toFixed(4)}`,
-    ...textTable(['bin', 'above', 'up to'], file.bins.map((bin, i) => [String(bin), edge(i - 1), edge(i)])),
+    ...textTable(
+      ['bin', 'above', 'up to'],
+      file.bins.map((bin, i) => [String(bin), edge(i - 1), edge(i)]),
+    ),
   ]);
   await Promise.resolve();
 }
 
 async function compare(opened: Opened, options: BinsOptions): Promise<void> {
   const files = monthsOf(options.month ?? 'last,current', now()).map(load(opened));
-  const facts = files.map(({ bin_month, calibration_method, cal_rows, bin_edges, reliability, psi, positive_share }) => ({
-    month: bin_month,
-    method: calibration_method,
-    rows: cal_rows,
-    positive_share,
-    lowest_edge: bin_edges[0] ?? null,
-    highest_edge: bin_edges.at(-1) ?? null,
-    ...reliability,
-    psi,
-  }));
+  const facts = files.map(
+    ({ bin_month, calibration_method, cal_rows, bin_edges, reliability, psi, positive_share }) => ({
+      month: bin_month,
+      method: calibration_method,
+      rows: cal_rows,
+      positive_share,
+      lowest_edge: bin_edges[0] ?? null,
+      highest_edge: bin_edges.at(-1) ?? null,
+      ...reliability,
+      psi,
+    }),
+  );
   const digits = (x: number | null): string => (x === null ? '-' : x.toFixed(4));
   print(options, facts, () =>
     textTable(
       ['month', 'method', 'rows', 'share of 1', 'first edge', 'last edge', 'Brier', 'ECE', 'PSI'],
-      facts.map((f) => [f.month, f.method, String(f.rows), ...[f.positive_share, f.lowest_edge, f.highest_edge, f.brier, f.ece, f.psi].map(digits)]),
+      facts.map((f) => [
+        f.month,
+        f.method,
+        String(f.rows),
+        ...[f.positive_share, f.lowest_edge, f.highest_edge, f.brier, f.ece, f.psi].map(digits),
+      ]),
     ),
   );
   await Promise.resolve();

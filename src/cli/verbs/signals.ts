@@ -14,7 +14,10 @@ export interface SignalsOptions extends Globals {
 
 /** Scores and directions of the traded signal, bar by bar; without --out as CSV on stdout. */
 export async function signals(file: string, options: SignalsOptions): Promise<void> {
-  const opened = await openExperiment(file, { ...options, onWarning: (message) => process.stderr.write(`${message}\n`) });
+  const opened = await openExperiment(file, {
+    ...options,
+    onWarning: (message) => process.stderr.write(`${message}\n`),
+  });
   const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet });
   try {
     const slice = { from: parseMoment('--from', options.from), to: parseMoment('--to', options.to) };
