@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import isotonic from '../src/calibrators/isotonic.ts';
 import platt from '../src/calibrators/platt.ts';
 import type { JsonValue } from '../src/core/artifacts.ts';
-import { binNumber, quantileBinsOf } from '../src/core/quantile-bins.ts';
+import { binNumbers, quantileBinsOf } from '../src/core/quantile-bins.ts';
 import { rngFrom } from '../src/core/rng.ts';
 import tpBeforeSl from '../src/labels/tp-before-sl.ts';
 import { inFolder, inTurns, machine, median, ms, peer } from './_harness.ts';
@@ -47,7 +47,8 @@ function binned(fit: () => JsonValue, load: (fitted: JsonValue) => (score: numbe
   const calibrated = p.map(load(fitted));
   const bins = quantileBinsOf(calibrated, 20);
   let sum = 0;
-  for (let t = 0; t < rows; t++) sum += binNumber(bins, calibrated[t]);
+  binNumbers(bins, calibrated, calibrated);
+  for (let t = 0; t < rows; t++) sum += calibrated[t];
   return sum;
 }
 

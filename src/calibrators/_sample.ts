@@ -3,8 +3,10 @@ import { mean, quantileOf, standardDeviation } from '../core/math/index.ts';
 /** Throws where there is no row, or a score or label is not a finite number. */
 export function checkSample(score: Float64Array, label: Float64Array): void {
   if (score.length === 0) throw new Error('no rows to fit');
-  const row = score.findIndex((s, i) => s - s !== 0 || label[i] - label[i] !== 0);
-  if (row >= 0) throw new Error(`row ${row} has score ${score[row]} and label ${label[row]}`);
+  for (let row = 0; row < score.length; row++) {
+    if (score[row] - score[row] === 0 && label[row] - label[row] === 0) continue;
+    throw new Error(`row ${row} has score ${score[row]} and label ${label[row]}`);
+  }
 }
 
 /** Mean and population sd of the scores; an sd that is only rounding counts as 0. */

@@ -1,5 +1,5 @@
 import { defineCalibrator } from '../core/contracts/calibrator.ts';
-import { exp, log } from '../core/math/index.ts';
+import { exp, log, sum } from '../core/math/index.ts';
 import { choice, number } from '../core/params.ts';
 import { checkSample, momentsOf } from './_sample.ts';
 
@@ -9,6 +9,12 @@ const EDGE = 1e-12;
 function logit(p: number): number {
   const inside = Math.min(Math.max(p, EDGE), 1 - EDGE);
   return log(inside / (1 - inside));
+}
+
+function logits(score: Float64Array): Float64Array {
+  const u = new Float64Array(score.length);
+  for (let i = 0; i < score.length; i++) u[i] = logit(score[i]);
+  return u;
 }
 
 /** 1 / (1 + exp(-z)), stable at both ends. */
@@ -40,17 +46,18 @@ export default defineCalibrator({
   },
   fit({ input, l2 }, score, label) {
     checkSample(score, label);
-    const positives = label.reduce((count, y) => count + y, 0);
+    const positives = sum(label);
     if (positives === 0 || positives === label.length) {
       throw new Error(`all ${label.length} labels are of class ${label[0]}`);
     }
-    const u = input === 'logit' ? score.map(logit) : score;
+    const u = input === 'logit' ? logits(score) : score.slice();
     const { mean, sd } = momentsOf(u);
     const even = log(positives / (label.length - positives));
     if (sd === 0) return { input, intercept: even, slope: 0 };
     // standardised scores keep the Hessian well away from singular
-    const z = u.map((x) => (x - mean) / sd);
-    const [a, b] = newton({ u: z, label, l2: l2 / (sd * sd) }, even);
+    for (let i = 0; i < u.length; i++) u[i] = (u[i] - mean) / sd;
+    const sample = { u, label, l2: l2 / (sd * sd) };
+    const [a, b] = newton(sample, startOf(sample, even));
     return { input, intercept: a - (b * mean) / sd, slope: b / sd };
   },
   load(fitted) {
@@ -72,27 +79,37 @@ interface Likelihood {
 const SETTLED = 1e-12;
 
 /** Intercept and slope of the greatest penalised likelihood. */
-function newton(sample: Likelihood, start: number): readonly [number, number] {
-  let [a, b] = [start, 0];
+function newton(sample: Likelihood, start: readonly [number, number]): readonly [number, number] {
+  let [a, b] = start;
   let at = localFit(sample, a, b);
-  let settled = 0;
-  for (let step = 0; step < 100 && settled < 3; step++) {
+  for (let step = 0; step < 100 && at.gain > SETTLED * at.loss; step++) {
     const { da, db } = at;
-    if (at.gain <= SETTLED * at.loss) settled++;
     let scale = 1;
     let next = localFit(sample, a - da, b - db);
-    while (settled === 0 && !(next.loss <= at.loss) && scale > 1e-10) {
+    while (!(next.loss <= at.loss) && scale > 1e-10) {
       scale /= 2;
       next = localFit(sample, a - scale * da, b - scale * db);
     }
-    if (settled === 0 && !(next.loss <= at.loss)) break;
+    if (!(next.loss <= at.loss)) return [a, b];
     a -= scale * da;
     b -= scale * db;
     at = next;
-    if (Math.abs(da) + Math.abs(db) < 1e-13 * (1 + Math.abs(a) + Math.abs(b))) break;
   }
-  return [a, b];
+  return [a - at.da, b - at.db];
 }
+
+/** Where to start: the fit of a few rows spread over many, or the share of 1s alone. */
+function startOf({ u, label, l2 }: Likelihood, even: number): readonly [number, number] {
+  const rows = Math.floor(u.length / STRIDE);
+  if (rows < FEW) return [even, 0];
+  const every = (x: Float64Array): Float64Array => Float64Array.from({ length: rows }, (_, i) => x[i * STRIDE]);
+  const few = { u: every(u), label: every(label), l2: l2 / STRIDE };
+  const positives = sum(few.label);
+  return positives === 0 || positives === rows ? [even, 0] : newton(few, [even, 0]);
+}
+
+const STRIDE = 32;
+const FEW = 1000;
 
 interface LocalFit {
   /** Penalised negative log-likelihood. */

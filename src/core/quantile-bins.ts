@@ -111,3 +111,13 @@ export function binNumber({ edges, numbers }: QuantileBins, value: number): numb
   }
   return numbers[low];
 }
+
+/** The bins of whole columns; `out` may be `values`. */
+export function binNumbers({ edges, numbers }: QuantileBins, values: Float64Array, out: Float64Array): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    let below = 0;
+    for (let k = 0; k < edges.length; k++) below += edges[k] < value ? 1 : 0;
+    out[i] = value === value ? numbers[below] : NaN;
+  }
+}

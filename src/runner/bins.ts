@@ -1,7 +1,7 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import type { Calibrator } from '../core/contracts/calibrator.ts';
 import { refuse } from '../core/problem.ts';
-import { binNumber, quantileBinsOf } from '../core/quantile-bins.ts';
+import { binNumbers, quantileBinsOf } from '../core/quantile-bins.ts';
 import type { QuantileBins } from '../core/quantile-bins.ts';
 import type { Node } from '../spec/types.ts';
 import { prepareJob } from './jobs.ts';
@@ -72,7 +72,7 @@ export function binColumn(
     const { from, to } = term.apply;
     if (from >= to) continue;
     const bins = fittedBins(plan, workspace, binned, term, n);
-    for (let t = from; t < to; t++) column[t] = binNumber(bins, calibrated[t]);
+    binNumbers(bins, calibrated.subarray(from, to), column.subarray(from, to));
   }
   return column;
 }

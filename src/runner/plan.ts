@@ -12,7 +12,7 @@ import type { Lookup, Parts, Recipes } from './recipes.ts';
 import { recipesOf, referencedNames } from './recipes.ts';
 import { foldName, rowAt } from './rows.ts';
 import type { Term } from './terms.ts';
-import { fitOf, termsOf } from './terms.ts';
+import { scoredFrom, termsOf, tradedRows } from './terms.ts';
 
 export { foldName, rowAt } from './rows.ts';
 
@@ -98,19 +98,6 @@ export function compilePlan(spec: ResolvedSpec, bars: Bars, partitions: Partitio
   build.terminal('evaluation', traded, digest);
   const nodes = build.nodes;
   return Object.freeze({ spec, bars, nodes, byId: new Map(nodes.map((n) => [n.id, n])), folds, dropped, terms, given, columns, traded, recipes, digest });
-}
-
-/** Time from which a model has out-of-sample scores: the first test window, or all the time that is asked for. */
-function scoredFrom({ data }: ResolvedSpec, { time }: Bars, folds: readonly FoldRows[]): number {
-  if (folds.length > 0) return folds[0].times.test.from;
-  return Math.min(data.range.from ?? time[0], time[0]);
-}
-
-/** Test windows, or everything where there are none; never before all rolling calibrators have their first fit. */
-function tradedRows({ calibrators }: ResolvedSpec, { rows }: Bars, folds: readonly FoldRows[], terms: Plan['terms']): Range {
-  const whole = folds.length === 0 ? { from: 0, to: rows } : { from: folds[0].test.from, to: (folds.at(-1) as FoldRows).test.to };
-  const firsts = calibrators.filter((c) => fitOf(c).type === 'rolling').map(({ name }) => (terms.get(name) as readonly Term[])[0].apply.from);
-  return { from: Math.min(Math.max(whole.from, ...firsts), whole.to), to: whole.to };
 }
 
 function orderedColumns(model: Node, spec: ResolvedSpec, recipes: Recipes): readonly string[] {

@@ -2,7 +2,7 @@ import type { Bars, Range } from '../core/artifacts.ts';
 import { addMonths, addPeriods, isoOf } from '../core/calendar.ts';
 import type { Period } from '../core/params.ts';
 import { refuse } from '../core/problem.ts';
-import type { Node } from '../spec/types.ts';
+import type { Node, ResolvedSpec } from '../spec/types.ts';
 import type { FoldRows } from './plan.ts';
 import { foldName, rowAt } from './rows.ts';
 
@@ -100,4 +100,25 @@ function scheduleOf(every: Period, interval_ms: number): { at(k: number): number
 function termName(begins: number): string {
   const iso = isoOf(begins);
   return /^\d{4}-\d{2}-01$/.test(iso) ? iso.slice(0, 7) : iso.replaceAll(':', '');
+}
+
+/** Time from which a model has out-of-sample scores: the first test window, or all the time that is asked for. */
+export function scoredFrom({ data }: ResolvedSpec, { time }: Bars, folds: readonly FoldRows[]): number {
+  if (folds.length > 0) return folds[0].times.test.from;
+  return Math.min(data.range.from ?? time[0], time[0]);
+}
+
+/** Test windows, or everything where there are none; never before all rolling calibrators have their first fit. */
+export function tradedRows(
+  { calibrators }: ResolvedSpec,
+  { rows }: Bars,
+  folds: readonly FoldRows[],
+  terms: ReadonlyMap<string, readonly Term[]>,
+): Range {
+  const whole =
+    folds.length === 0 ? { from: 0, to: rows } : { from: folds[0].test.from, to: (folds.at(-1) as FoldRows).test.to };
+  const firsts = calibrators
+    .filter((c) => fitOf(c).type === 'rolling')
+    .map(({ name }) => (terms.get(name) as readonly Term[])[0].apply.from);
+  return { from: Math.min(Math.max(whole.from, ...firsts), whole.to), to: whole.to };
 }

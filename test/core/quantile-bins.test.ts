@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { sortedFinite } from '../../src/core/math/index.ts';
-import { binNumber, quantileBins, quantileBinsOf } from '../../src/core/quantile-bins.ts';
+import { binNumber, binNumbers, quantileBins, quantileBinsOf } from '../../src/core/quantile-bins.ts';
 
 const sorted = (x: readonly number[]): Float64Array => Float64Array.from(x).sort();
 
@@ -57,6 +57,9 @@ describe('quantile bins', () => {
         assert.equal(bins.numbers.length, bins.edges.length + 1);
         for (let i = 1; i < bins.edges.length; i++) assert.ok(bins.edges[i] > bins.edges[i - 1]);
         const numbers = [...sorted(x)].map((v) => binNumber(bins, v));
+        const whole = new Float64Array(x.length);
+        binNumbers(bins, sorted(x), whole);
+        assert.deepEqual([...whole], numbers);
         numbers.forEach((number, i) => assert.ok(number >= 1 && number <= n && (i === 0 || number >= numbers[i - 1])));
       }),
     );
