@@ -4,11 +4,13 @@ import { ENGINE } from '../runner/engine.ts';
 import { report } from './failure.ts';
 import type { AuditVerb } from './verbs/audit.ts';
 import type { FetchOptions } from './verbs/fetch.ts';
+import type { CapsuleOptions } from './verbs/capsule.ts';
 import type { CompareOptions } from './verbs/compare.ts';
 import type { BinsOptions } from './verbs/bins.ts';
 import type { RunOptions } from './verbs/run.ts';
 import type { SignalsOptions } from './verbs/signals.ts';
 import type { RunsOptions } from './verbs/runs.ts';
+import type { VerifyOptions } from './verbs/verify.ts';
 import type { SweepOptions } from './verbs/sweep.ts';
 
 /** Flags that any verb may carry. */
@@ -78,12 +80,19 @@ runOptions(program.command('sweep <spec>').description('search the space of a sp
   .addHelpText('after', '\nExamples:\n  assay sweep experiments/kraken-walk-forward-synthetic.yml --trials 50\n  assay sweep my.yml --resume\n  assay run my.yml --trial 37')
   .action(async (spec: string, options: SweepOptions) => (await import('./verbs/sweep.ts')).sweep(spec, options));
 program
-  .command('verify <run>')
+  .command('verify [run]')
   .description('recompute a run without the cache and compare every node (exit 3 where one differs)')
+  .option('--capsule <file>', 'a packed run instead: needs neither its data nor its results')
   .option('--jobs <n>', 'worker threads')
   .option('--json', 'print the result as JSON')
   .option('--quiet', 'no progress')
-  .action(async (run: string, options: Globals) => (await import('./verbs/verify.ts')).verify(run, options));
+  .action(async (run: string | undefined, options: VerifyOptions) => (await import('./verbs/verify.ts')).verify(run, options));
+program
+  .command('capsule <run>')
+  .description('pack a run with the bars it read into one zip that verify --capsule replays anywhere')
+  .requiredOption('-o, --output <file>', 'the zip to write')
+  .option('--json', 'print the result as JSON')
+  .action(async (run: string, options: CapsuleOptions) => (await import('./verbs/capsule.ts')).capsule(run, options));
 program
   .command('compare <runs...>')
   .description('what changed between runs, and whether the difference is more than luck')

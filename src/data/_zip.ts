@@ -168,27 +168,39 @@ function inflate(raw: Buffer, size: number, name: string): Buffer {
   }
 }
 
-/** An archive of one deflated file. The stamp in it is the first that the format knows, so the bytes depend on the content alone. */
-export function writeZip(name: string, data: Uint8Array): Buffer {
-  const packed = deflateRawSync(data, { level: 6 });
-  const title = Buffer.from(name, 'utf8');
-  const shared = Buffer.alloc(26);
-  shared.writeUInt16LE(20, 0);
-  shared.writeUInt16LE(DEFLATED, 4);
-  shared.writeUInt16LE(0x21, 8);
-  shared.writeUInt32LE(crc32(data), 10);
-  shared.writeUInt32LE(packed.length, 14);
-  shared.writeUInt32LE(data.length, 18);
-  shared.writeUInt16LE(title.length, 22);
-  const central = Buffer.concat([signed(CENTRAL), Buffer.from([20, 0]), shared, Buffer.alloc(14), title]);
-  const local = Buffer.concat([signed(LOCAL), shared, title, packed]);
+/** An archive of one deflated file. */
+export const writeZip = (name: string, data: Uint8Array): Buffer => writeZipOf([{ name, data }]);
+
+/** An archive of deflated files. The stamp in it is the first that the format knows, so the bytes depend on the content alone. */
+export function writeZipOf(files: readonly { readonly name: string; readonly data: Uint8Array }[]): Buffer {
+  const locals: Buffer[] = [];
+  const centrals: Buffer[] = [];
+  let at = 0;
+  for (const { name, data } of files) {
+    const packed = deflateRawSync(data, { level: 6 });
+    const title = Buffer.from(name, 'utf8');
+    const shared = Buffer.alloc(26);
+    shared.writeUInt16LE(20, 0);
+    shared.writeUInt16LE(DEFLATED, 4);
+    shared.writeUInt16LE(0x21, 8);
+    shared.writeUInt32LE(crc32(data), 10);
+    shared.writeUInt32LE(packed.length, 14);
+    shared.writeUInt32LE(data.length, 18);
+    shared.writeUInt16LE(title.length, 22);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(at, 10);
+    centrals.push(signed(CENTRAL), Buffer.from([20, 0]), shared, rest, title);
+    locals.push(signed(LOCAL), shared, title, packed);
+    at += 4 + shared.length + title.length + packed.length;
+  }
+  const central = Buffer.concat(centrals);
   const end = Buffer.alloc(22);
   end.writeUInt32LE(END, 0);
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
+  end.writeUInt16LE(files.length, 8);
+  end.writeUInt16LE(files.length, 10);
   end.writeUInt32LE(central.length, 12);
-  end.writeUInt32LE(local.length, 16);
-  return Buffer.concat([local, central, end]);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...locals, central, end]);
 }
 
 function signed(signature: number): Buffer {

@@ -139,8 +139,8 @@ function syncTree(folder: string): void {
   syncToDisk(folder);
 }
 
-/** Replaces a small text file as a whole: a reader sees the old or the new content. */
-export function replaceText(path: string, text: string): void {
+/** Replaces a small file as a whole: a reader sees the old or the new content. */
+export function replaceText(path: string, text: string | Uint8Array): void {
   const temporary = join(dirname(path), `${HIDDEN}${OWNER}-text`);
   const fd = openSync(temporary, 'w');
   try {

@@ -7,6 +7,7 @@ import type { Component } from '../core/contracts/component.ts';
 import type { Config } from '../spec/config.ts';
 import type { Registry, ResolvedSpec } from '../spec/types.ts';
 import { openBars } from './bars.ts';
+import type { StoredBars } from './bars.ts';
 import { located } from './located.ts';
 import type { SpecOptions } from './open-spec.ts';
 import { openSpec } from './open-spec.ts';
@@ -36,6 +37,8 @@ export interface OpenOptions extends SpecOptions {
   readonly cache?: boolean;
   /** Folder that `./x` paths of the spec start from; default: the spec's own. */
   readonly folder?: string | undefined;
+  /** Clean bars that are there already: no source is read. */
+  readonly bars?: StoredBars;
   readonly onWarning?: (message: string) => void;
 }
 
@@ -53,7 +56,8 @@ async function planLocated(spec: ResolvedSpec, config: Config, options: OpenOpti
   const lookup = await lookupFor(spec, options.registry ?? ours);
   const onTorn = (problem: { readonly message: string }): void => options.onWarning?.(problem.message);
   const store = options.cache === false ? undefined : openStore(config.paths.cache, { maxBytes: config.cache.max_size, onTorn });
-  const { bars, months, report, identity, truth, cached } = await openBars(spec, { config, store, folder: options.folder ?? dirname(spec.file) });
+  const { bars, months, report, identity, truth, cached } =
+    options.bars ?? (await openBars(spec, { config, store, folder: options.folder ?? dirname(spec.file) }));
   const partitions = partitionsOf(bars, months);
   const given = await openPredictions(spec, bars, { spec: options.folder ?? dirname(spec.file), data: config.paths.data });
   const plan = compilePlan(spec, bars, partitions, lookup, given);

@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Refusal, refuse } from '../../core/problem.ts';
+import type { StoredBars } from '../../runner/bars.ts';
+import { withCapsule } from '../../runner/capsule.ts';
 import { lockOf } from '../../runner/lock.ts';
 import { firstLockDifference } from '../../runner/lock-difference.ts';
 import { openExperiment } from '../../runner/open.ts';
@@ -12,21 +15,35 @@ import { print } from '../print.ts';
 import { openSession } from '../session.ts';
 import { printable, wrapped } from '../text.ts';
 
+export interface VerifyOptions extends Globals {
+  /** A packed run. */
+  readonly capsule?: string;
+}
+
 /** Recomputes a run without reading the store and compares every node with its lock. Exit 3 where one differs. */
-export async function verify(target: string, options: Globals): Promise<void> {
-  const file = readLock(await placeOf(target));
+export async function verify(target: string | undefined, options: VerifyOptions): Promise<void> {
+  if ((target === undefined) === (options.capsule === undefined)) {
+    throw new Refusal(refuse('USAGE', '', 'verify takes a run or --capsule <file>', { expected: 'one of the two' }).problems, 2);
+  }
+  if (options.capsule !== undefined) {
+    return withCapsule(options.capsule, async (folder, bars) => {
+      const packed = readLock(folder);
+      await withSpecOf(packed, (spec) => compare(spec, packed, { ...options, bars }));
+    });
+  }
+  const file = readLock(await placeOf(target as string));
   await withSpecOf(file, (spec) => compare(spec, file, options));
 }
 
 /** A path, or one below the results folder: `my/latest`. */
-async function placeOf(target: string): Promise<string> {
+export async function placeOf(target: string): Promise<string> {
   if (existsSync(target)) return target;
   const below = join((await loadConfig(process.cwd())).paths.results, target);
   return existsSync(below) ? below : target;
 }
 
-async function compare(spec: string, { path, lock }: LockFile, options: Globals): Promise<void> {
-  const opened = await openExperiment(spec, { cache: false, folder: folderOf(path) });
+async function compare(spec: string, { path, lock }: LockFile, options: Globals & { readonly bars?: StoredBars }): Promise<void> {
+  const opened = await openExperiment(spec, { cache: false, folder: folderOf(path), ...(options.bars !== undefined && { bars: options.bars }) });
   const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet, verb: 'verify' });
   try {
     const outcome = await runPlan(opened, { feed: 'precomputed', ...lock.slice }, session.environment);
@@ -44,7 +61,7 @@ async function compare(spec: string, { path, lock }: LockFile, options: Globals)
 }
 
 /** Where relative paths of the spec start: where the run says its spec lay, or beside a lock that stands alone. */
-function folderOf(lock: string): string {
+export function folderOf(lock: string): string {
   try {
     return dirname((JSON.parse(readFileSync(join(dirname(lock), 'run.json'), 'utf8')) as { readonly spec_file: string }).spec_file);
   } catch {
