@@ -10,7 +10,8 @@ import { registry as ours } from './registry.ts';
 const NOTHING_SEALED = refuse('USAGE', '', 'the spec seals no range', { expected: 'data: { holdout: { from: … } }' });
 
 /** The flag was set in a block that is not there. */
-const isUnsealed = ({ code, path }: Problem): boolean => code === 'SPEC_MISSING_KEY' && path.join('.') === 'data.holdout.from';
+const isUnsealed = ({ code, path }: Problem): boolean =>
+  code === 'SPEC_MISSING_KEY' && path.join('.') === 'data.holdout.from';
 
 export interface SpecOptions {
   readonly set?: readonly string[];
@@ -22,11 +23,20 @@ export interface SpecOptions {
 }
 
 /** The spec a command names, with its overrides, and the workspace's config. Reads no data. */
-export async function openSpec(file: string, { set = [], seed, openHoldout = false, registry = ours }: SpecOptions): Promise<{ spec: ResolvedSpec; config: Config }> {
-  const sets = [...set, ...(seed === undefined ? [] : [`seed=${seed}`]), ...(openHoldout ? ['data.holdout.open=true'] : [])];
+export async function openSpec(
+  file: string,
+  { set = [], seed, openHoldout = false, registry = ours }: SpecOptions,
+): Promise<{ spec: ResolvedSpec; config: Config }> {
+  const sets = [
+    ...set,
+    ...(seed === undefined ? [] : [`seed=${seed}`]),
+    ...(openHoldout ? ['data.holdout.open=true'] : []),
+  ];
   const config = await loadConfig(process.cwd());
   const spec = await loadSpec({ file: resolve(file), sets, registry }).catch((error: unknown) => {
-    throw openHoldout && error instanceof Refusal && error.problems.some(isUnsealed) ? new Refusal(NOTHING_SEALED.problems, 2) : error;
+    throw openHoldout && error instanceof Refusal && error.problems.some(isUnsealed)
+      ? new Refusal(NOTHING_SEALED.problems, 2)
+      : error;
   });
   return { spec, config };
 }

@@ -19,7 +19,7 @@ export function openDailyFile(path: string): DailyFile {
       const bytes = Buffer.concat(records.map(({ trial, daily }) => recordOf(trial, daily)));
       const file = openSync(path, 'a');
       try {
-        for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+        for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
         fsyncSync(file);
       } finally {
         closeSync(file);
@@ -46,7 +46,10 @@ function recordsIn(bytes: Buffer): { readonly found: ReadonlyMap<number, Float64
     const end = at + HEAD + 8 * length;
     if (end > bytes.length) break;
     const start = at + HEAD;
-    found.set(trial, Float64Array.from({ length }, (_, i) => bytes.readDoubleLE(start + 8 * i)));
+    found.set(
+      trial,
+      Float64Array.from({ length }, (_, i) => bytes.readDoubleLE(start + 8 * i)),
+    );
     at = end;
   }
   return { found, end: at };

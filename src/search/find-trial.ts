@@ -19,11 +19,24 @@ export interface FoundTrial {
 export function findTrial(probe: Opened, number: string, sweep: string | undefined): FoundTrial {
   const { path, facts } = findSweep(probe, sweep);
   const study = studyOf(probe.spec);
-  const options = { name: probe.spec.name, objectives: study.objectives, space: study.space, identity: { digest: facts.digest } };
+  const options = {
+    name: probe.spec.name,
+    objectives: study.objectives,
+    space: study.space,
+    identity: { digest: facts.digest },
+  };
   const trials = openStudy(join(path, 'journal.log'), options).trials();
   const trial = trials.find((t) => String(t.number) === number);
   if (trial === undefined) {
-    throw new Refusal(refuse('USAGE', '', `the sweep has no trial ${number}`, { expected: `0 to ${trials.length - 1}` }).problems, 2);
+    throw new Refusal(
+      refuse('USAGE', '', `the sweep has no trial ${number}`, { expected: `0 to ${trials.length - 1}` }).problems,
+      2,
+    );
   }
-  return { sets: [...facts.base.sets, ...setsOf(trial.params)], from: facts.base.from, to: facts.base.to, digest: (trial.attributes['digest'] as string | undefined) || undefined };
+  return {
+    sets: [...facts.base.sets, ...setsOf(trial.params)],
+    from: facts.base.from,
+    to: facts.base.to,
+    digest: (trial.attributes['digest'] as string | undefined) || undefined,
+  };
 }

@@ -25,15 +25,32 @@ export interface SweepFolder {
 }
 
 /** Spec, data and search in one digest: sweeps of one digest are the same sweep. The number of trials is not part of it. */
-export function sweepDigest({ plan }: Opened, { entries, sampler, objectives, constraints, batch, pruner }: Study, { from, to }: TrialBase): string {
+export function sweepDigest(
+  { plan }: Opened,
+  { entries, sampler, objectives, constraints, batch, pruner }: Study,
+  { from, to }: TrialBase,
+): string {
   const plain = JSON.parse(JSON.stringify({ entries, objectives, constraints })) as object;
-  return digestJson([plan.digest, plan.byId.get('simulation')?.key ?? '', plain, sampler.type, pruner?.type ?? null, batch, from, to]);
+  return digestJson([
+    plan.digest,
+    plan.byId.get('simulation')?.key ?? '',
+    plain,
+    sampler.type,
+    pruner?.type ?? null,
+    batch,
+    from,
+    to,
+  ]);
 }
 
 const home = ({ config, spec }: Opened): string => join(config.paths.results, safeName(spec.name), 'sweeps');
 
 /** A new folder, or with `resume` the newest one of the same digest; locked for this process until `release`. */
-export function openSweepFolder(probe: Opened, facts: SweepFacts, resume: boolean): SweepFolder & { readonly resumed: boolean; release(): void } {
+export function openSweepFolder(
+  probe: Opened,
+  facts: SweepFacts,
+  resume: boolean,
+): SweepFolder & { readonly resumed: boolean; release(): void } {
   const known = resume ? sweepsOf(probe).find((s) => s.facts.digest === facts.digest) : undefined;
   if (known !== undefined) return { ...known, resumed: true, release: lockSweep(known.path) };
   const name = `${stampUtc(now())}-${facts.digest.slice(0, 8)}`;
@@ -79,5 +96,11 @@ export function findSweep(probe: Opened, name: string | undefined): SweepFolder 
   const found = name === undefined ? sweeps[0] : sweeps.find(({ path }) => path.endsWith(name));
   if (found !== undefined) return found;
   const expected = sweeps.map(({ path }) => path.slice(home(probe).length + 1)).join(', ');
-  throw new Refusal(refuse('USAGE', '', name === undefined ? `${probe.spec.name} has no sweeps` : `no sweep "${name}"`, { ...(expected !== '' && { expected }), hint: 'assay sweep SPEC' }).problems, 2);
+  throw new Refusal(
+    refuse('USAGE', '', name === undefined ? `${probe.spec.name} has no sweeps` : `no sweep "${name}"`, {
+      ...(expected !== '' && { expected }),
+      hint: 'assay sweep SPEC',
+    }).problems,
+    2,
+  );
 }

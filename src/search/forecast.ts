@@ -25,21 +25,29 @@ const STRATEGY = /^(signals|gates|portfolio|execution|evaluation)\b/;
 /** Nodes that are not in the store, over all plans that the sweep asks for: each counted once. */
 export async function forecastOf(base: TrialBase, study: Study, probe: Opened): Promise<Forecast> {
   const upstream = study.space.params.filter(({ path }) => !STRATEGY.test(path));
-  const certain = upstream.length === 0 ? [{}] : study.sampler.type === 'tpe' ? undefined : suggestedPlans(study, probe);
+  const certain =
+    upstream.length === 0 ? [{}] : study.sampler.type === 'tpe' ? undefined : suggestedPlans(study, probe);
   const plans = certain ?? combine(upstream);
   const keys = new Map<string, NodeKind>();
   for (const params of plans ?? [{}]) {
     const opened = await openGroup(base, params, {}).catch(() => undefined); // its trials will be infeasible
     if (opened === undefined) continue;
     for (const { key, kind } of opened.plan.nodes) {
-      if (kind !== 'bars' && kind !== 'simulation' && kind !== 'evaluation' && opened.store?.has(key) !== true) keys.set(key, kind);
+      if (kind !== 'bars' && kind !== 'simulation' && kind !== 'evaluation' && opened.store?.has(key) !== true)
+        keys.set(key, kind);
     }
     opened.store?.close();
   }
   const missing = new Map<NodeKind, number>();
   for (const kind of keys.values()) missing.set(kind, (missing.get(kind) ?? 0) + 1);
   const counts = certain !== undefined ? 'exact' : plans !== undefined ? 'most' : 'base';
-  return { trials: study.trials, plans: plans?.length ?? 0, counts, upstream: upstream.map(({ path }) => path), missing };
+  return {
+    trials: study.trials,
+    plans: plans?.length ?? 0,
+    counts,
+    upstream: upstream.map(({ path }) => path),
+    missing,
+  };
 }
 
 /** Plans of all trials, for a sampler that looks at no result; undefined where they are too many to be looked at. */

@@ -148,9 +148,17 @@ export function importedParams(file: string, space: Space): readonly Params[] {
   for (const line of readFrom(file, 0).toString('utf8').split('\n').slice(0, -1)) replay.apply(line);
   const [study, ...more] = [...replay.studies.values()];
   if (study === undefined || more.length > 0) {
-    throw new Refusal(refuse('USAGE', '', `${file} holds ${study === undefined ? 'no study' : `${more.length + 1} studies`}`, { expected: 'one study' }).problems, 2);
+    throw new Refusal(
+      refuse('USAGE', '', `${file} holds ${study === undefined ? 'no study' : `${more.length + 1} studies`}`, {
+        expected: 'one study',
+      }).problems,
+      2,
+    );
   }
-  const objectives = study.directions.map((direction) => ({ metric: '', direction: direction === 2 ? ('maximize' as const) : ('minimize' as const) }));
+  const objectives = study.directions.map((direction) => ({
+    metric: '',
+    direction: direction === 2 ? ('maximize' as const) : ('minimize' as const),
+  }));
   checkStudy(file, { ...study, system: {}, user: {} }, { objectives, space });
   return study.trials.map((trial) => paramsIn(space, trial));
 }

@@ -6,13 +6,43 @@ import { scoreMetrics } from '../evaluation/scores.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import type { Study } from './study.ts';
 
-const NO_TOTALS = { trades: 0, wins: 0, losses: 0, profit: 0, loss: 0, fees: 0, slippage: 0, funding: 0, turnover: 0, bars_held: 0 };
-const NO_QUALITY = { name: '', label: '', samples: 0, ic: 0, ic_pearson: 0, icir: 0, days: 0, t: 0, p: 0, significant: false, hit_rate: 0 };
+const NO_TOTALS = {
+  trades: 0,
+  wins: 0,
+  losses: 0,
+  profit: 0,
+  loss: 0,
+  fees: 0,
+  slippage: 0,
+  funding: 0,
+  turnover: 0,
+  bars_held: 0,
+};
+const NO_QUALITY = {
+  name: '',
+  label: '',
+  samples: 0,
+  ic: 0,
+  ic_pearson: 0,
+  icir: 0,
+  days: 0,
+  t: 0,
+  p: 0,
+  significant: false,
+  hit_rate: 0,
+};
 
 /** Names of the metrics that every backtest has. */
 export function accountMetricNames(): readonly string[] {
   const one = Float64Array.of(1);
-  return accountMetrics({ time: one, interval_ms: 1, range: { from: 0, to: 1 }, equity: one, cash: 1, totals: NO_TOTALS }).map(({ name }) => name);
+  return accountMetrics({
+    time: one,
+    interval_ms: 1,
+    range: { from: 0, to: 1 },
+    equity: one,
+    cash: 1,
+    totals: NO_TOTALS,
+  }).map(({ name }) => name);
 }
 
 /** Before anything is computed: objectives and constraints name metrics that the runs of this spec will have. */
@@ -26,11 +56,29 @@ export function refuseUnknownMetrics(spec: ResolvedSpec, { objectives, constrain
     if (known.includes(name)) return [];
     const { hint } = didYouMean(name, known);
     const path = ['search', block, name];
-    return [{ code: 'SPEC_UNKNOWN_NAME', path, message: 'is not a metric of this experiment', at: 'key', expected: known.join(', '), ...(hint !== undefined && { hint }) }];
+    return [
+      {
+        code: 'SPEC_UNKNOWN_NAME',
+        path,
+        message: 'is not a metric of this experiment',
+        at: 'key',
+        expected: known.join(', '),
+        ...(hint !== undefined && { hint }),
+      },
+    ];
   });
   const first = objectives[0]?.metric;
   if (problems.length === 0 && pruner !== undefined && !account.includes(first)) {
-    problems.push({ code: 'SPEC_CONFLICT', path: ['search', 'pruner'], message: `a fold alone has no "${first}" to stop by`, expected: 'a metric of the account as first objective, or no pruner' });
+    problems.push({
+      code: 'SPEC_CONFLICT',
+      path: ['search', 'pruner'],
+      message: `a fold alone has no "${first}" to stop by`,
+      expected: 'a metric of the account as first objective, or no pruner',
+    });
   }
-  if (problems.length > 0) throw new Refusal(problems.map((problem) => spec.locate(problem)), 2);
+  if (problems.length > 0)
+    throw new Refusal(
+      problems.map((problem) => spec.locate(problem)),
+      2,
+    );
 }

@@ -18,10 +18,17 @@ export function patchSpec(spec: ResolvedSpec, lookup: Lookup, path: string, writ
   const [section, ...keys] = (parsePath(path) ?? []).map(({ key }) => key);
   const change = <N extends Node>(node: N | undefined, rest: readonly string[]): N | undefined => {
     if (node === undefined) return undefined;
-    const values = patched({ params: fieldsOf(node.room, node.component.params), values: node.values }, rest, { written, lookup, interval_ms: spec.data.interval_ms });
+    const values = patched({ params: fieldsOf(node.room, node.component.params), values: node.values }, rest, {
+      written,
+      lookup,
+      interval_ms: spec.data.interval_ms,
+    });
     return values === undefined ? undefined : { ...node, values };
   };
-  const within = <N extends Node>(nodes: readonly N[], [name, ...rest]: readonly string[]): readonly N[] | undefined => {
+  const within = <N extends Node>(
+    nodes: readonly N[],
+    [name, ...rest]: readonly string[],
+  ): readonly N[] | undefined => {
     const found = nodes.find((n) => n.name === name);
     const node = change(found, rest);
     return node === undefined ? undefined : nodes.map((n) => (n === found ? node : n));
@@ -56,7 +63,11 @@ interface Block {
   readonly values: CanonicalValues;
 }
 
-function patched({ params, values }: Block, [key, ...rest]: readonly string[], change: Change): CanonicalValues | undefined {
+function patched(
+  { params, values }: Block,
+  [key, ...rest]: readonly string[],
+  change: Change,
+): CanonicalValues | undefined {
   if (key === undefined || !Object.hasOwn(params, key)) return undefined;
   const next = patchedValue(params[key], values[key], rest, change);
   return next === undefined ? undefined : { ...values, [key]: next };
@@ -72,7 +83,9 @@ function patchedValue(param: Param, value: unknown, rest: readonly string[], cha
   const values = value as CanonicalValues;
   if (param.kind === 'block') return patched({ params: param.fields as Params, values }, rest, change);
   if (param.kind === 'map') {
-    const next = Object.hasOwn(values, rest[0]) ? patchedValue(param.of as Param, values[rest[0]], rest.slice(1), change) : undefined;
+    const next = Object.hasOwn(values, rest[0])
+      ? patchedValue(param.of as Param, values[rest[0]], rest.slice(1), change)
+      : undefined;
     return next === undefined ? undefined : { ...values, [rest[0]]: next };
   }
   const type = values['type'];

@@ -43,7 +43,9 @@ export interface StudyOptions {
 
 export function studyOf(spec: ResolvedSpec, options: StudyOptions = {}): Study {
   if (spec.search === undefined) {
-    const problem = refuse('SPEC_MISSING_KEY', 'search', 'the spec says nothing of a search', { hint: 'search: { trials, sampler, objectives, space }' });
+    const problem = refuse('SPEC_MISSING_KEY', 'search', 'the spec says nothing of a search', {
+      hint: 'search: { trials, sampler, objectives, space }',
+    });
     throw new Refusal(problem.problems, 2);
   }
   const block = spec.search as unknown as SearchBlock;
@@ -56,13 +58,20 @@ export function studyOf(spec: ResolvedSpec, options: StudyOptions = {}): Study {
     sampler: samplerOf(type, space, spec.seed, { startup: block.sampler.startup, trials }),
     pruner: block.pruner === undefined || block.pruner.enabled === false ? undefined : prunerOf(block.pruner),
     objectives: Object.entries(block.objectives).map(([metric, direction]) => ({ metric, direction })),
-    constraints: Object.fromEntries(Object.entries(block.constraints ?? {}).map(([metric, bound]) => [metric, boundOf(bound)])),
+    constraints: Object.fromEntries(
+      Object.entries(block.constraints ?? {}).map(([metric, bound]) => [metric, boundOf(bound)]),
+    ),
     trials,
     batch: block.sampler.batch ?? BATCH,
   };
 }
 
-function samplerOf(type: string, space: Space, seed: number, { startup, trials }: { startup?: number | undefined; trials: number }): Sampler {
+function samplerOf(
+  type: string,
+  space: Space,
+  seed: number,
+  { startup, trials }: { startup?: number | undefined; trials: number },
+): Sampler {
   if (type === 'grid') return gridSampler(space, trials);
   if (type === 'random') return randomSampler(space, seed);
   if (type === 'sobol') return sobolSampler(space, seed);

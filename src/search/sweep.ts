@@ -53,18 +53,15 @@ export async function runSweep(request: SweepRequest): Promise<readonly Trial[]>
   const sweep = createSweep(request);
   const writer = createWriter(request);
   const recorded = journal.trials();
-  const trials: Trial[] = [];
-  for (const known of recorded) {
-    if (known.state === 'running' || known.state === 'waiting') break;
-    trials.push(fromJournal(known, study));
-  }
+  const trials = endedTrials(recorded, study);
   const running = new Map<number, Promise<EndedTrial>>();
   const arrived = new Map<number, EndedTrial>();
   const suggested = new Map<number, Params>(recorded.map((t) => [t.number, t.params]));
   let next = trials.length;
   const room = Math.max(study.batch, 2 * pool.threads);
   while (trials.length < study.trials) {
-    while (next < study.trials && next - study.batch < trials.length && running.size < room && !environment.cancelled()) {
+    const last = Math.min(study.trials, trials.length + study.batch);
+    while (next < last && running.size < room && !environment.cancelled()) {
       const index = next++;
       const history = historyFor(index, study.batch, [...trials, ...pendingBetween(trials.length, index, suggested)]);
       const known = suggested.get(index);
@@ -93,8 +90,18 @@ export async function runSweep(request: SweepRequest): Promise<readonly Trial[]>
   return trials;
 }
 
+/** Those up to the first one that has no result. */
+function endedTrials(recorded: readonly JournalTrial[], study: Study): Trial[] {
+  const first = recorded.findIndex(({ state }) => state === 'running' || state === 'waiting');
+  return recorded.slice(0, first < 0 ? undefined : first).map((trial) => fromJournal(trial, study));
+}
+
 function pendingBetween(from: number, to: number, suggested: ReadonlyMap<number, Params>): PastTrial[] {
-  return Array.from({ length: to - from }, (_, i) => ({ index: from + i, state: 'pending' as const, params: suggested.get(from + i) ?? {} }));
+  return Array.from({ length: to - from }, (_, i) => ({
+    index: from + i,
+    state: 'pending' as const,
+    params: suggested.get(from + i) ?? {},
+  }));
 }
 
 interface Writer {
@@ -145,7 +152,10 @@ function recordOf({ index, state, values, folds, digest, metrics, violation, err
 }
 
 /** Trials that another program has added have a state and values alone. */
-function fromJournal({ number, state: recorded, params, values, intermediate, attributes }: JournalTrial, study: Study): Trial {
+function fromJournal(
+  { number, state: recorded, params, values, intermediate, attributes }: JournalTrial,
+  study: Study,
+): Trial {
   const state = (attributes['state'] ?? recorded) as TrialState;
   const violation = Number(attributes['violation'] ?? 0);
   const losses = values?.map((value, i) => (study.objectives[i].direction === 'maximize' ? -value : value));
@@ -216,23 +226,57 @@ interface Context {
 function judged(index: number, params: Params, reply: TrialReply, { study, history }: Context): EndedTrial {
   const { objectives, constraints, pruner } = study;
   const result = judge(reply.metrics, objectives, constraints);
-  const losses = reply.folds.map((metrics) => (metrics.length === 0 ? NaN : (judge(metrics, objectives.slice(0, 1)).losses?.[0] ?? NaN)));
+  const losses = reply.folds.map((metrics) =>
+    metrics.length === 0 ? NaN : (judge(metrics, objectives.slice(0, 1)).losses?.[0] ?? NaN),
+  );
   const stop = pruner === undefined ? -1 : losses.findIndex((_, i) => pruner.stops(losses.slice(0, i + 1), history));
-  const common = { index, params, digest: reply.digest, metrics: Object.fromEntries(reply.metrics.map(({ name, value }) => [name, value])) };
+  const common = {
+    index,
+    params,
+    digest: reply.digest,
+    metrics: Object.fromEntries(reply.metrics.map(({ name, value }) => [name, value])),
+  };
   if (stop >= 0) {
-    return { ...common, state: 'pruned', folds: losses.slice(0, stop + 1), values: null, daily: null, error: `stopped after ${stop + 1} of ${losses.length} folds` };
+    return {
+      ...common,
+      state: 'pruned',
+      folds: losses.slice(0, stop + 1),
+      values: null,
+      daily: null,
+      error: `stopped after ${stop + 1} of ${losses.length} folds`,
+    };
   }
   return { ...common, ...standing(result), folds: losses, daily: reply.daily };
 }
 
-function standing({ values, losses, withheld, violation }: Judged): Pick<Trial, 'state' | 'values' | 'error' | 'violation' | 'loss'> {
-  if (values === null || losses === null) return { state: 'infeasible', values: null, violation, error: withheld ?? null };
+function standing({
+  values,
+  losses,
+  withheld,
+  violation,
+}: Judged): Pick<Trial, 'state' | 'values' | 'error' | 'violation' | 'loss'> {
+  if (values === null || losses === null)
+    return { state: 'infeasible', values: null, violation, error: withheld ?? null };
   return { state: 'complete', values, loss: losses[0], violation, error: null };
 }
 
 /** A spec that does not stand is infeasible; anything else has failed. Both stay in the table with their reason. */
 function broken(index: number, params: Params, error: unknown): EndedTrial {
   const state: TrialState = error instanceof Refusal && error.exit === 2 ? 'infeasible' : 'failed';
-  const reason = error instanceof Refusal ? error.problems.map((p) => `${p.path.join('.')}: ${p.message}`).join('; ') : String(error);
-  return { index, state, params, violation: Infinity, folds: [], digest: null, values: null, metrics: {}, daily: null, error: reason };
+  const reason =
+    error instanceof Refusal
+      ? error.problems.map((p) => `${p.path.join('.')}: ${p.message}`).join('; ')
+      : String(error);
+  return {
+    index,
+    state,
+    params,
+    violation: Infinity,
+    folds: [],
+    digest: null,
+    values: null,
+    metrics: {},
+    daily: null,
+    error: reason,
+  };
 }

@@ -46,7 +46,9 @@ export function createTrader({ plan, lookup }: Opened, inputs: Inputs): Trader {
     const key = signalKey(bound, strategy);
     const known = signals.get(key);
     if (known !== undefined) return known;
-    const made = pushSignal(plan, bound, inputs, (name) => signalOf(strategy.signals.find((s) => s.node.name === name) as BoundSignal, strategy));
+    const made = pushSignal(plan, bound, inputs, (name) =>
+      signalOf(strategy.signals.find((s) => s.node.name === name) as BoundSignal, strategy),
+    );
     keep(signals, key, made);
     return made;
   };
@@ -55,7 +57,8 @@ export function createTrader({ plan, lookup }: Opened, inputs: Inputs): Trader {
     const { from, to } = plan.traded;
     const cut = within(signal, plan.traded);
     const costs = strategy.round_trip_bps;
-    const memo = (name: string, make: () => Float64Array): Float64Array => keepOrMake(columns, `${signalKey}/${name}`, make);
+    const memo = (name: string, make: () => Float64Array): Float64Array =>
+      keepOrMake(columns, `${signalKey}/${name}`, make);
     const refused = new Uint8Array(to - from);
     let before = linkFor(chain[0], plan.bars.rows, signalKey);
     if (before !== chain[0]) {
@@ -69,7 +72,14 @@ export function createTrader({ plan, lookup }: Opened, inputs: Inputs): Trader {
       if (link !== chain[k + 1]) {
         link.vote.set(before.vote);
         link.mask.set(before.mask);
-        refuseBy(gate, k, { signal: cut, vote: link.vote.subarray(from, to), mask: link.mask.subarray(from, to), refused: refused.fill(0), costs, memo });
+        refuseBy(gate, k, {
+          signal: cut,
+          vote: link.vote.subarray(from, to),
+          mask: link.mask.subarray(from, to),
+          refused: refused.fill(0),
+          costs,
+          memo,
+        });
         chain[k + 1] = link;
       }
       before = link;
@@ -94,13 +104,22 @@ export function createTrader({ plan, lookup }: Opened, inputs: Inputs): Trader {
 
 /** A signal by what it computes: its own parameters and those of the signals below it. */
 function signalKey({ node, inputs }: BoundSignal, strategy: Strategy): string {
-  const below = inputs.filter(({ role }) => role === 'signal').map(({ name }) => strategy.signals.find((s) => s.node.name === name) as BoundSignal);
+  const below = inputs
+    .filter(({ role }) => role === 'signal')
+    .map(({ name }) => strategy.signals.find((s) => s.node.name === name) as BoundSignal);
   return digestJson([node.name, { ...node.values }, below.map((b) => signalKey(b, strategy))]);
 }
 
-function pushSignal(plan: Plan, { node, inputs: wanted, units }: BoundSignal, inputs: Inputs, signal: (name: string) => SignalColumns): SignalColumns {
+function pushSignal(
+  plan: Plan,
+  { node, inputs: wanted, units }: BoundSignal,
+  inputs: Inputs,
+  signal: (name: string) => SignalColumns,
+): SignalColumns {
   const columns = wanted.flatMap((input) =>
-    input.role === 'signal' ? SIGNAL_OUTPUTS.map((output) => signal(input.name)[output]) : [inputColumn(plan, inputs, input)],
+    input.role === 'signal'
+      ? SIGNAL_OUTPUTS.map((output) => signal(input.name)[output])
+      : [inputColumn(plan, inputs, input)],
   );
   const [direction, edge, sigma, strength] = SIGNAL_OUTPUTS.map(() => new Float64Array(plan.bars.rows));
   node.component.push(node.component.start(node.values, units), columns, [direction, edge, sigma, strength]);
@@ -122,9 +141,14 @@ interface Refusing {
   readonly memo: (name: string, make: () => Float64Array) => Float64Array;
 }
 
-function refuseBy({ component, values }: NamedGate, bit: number, { signal, vote, mask, refused, costs, memo }: Refusing): void {
+function refuseBy(
+  { component, values }: NamedGate,
+  bit: number,
+  { signal, vote, mask, refused, costs, memo }: Refusing,
+): void {
   if (component.cooldown !== undefined) return;
-  if (component.whole === undefined) component.push(component.start(values as never, { round_trip_bps: costs }), signal, vote, refused);
+  if (component.whole === undefined)
+    component.push(component.start(values as never, { round_trip_bps: costs }), signal, vote, refused);
   else component.whole(values as never, signal, vote, refused, memo);
   for (let i = 0; i < refused.length; i++) mask[i] |= refused[i] << bit;
 }

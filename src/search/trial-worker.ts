@@ -22,7 +22,11 @@ const groups = new Map<string, Promise<TrialGroup>>();
 const OPEN_GROUPS = 4;
 
 /** Evaluates a trial over the scores in the store, which the coordinator has filled. */
-export async function execute({ base, structural, params, folds }: TrialJob, _arrays: unknown, { cancelled }: { cancelled: () => boolean }): Promise<TrialReply> {
+export async function execute(
+  { base, structural, params, folds }: TrialJob,
+  _arrays: unknown,
+  { cancelled }: { cancelled: () => boolean },
+): Promise<TrialReply> {
   const key = JSON.stringify([base, structural]);
   let group = groups.get(key);
   if (group === undefined) {

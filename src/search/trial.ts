@@ -45,11 +45,14 @@ export interface TrialGroup {
   foldMetrics(params: Params, fold: number): readonly Metric[];
 }
 
-export const setsOf = (params: Params): readonly string[] => Object.entries(params).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
+export const setsOf = (params: Params): readonly string[] =>
+  Object.entries(params).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
 
 /** The part of a trial's parameters that needs a plan of its own. `probe` is any resolved spec of the search. */
 export function structuralParams({ spec, lookup }: Opened, params: Params): Params {
-  return Object.fromEntries(Object.entries(params).filter(([path, value]) => patchSpec(spec, lookup, path, value) === undefined));
+  return Object.fromEntries(
+    Object.entries(params).filter(([path, value]) => patchSpec(spec, lookup, path, value) === undefined),
+  );
 }
 
 /** Opens the plan of a group; numbers of the strategy side are those of the base until a trial patches them. */
@@ -58,17 +61,28 @@ export function openGroup(base: TrialBase, structural: Params, options: { readon
 }
 
 /** Computes (or reads) what the group's trials share. With `folds`, only those folds' fits and scores. */
-export async function computeGroup(base: TrialBase, opened: Opened, environment: Environment, folds?: readonly number[]): Promise<TrialGroup> {
+export async function computeGroup(
+  base: TrialBase,
+  opened: Opened,
+  environment: Environment,
+  folds?: readonly number[],
+): Promise<TrialGroup> {
   const { plan, lookup } = opened;
   const wanted = folds === undefined ? undefined : new Set(folds);
-  const targets = storedNodes(plan).filter((id) => wanted === undefined || wanted.has(plan.byId.get(id)?.fold ?? folds?.[0] ?? 0));
+  const targets = storedNodes(plan).filter(
+    (id) => wanted === undefined || wanted.has(plan.byId.get(id)?.fold ?? folds?.[0] ?? 0),
+  );
   const computed = await computePlan(plan, targets, environment);
   const chosen = wanted === undefined ? plan.folds : plan.folds.filter((fold) => wanted.has(fold.index));
   const scores = stitchScores(plan, computed, chosen);
-  const trader = createTrader(opened, precomputedInputs(plan, computed, (name) => scoreColumn(plan, scores, name)));
+  const trader = createTrader(
+    opened,
+    precomputedInputs(plan, computed, (name) => scoreColumn(plan, scores, name)),
+  );
   const range = rowsOf(opened, base);
   const judged = folds === undefined ? judgedScore(plan, computed, scores) : undefined;
-  const quality = judged === undefined ? undefined : await qualityOf(plan, judged.name, { computed, scores, range, environment });
+  const quality =
+    judged === undefined ? undefined : await qualityOf(plan, judged.name, { computed, scores, range, environment });
   const upstream = upstreamDigest(plan.spec, plan.recipes);
   return {
     opened,
@@ -77,7 +91,12 @@ export async function computeGroup(base: TrialBase, opened: Opened, environment:
       const digest = specDigest(spec, recipesOf(spec, lookup, plan.recipes), upstream);
       const { metrics, daily } = trader.trade(spec, range);
       const perFold = order.map((fold) => foldOf(trader, opened, spec, fold, range));
-      return { digest, metrics: [...(quality === undefined ? [] : scoreMetrics(quality)), ...metrics], daily, folds: perFold };
+      return {
+        digest,
+        metrics: [...(quality === undefined ? [] : scoreMetrics(quality)), ...metrics],
+        daily,
+        folds: perFold,
+      };
     },
     foldMetrics: (params, fold) => foldOf(trader, opened, patchedSpec(opened, params), fold, range),
   };
@@ -97,10 +116,21 @@ function rowsOf({ plan }: Opened, { from, to }: TrialBase): Range {
 /** The group's spec with a trial's numbers, checked as `check` would: a trial whose spec does not stand is infeasible. */
 function patchedSpec({ spec, lookup }: Opened, params: Params): ResolvedSpec {
   let patched = spec;
-  for (const [path, value] of Object.entries(params)) patched = patchSpec(patched, lookup, path, value as Scalar) ?? patched;
-  const nodes = [...patched.signals, ...patched.gates, patched.portfolio.sizing, ...patched.portfolio.limits, patched.execution];
+  for (const [path, value] of Object.entries(params))
+    patched = patchSpec(patched, lookup, path, value as Scalar) ?? patched;
+  const nodes = [
+    ...patched.signals,
+    ...patched.gates,
+    patched.portfolio.sizing,
+    ...patched.portfolio.limits,
+    patched.execution,
+  ];
   const problems = nodes.flatMap(({ component, values, path }) =>
-    (component.check?.(values as never) ?? []).map(({ key, message }) => ({ code: 'SPEC_CONFLICT' as const, path: [...path, key], message })),
+    (component.check?.(values as never) ?? []).map(({ key, message }) => ({
+      code: 'SPEC_CONFLICT' as const,
+      path: [...path, key],
+      message,
+    })),
   );
   if (problems.length > 0) throw new Refusal(problems, 2);
   return patched;

@@ -17,7 +17,8 @@ import { checkBins, checkFit, checkOrigin } from './score-rules.ts';
 import { formatDuration, parseTime } from '../core/units.ts';
 
 /** A model whose scores are made elsewhere. */
-const isExternal = (node: Named | undefined): boolean => (node?.part?.component as Partial<Model> | undefined)?.external === true;
+const isExternal = (node: Named | undefined): boolean =>
+  (node?.part?.component as Partial<Model> | undefined)?.external === true;
 
 const wired = (node: Named): boolean => node.enabled && node.part?.ok === true;
 
@@ -53,7 +54,8 @@ function checkHoldout(c: Checking): void {
   const [from, to] = [timeAt('range', 'from'), timeAt('range', 'to')];
   const path = ['data', 'holdout', 'from'];
   if (from !== undefined && sealed <= from) conflict(c, path, 'must be after the beginning of "data.range"');
-  if (to !== undefined && sealed >= to) conflict(c, path, 'must be before the end of "data.range": nothing would be sealed');
+  if (to !== undefined && sealed >= to)
+    conflict(c, path, 'must be before the end of "data.range": nothing would be sealed');
 }
 
 const TIME = time('An instant.');
@@ -92,7 +94,11 @@ function checkModel(c: Checking, node: Named, part: Part): void {
   const labels = labelsOf(c, node);
   if (c.names.outputs(node)?.length === 0) conflict(c, path, 'every label of the model is switched off');
   const { tasks } = part.component as Model;
-  checkOrigin(c, part, labels.map(({ name }) => name));
+  checkOrigin(
+    c,
+    part,
+    labels.map(({ name }) => name),
+  );
   for (const { name, label } of labels) {
     if (!tasks.includes(label.task))
       conflict(c, path, `"${name}" is a ${label.task} label, which "${part.component.type}" does not fit`, {
@@ -180,7 +186,8 @@ function checkFunding(c: Checking): void {
     ...c.w.uses.filter(({ name }) => name === 'funding_rate').map(({ path }) => path.join('.')),
   ]);
   const nested = [...readers].filter((path) => ![...readers].some((other) => other.startsWith(`${path}.`)));
-  for (const path of nested) conflict(c, path.split('.'), 'reads "funding_rate", and nothing says where it comes from', more);
+  for (const path of nested)
+    conflict(c, path.split('.'), 'reads "funding_rate", and nothing says where it comes from', more);
 }
 
 function checkData(c: Checking): void {

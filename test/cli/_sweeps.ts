@@ -3,7 +3,10 @@ import { SMALL } from '../e2e/_small.ts';
 import type { Told, Workspace } from '../e2e/_assay.ts';
 
 /** The small strategy with a search over `space`; `more` = further lines of the search block. */
-export const searching = (space: readonly string[], more = 'trials: 12\n  sampler: { type: tpe, startup: 5, batch: 4 }'): string =>
+export const searching = (
+  space: readonly string[],
+  more = 'trials: 12\n  sampler: { type: tpe, startup: 5, batch: 4 }',
+): string =>
   `${SMALL}search:\n  ${more}\n  objectives: { sharpe_daily: maximize }\n  space:\n${space.map((line) => `    ${line}\n`).join('')}`;
 
 export const RANDOM = (trials: number): string => `trials: ${trials}\n  sampler: { type: random }`;
@@ -12,7 +15,10 @@ export const RANDOM = (trials: number): string => `trials: ${trials}\n  sampler:
 export const GRID = 'trials: 2\n  sampler: { type: grid }';
 
 /** Gates and exits: nothing upstream of the signals. */
-export const GATES = ['gates.z.min: { low: 0.001, high: 0.05 }', 'execution.exits.stop_loss.multiple: { low: 1.5, high: 6, step: 0.5 }'];
+export const GATES = [
+  'gates.z.min: { low: 0.001, high: 0.05 }',
+  'execution.exits.stop_loss.multiple: { low: 1.5, high: 6, step: 0.5 }',
+];
 
 export interface TrialLine {
   readonly trial: number;
@@ -41,7 +47,8 @@ export function resultOf({ code, stdout, stderr }: Told): SweepJson {
   return JSON.parse(lines.join('\n')) as SweepJson;
 }
 
-export const sweepJson = (w: Workspace, ...args: readonly string[]): SweepJson => resultOf(w.assay('sweep', ...args, '--json'));
+export const sweepJson = (w: Workspace, ...args: readonly string[]): SweepJson =>
+  resultOf(w.assay('sweep', ...args, '--json'));
 
 export const sweepFolders = (w: Workspace, experiment = 'small'): readonly string[] =>
   readdirSync(w.path('results', experiment, 'sweeps'))

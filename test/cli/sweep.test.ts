@@ -6,7 +6,10 @@ import { freshWorkspace, sharedWorkspace } from '../e2e/_assay.ts';
 import type { RunJson, Workspace } from '../e2e/_assay.ts';
 import { GATES, GRID, RANDOM, resultOf, searching, sweepFolders, sweepJson } from './_sweeps.ts';
 
-const PRUNED = searching(GATES, 'trials: 14\n  sampler: { type: tpe, startup: 5, batch: 4 }\n  pruner: { type: median, startup: 1, trials: 3 }');
+const PRUNED = searching(
+  GATES,
+  'trials: 14\n  sampler: { type: tpe, startup: 5, batch: 4 }\n  pruner: { type: median, startup: 1, trials: 3 }',
+);
 
 /** Starts a sweep, waits until its journal holds `results` finished trials, kills it. */
 async function killAfter(w: Workspace, results: number, ...args: readonly string[]): Promise<void> {
@@ -60,7 +63,10 @@ describe('assay sweep', function () {
       const { trials } = sweepJson(w, 's.yml');
       for (const { trial, metrics, digest } of [trials[0], trials[7]]) {
         const run = w.json('run', 's.yml', '--trial', String(trial)) as RunJson;
-        assert.deepEqual(Object.fromEntries(Object.entries(run.metrics).map(([name, { value }]) => [name, value])), metrics);
+        assert.deepEqual(
+          Object.fromEntries(Object.entries(run.metrics).map(([name, { value }]) => [name, value])),
+          metrics,
+        );
         assert.equal(run.digest, digest);
       }
     });
@@ -139,9 +145,14 @@ describe('assay sweep', function () {
       const w = workspace();
       w.write('p.yml', searching(['split.train: { choices: [4w, 8w] }'], GRID));
       const { trials } = sweepJson(w, 'p.yml');
-      const facts = JSON.parse(readFileSync(join(sweepFolders(w).at(-1) ?? '', 'sweep.json'), 'utf8')) as { base: { from: number; to: number } };
+      const facts = JSON.parse(readFileSync(join(sweepFolders(w).at(-1) ?? '', 'sweep.json'), 'utf8')) as {
+        base: { from: number; to: number };
+      };
       assert.equal(new Date(facts.base.from).toISOString().slice(0, 10), '2024-03-11'); // 8 + 2 weeks after 2024-01-01
-      assert.deepEqual(trials.map((t) => t.state), ['complete', 'complete']);
+      assert.deepEqual(
+        trials.map((t) => t.state),
+        ['complete', 'complete'],
+      );
       const run = w.json('run', 'p.yml', '--trial', '0') as RunJson;
       assert.equal(run.metrics['sharpe_daily'].value, trials[0].metrics['sharpe_daily']);
     });
@@ -155,7 +166,10 @@ describe('assay sweep', function () {
 
     it('gives a conditional path only where its condition holds', () => {
       const w = workspace();
-      const space = ['gates.z.enabled: { choices: [true, false] }', 'gates.z.min: { low: 0.001, high: 0.05, when: { gates.z.enabled: true } }'];
+      const space = [
+        'gates.z.enabled: { choices: [true, false] }',
+        'gates.z.min: { low: 0.001, high: 0.05, when: { gates.z.enabled: true } }',
+      ];
       w.write('w.yml', searching(space, RANDOM(8)));
       const { trials } = sweepJson(w, 'w.yml');
       for (const { params } of trials) assert.equal('gates.z.min' in params, params['gates.z.enabled'] === true);
@@ -188,11 +202,31 @@ describe('assay sweep', function () {
     });
 
     const refused: readonly [what: string, space: readonly string[], more: string, says: RegExp][] = [
-      ['a path that does not exist', ['gates.zz.min: { low: 0.1, high: 1 }'], RANDOM(3), /did you mean "gates\.z\.min"/],
-      ['a bound outside the range of the parameter', ['features.rsi.window: { low: 0, high: 9 }'], RANDOM(3), /outside the range of the parameter/],
+      [
+        'a path that does not exist',
+        ['gates.zz.min: { low: 0.1, high: 1 }'],
+        RANDOM(3),
+        /did you mean "gates\.z\.min"/,
+      ],
+      [
+        'a bound outside the range of the parameter',
+        ['features.rsi.window: { low: 0, high: 9 }'],
+        RANDOM(3),
+        /outside the range of the parameter/,
+      ],
       ['an empty space', [], RANDOM(3), /search\.space/],
-      ['a metric that does not exist', GATES, `${RANDOM(3)}\n  constraints: { trade: { min: 1 } }`, /is not a metric of this experiment[\s\S]*did you mean "trades"/],
-      ['a number of trials that the grid does not have', ['gates.z.min: { choices: [0.1, 0.2] }'], 'trials: 3\n  sampler: { type: grid }', /the grid has 2 combinations/],
+      [
+        'a metric that does not exist',
+        GATES,
+        `${RANDOM(3)}\n  constraints: { trade: { min: 1 } }`,
+        /is not a metric of this experiment[\s\S]*did you mean "trades"/,
+      ],
+      [
+        'a number of trials that the grid does not have',
+        ['gates.z.min: { choices: [0.1, 0.2] }'],
+        'trials: 3\n  sampler: { type: grid }',
+        /the grid has 2 combinations/,
+      ],
     ];
     for (const [what, space, more, says] of refused) {
       it(`refuses ${what} before any work`, () => {
@@ -207,7 +241,10 @@ describe('assay sweep', function () {
   });
 
   describe('with a sealed range', () => {
-    const sealed = searching(GATES, RANDOM(3)).replace('  interval: 1h', '  interval: 1h\n  holdout: { from: 2024-06-01 }');
+    const sealed = searching(GATES, RANDOM(3)).replace(
+      '  interval: 1h',
+      '  interval: 1h\n  holdout: { from: 2024-06-01 }',
+    );
     const workspace = sharedWorkspace((w) => w.write('s.yml', sealed));
 
     it('reads no bar of it', () => {

@@ -21,7 +21,7 @@ import { openLedger } from '../../search/ledger.ts';
 import { sharedRange } from '../../search/shared-range.ts';
 import type { Study } from '../../search/study.ts';
 import { studyOf } from '../../search/study.ts';
-import type { Trial } from '../../search/sweep.ts';
+import type { EndedTrial, Trial } from '../../search/sweep.ts';
 import { runSweep } from '../../search/sweep.ts';
 import { setsOf } from '../../search/trial.ts';
 import type { TrialBase } from '../../search/trial.ts';
@@ -46,7 +46,12 @@ export async function sweep(file: string, options: SweepOptions): Promise<void> 
   const probe = await openExperiment(file, options);
   const study = studyOf(probe.spec, { trials: countOf(options.trials), sampler: options.sampler });
   if (probe.spec.data.holdout?.open === true) {
-    throw new Refusal(refuse('USAGE', '', 'a sweep never reads the sealed range', { hint: 'sweep first, then open it for one trial: assay run SPEC --trial N --open-holdout' }).problems, 2);
+    throw new Refusal(
+      refuse('USAGE', '', 'a sweep never reads the sealed range', {
+        hint: 'sweep first, then open it for one trial: assay run SPEC --trial N --open-holdout',
+      }).problems,
+      2,
+    );
   }
   refuseUnknownMetrics(probe.spec, study);
   const imported = options.import === undefined ? [] : importedParams(options.import, study.space);
@@ -58,21 +63,58 @@ export async function sweep(file: string, options: SweepOptions): Promise<void> 
   if (!quiet) process.stderr.write(`${forecastLines(forecast).join('\n')}\n`);
   const folder = openSweepFolder(probe, facts, options.resume === true);
   const computed: Record<string, number> = {};
-  const trials = await searched({ probe, study, base, folder, options, computed, imported }).finally(() => folder.release());
-  const best = bestTrial(trials.filter((t) => t.state === 'complete').map((t) => ({ ...t, losses: t.loss === undefined ? null : [t.loss], violation: t.violation ?? 0 })));
-  const honesty = best === undefined ? undefined : await provenBest(probe, base, { study, trials, best, daily: openDailyFile(join(folder.path, 'daily.f64')).read() });
+  const trials = await searched({ probe, study, base, folder, options, computed, imported }).finally(() =>
+    folder.release(),
+  );
+  const best = bestTrial(
+    trials
+      .filter((t) => t.state === 'complete')
+      .map((t) => ({ ...t, losses: t.loss === undefined ? null : [t.loss], violation: t.violation ?? 0 })),
+  );
+  const honesty =
+    best === undefined
+      ? undefined
+      : await provenBest(probe, base, {
+          study,
+          trials,
+          best,
+          daily: openDailyFile(join(folder.path, 'daily.f64')).read(),
+        });
   writeFileSync(join(folder.path, 'trials.csv'), trialCsv(trials, study));
-  writeFileSync(join(folder.path, 'report.json'), `${JSON.stringify({ facts, best: best?.index ?? null, honesty: honesty ?? null }, null, 2)}\n`);
-  print(options, { folder: folder.path, best: best?.index ?? null, honesty: honesty ?? null, forecast: Object.fromEntries(forecast.missing), computed, trials: trials.map(trialJson) }, () => [
-    ...trialLines(trials, study, best?.index),
-    ...(honesty === undefined ? ['no trial is complete and feasible'] : honestyLines(honesty)),
-    ...wrapped(`computed: ${Object.entries(computed).map(([kind, n]) => `${kind} ${n}`).join(', ') || 'nothing but backtests'}`),
-    `judged on ${isoOf(base.from)} .. ${isoOf(base.to)}`,
-    ...(best === undefined ? [] : [`again: assay run ${file} --trial ${best.index}`]),
-    `sweep: ${relative(process.cwd(), folder.path)}`,
-    '  trials.csv: every trial; journal.log: the study, as Optuna reads it',
-  ]);
-  if (trials.length < study.trials) throw refuse('RUN_INTERRUPTED', '', `${trials.length} of ${study.trials} trials are done`, { hint: 'go on with --resume' });
+  writeFileSync(
+    join(folder.path, 'report.json'),
+    `${JSON.stringify({ facts, best: best?.index ?? null, honesty: honesty ?? null }, null, 2)}\n`,
+  );
+  print(
+    options,
+    {
+      folder: folder.path,
+      best: best?.index ?? null,
+      honesty: honesty ?? null,
+      forecast: Object.fromEntries(forecast.missing),
+      computed,
+      trials: trials.map(trialJson),
+    },
+    () => [
+      ...trialLines(trials, study, best?.index),
+      ...(honesty === undefined ? ['no trial is complete and feasible'] : honestyLines(honesty)),
+      ...wrapped(
+        `computed: ${
+          Object.entries(computed)
+            .map(([kind, n]) => `${kind} ${n}`)
+            .join(', ') || 'nothing but backtests'
+        }`,
+      ),
+      `judged on ${isoOf(base.from)} .. ${isoOf(base.to)}`,
+      ...(best === undefined ? [] : [`again: assay run ${file} --trial ${best.index}`]),
+      `sweep: ${relative(process.cwd(), folder.path)}`,
+      '  trials.csv: every trial; journal.log: the study, as Optuna reads it',
+    ],
+  );
+  if (trials.length < study.trials)
+    throw refuse('RUN_INTERRUPTED', '', `${trials.length} of ${study.trials} trials are done`, {
+      hint: 'go on with --resume',
+    });
 }
 
 interface Searching {
@@ -87,19 +129,32 @@ interface Searching {
   readonly computed: Record<string, number>;
 }
 
-async function searched({ probe, study, base, folder, options, computed, imported }: Searching): Promise<readonly Trial[]> {
+async function searched({
+  probe,
+  study,
+  base,
+  folder,
+  options,
+  computed,
+  imported,
+}: Searching): Promise<readonly Trial[]> {
   const { spec, config } = probe;
-  const daily = openDailyFile(join(folder.path, 'daily.f64'));
-  const ledger = openLedger(join(config.paths.results, 'ledger.jsonl'));
   const journal = openStudy(join(folder.path, 'journal.log'), {
     name: spec.name,
     objectives: study.objectives,
     space: study.space,
     identity: { digest: folder.facts.digest },
   });
-  if (journal.trials().length === 0 && imported.length > 0) journal.start(imported.map((params) => ({ params })), 0);
+  if (journal.trials().length === 0 && imported.length > 0)
+    journal.start(
+      imported.map((params) => ({ params })),
+      0,
+    );
   const threads = threadCount(options.jobs, config.workers);
-  const pool = createPool<TrialJob, TrialReply>({ threads, module: new URL('../../search/trial-worker.js', import.meta.url) });
+  const pool = createPool<TrialJob, TrialReply>({
+    threads,
+    module: new URL('../../search/trial-worker.js', import.meta.url),
+  });
   const session = openSession(probe, { jobs: options.jobs, quiet: true, verb: 'sweep', onCancel: () => pool.cancel() });
   const progress = sweepProgress(study, options);
   try {
@@ -116,11 +171,7 @@ async function searched({ probe, study, base, folder, options, computed, importe
         },
       },
       pool,
-      onResults(trials) {
-        daily.write(trials.flatMap(({ index, daily }) => (daily === null ? [] : [{ trial: index, daily }])));
-        const { symbols } = spec.data;
-        ledger.record(trials.flatMap(({ digest }) => (digest === null ? [] : [{ kind: 'trial' as const, digest, symbols, name: spec.name, from: base.from, to: base.to }])));
-      },
+      onResults: keepAll({ probe, base, folder }),
       onTrial(trial, sofar) {
         progress.done(trial, sofar);
         session.count('trial', { done: sofar.length, all: study.trials });
@@ -131,6 +182,22 @@ async function searched({ probe, study, base, folder, options, computed, importe
     await pool.close().catch(() => undefined);
     await session.close();
   }
+}
+
+/** Daily returns go to disk, and every distinct run into the ledger. */
+function keepAll({
+  probe,
+  base,
+  folder,
+}: Pick<Searching, 'probe' | 'base' | 'folder'>): (trials: readonly EndedTrial[]) => void {
+  const { spec, config } = probe;
+  const file = openDailyFile(join(folder.path, 'daily.f64'));
+  const ledger = openLedger(join(config.paths.results, 'ledger.jsonl'));
+  const common = { kind: 'trial' as const, symbols: spec.data.symbols, name: spec.name, from: base.from, to: base.to };
+  return (trials) => {
+    file.write(trials.flatMap(({ index, daily }) => (daily === null ? [] : [{ trial: index, daily }])));
+    ledger.record(trials.flatMap(({ digest }) => (digest === null ? [] : [{ ...common, digest }])));
+  };
 }
 
 interface Proving {
@@ -147,7 +214,11 @@ async function provenBest(probe: Opened, base: TrialBase, { study, trials, best,
   const session = openSession(opened, { quiet: true });
   const returns = new Map(daily);
   try {
-    const { plan, metrics, result, range } = await runPlan(opened, { feed: 'precomputed', from: base.from, to: base.to }, session.environment);
+    const { plan, metrics, result, range } = await runPlan(
+      opened,
+      { feed: 'precomputed', from: base.from, to: base.to },
+      session.environment,
+    );
     refuseOtherNumbers(trial, study, metrics);
     returns.set(trial.index, dailyReturns(accountRecord(plan, result, range)));
   } finally {
@@ -164,12 +235,18 @@ async function provenBest(probe: Opened, base: TrialBase, { study, trials, best,
 }
 
 /** Of a trial that another program has added only the objectives are known. */
-function refuseOtherNumbers({ index, metrics, values, digest }: Trial, { objectives }: Study, found: readonly Metric[]): void {
+function refuseOtherNumbers(
+  { index, metrics, values, digest }: Trial,
+  { objectives }: Study,
+  found: readonly Metric[],
+): void {
   const told = digest === null ? Object.fromEntries(objectives.map(({ metric }, i) => [metric, values?.[i]])) : metrics;
   for (const { name, value } of found) {
     if (digest === null ? !Object.hasOwn(told, name) || told[name] === value : Object.is(told[name], value)) continue;
     const problem = `trial ${index} has ${name} ${String(told[name])}, the run of its parameters ${String(value)}`;
-    throw digest === null ? refuse('VERIFY_DIFFERS', '', problem, { hint: 'another program has added this trial to the journal' }) : new Error(problem);
+    throw digest === null
+      ? refuse('VERIFY_DIFFERS', '', problem, { hint: 'another program has added this trial to the journal' })
+      : new Error(problem);
   }
 }
 
