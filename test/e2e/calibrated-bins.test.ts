@@ -153,3 +153,21 @@ describe('calibrated bins on real hourly bars', () => {
     assert.equal(w().assay('bins', 'rebuild', SPEC).code, 2);
   });
 });
+
+describe('calibrated bins without their files', () => {
+  const w = sharedWorkspace((ws) => ws.write(SPEC, example('calibrated-bins')));
+
+  it('run on generated bars and predictions, and say so', () => {
+    const { cautions } = w().json('run', SPEC) as { readonly cautions: readonly string[] };
+    assert.equal(cautions.filter((caution) => caution.includes('stand in')).length, 2);
+    const told = w().assay('run', SPEC, '--set', 'data.source.missing=error');
+    assert.equal(told.code, 1);
+    assert.match(told.stderr, /DATA_FILE/);
+  });
+
+  it('sweep windows of six to eighteen months over the rows that all of them trade', () => {
+    const told = w().assay('sweep', SPEC, '--trials', '12');
+    assert.equal(told.code, 0, told.stderr);
+    assert.match(told.stdout, /judged on 2025-05-01 \.\. 2025-12-01/);
+  });
+});
