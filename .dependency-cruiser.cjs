@@ -51,16 +51,42 @@ module.exports = {
       from: { path: '^build/src/runner/' },
       to: { path: '^build/src/(search|cli)/', pathNot: '^build/src/search/(samplers/|space\\.js$|history\\.js$)' },
     },
-    { name: 'history-reads-runs-only', severity: 'error', from: { path: '^build/src/history/' }, to: { path: '^build/src/(search|view|cli)/' } },
-    { name: 'view-reads-history-only', severity: 'error', from: { path: '^build/src/view/' }, to: { path: '^build/src/(search|cli|runner)/' } },
-    { name: 'search-knows-no-cli', severity: 'error', from: { path: '^build/src/search/' }, to: { path: '^build/src/(history|view|cli)/' } },
+    {
+      name: 'history-reads-runs-only',
+      severity: 'error',
+      from: { path: '^build/src/history/' },
+      to: { path: '^build/src/(search|view|cli)/' },
+    },
+    {
+      name: 'view-reads-history-only',
+      severity: 'error',
+      from: { path: '^build/src/view/' },
+      to: { path: '^build/src/(search|cli|runner)/' },
+    },
+    {
+      name: 'search-knows-no-cli',
+      severity: 'error',
+      from: { path: '^build/src/search/' },
+      to: { path: '^build/src/(history|view|cli)/' },
+    },
     {
       name: 'registry-alone-imports-rooms',
-      comment: 'Components are reached through the registry; the runner calls engines (folders and files that start with _) and evaluation directly.',
+      comment:
+        'Components are reached through the registry; the runner calls engines (folders and files that start with _) and evaluation directly.',
       severity: 'error',
-      from: { path: '^build/src/(runner|search|cli|tools)/', pathNot: ['^build/src/runner/registry\\.js$', '^build/src/tools/'] },
-      to: { path: `^build/src/(features|labels|split|models|calibrators|signals|gates|portfolio|execution)/`, pathNot: '/_' },
+      from: {
+        path: '^build/src/(runner|search|cli|tools)/',
+        pathNot: ['^build/src/runner/registry\\.js$', '^build/src/tools/'],
+      },
+      to: {
+        path: `^build/src/(features|labels|split|models|calibrators|signals|gates|portfolio|execution)/`,
+        pathNot: '/_',
+      },
     },
   ],
-  options: { doNotFollow: { path: 'node_modules' }, includeOnly: '^build/src|^[a-z_:/]+$', tsPreCompilationDeps: false },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    includeOnly: '^build/src|^[a-z_:/]+$',
+    tsPreCompilationDeps: false,
+  },
 };

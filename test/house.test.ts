@@ -8,10 +8,18 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const BANS: readonly { readonly what: string; readonly pattern: RegExp; readonly except: RegExp }[] = [
   { what: 'ambient randomness', pattern: /Math\.random/, except: /^src\/core\/rng/ },
   { what: 'ambient time', pattern: /Date\.now\(|new Date\(|performance\.now\(/, except: /^src\/core\/clock/ },
-  { what: 'platform arithmetic', pattern: /Math\.(exp|expm1|log|log1p|log2|log10|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot)\b/, except: /^src\/core\/math\// },
+  {
+    what: 'platform arithmetic',
+    pattern: /Math\.(exp|expm1|log|log1p|log2|log10|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot)\b/,
+    except: /^src\/core\/math\//,
+  },
   { what: 'the ** operator', pattern: /\w \*\* \w/, except: /^$/ },
   { what: 'locale', pattern: /toLocale|localeCompare|Intl\./, except: /^$/ },
-  { what: 'an escape from the types', pattern: /(: any\b|as any\b|@ts-ignore|@ts-nocheck|@ts-expect-error)/, except: /^$/ },
+  {
+    what: 'an escape from the types',
+    pattern: /(: any\b|as any\b|@ts-ignore|@ts-nocheck|@ts-expect-error)/,
+    except: /^$/,
+  },
   { what: 'unfinished work', pattern: /\b(FIXME|XXX)\b|not implemented/, except: /^$/ },
 ];
 
@@ -23,14 +31,19 @@ function sources(folder: string): string[] {
   });
 }
 
-const withoutComments = (text: string): string => text.replaceAll(/\/\*[\s\S]*?\*\//g, (c) => c.replaceAll(/[^\n]/g, ' ')).replaceAll(/\/\/.*$/gm, '');
+const withoutComments = (text: string): string =>
+  text.replaceAll(/\/\*[\s\S]*?\*\//g, (c) => c.replaceAll(/[^\n]/g, ' ')).replaceAll(/\/\/.*$/gm, '');
 
 describe('the house', () => {
   for (const { what, pattern, except } of BANS) {
     it(`src holds no ${what}`, () => {
       const found = sources('src')
         .filter((path) => !except.test(path))
-        .flatMap((path) => withoutComments(readFileSync(join(ROOT, path), 'utf8')).split('\n').flatMap((line, i) => (pattern.test(line) ? [`${path}:${i + 1}: ${line.trim()}`] : [])));
+        .flatMap((path) =>
+          withoutComments(readFileSync(join(ROOT, path), 'utf8'))
+            .split('\n')
+            .flatMap((line, i) => (pattern.test(line) ? [`${path}:${i + 1}: ${line.trim()}`] : [])),
+        );
       assert.deepEqual(found, []);
     });
   }

@@ -2,7 +2,17 @@
  * The nouns that cross rooms: shapes and units. Columns are `Float64Array` over `SharedArrayBuffer`, one value per bar,
  * NaN = not known. Kernels see plain `Float64Array`; nothing here holds an object per bar.
  */
-export const BAR_COLUMNS = ['open', 'high', 'low', 'close', 'volume', 'vwap', 'count', 'quote_volume', 'taker_base'] as const;
+export const BAR_COLUMNS = [
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+  'vwap',
+  'count',
+  'quote_volume',
+  'taker_base',
+] as const;
 export type BarColumn = (typeof BAR_COLUMNS)[number];
 
 /** Columns that a feature may read from the bars; `timestamp` is epoch ms of the bar's open. */

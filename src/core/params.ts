@@ -87,7 +87,13 @@ function bounds(o: Bounds | undefined): JsonSchema {
   };
 }
 
-function param<T>(kind: Kind, doc: string, canonical: JsonSchema, written: JsonSchema, o?: Common & Partial<Param>): Param<T> {
+function param<T>(
+  kind: Kind,
+  doc: string,
+  canonical: JsonSchema,
+  written: JsonSchema,
+  o?: Common & Partial<Param>,
+): Param<T> {
   const { default: fallback, optional, unit, ...rest } = o ?? {};
   return Object.freeze({
     kind,
@@ -109,28 +115,50 @@ function param<T>(kind: Kind, doc: string, canonical: JsonSchema, written: JsonS
 /** Whole bars: an integer, or a duration (`12h`) that must be a whole number of bars. Canonical: bars. */
 export function span<const O extends Bounds>(doc: string, o?: O): Param<Maybe<number, O>> {
   const canonical = { type: 'integer', minimum: 1, ...bounds(o) };
-  return param('span', doc, canonical, { anyOf: [canonical, { type: 'string', pattern: DURATION }] }, { unit: 'bars', ...o });
+  return param(
+    'span',
+    doc,
+    canonical,
+    { anyOf: [canonical, { type: 'string', pattern: DURATION }] },
+    { unit: 'bars', ...o },
+  );
 }
 
 export type Period = { readonly bars: number } | { readonly ms: number } | { readonly months: number };
 
 /** Length of a calendar window: bars, a duration, `mo` or `y`. */
 export function period<const O extends Common>(doc: string, o?: O): Param<Maybe<Period, O>> {
-  const written = { anyOf: [{ type: 'integer', minimum: 0 }, { type: 'string', pattern: PERIOD }] };
+  const written = {
+    anyOf: [
+      { type: 'integer', minimum: 0 },
+      { type: 'string', pattern: PERIOD },
+    ],
+  };
   return param('period', doc, { type: 'object' }, written, o);
 }
 
 /** Edge, fee, slippage: `9bps`, `0.09%` or `0.0009`. Canonical: basis points. Bounds are in bps. */
 export function bps<const O extends Bounds>(doc: string, o?: O): Param<Maybe<number, O>> {
   const canonical = { type: 'number', ...bounds(o) };
-  const written = { anyOf: [{ type: 'number', exclusiveMinimum: -1, exclusiveMaximum: 1 }, { type: 'string', pattern: RATE }] };
+  const written = {
+    anyOf: [
+      { type: 'number', exclusiveMinimum: -1, exclusiveMaximum: 1 },
+      { type: 'string', pattern: RATE },
+    ],
+  };
   return param('bps', doc, canonical, written, { unit: 'bps', ...o });
 }
 
 /** A share of something: `20%`, `0.2`. Canonical: plain fraction. `max_position: 1` is one time equity. */
 export function fraction<const O extends Bounds>(doc: string, o?: O): Param<Maybe<number, O>> {
   const canonical = { type: 'number', ...bounds(o) };
-  return param('fraction', doc, canonical, { anyOf: [canonical, { type: 'string', pattern: RATE }] }, { unit: 'fraction', ...o });
+  return param(
+    'fraction',
+    doc,
+    canonical,
+    { anyOf: [canonical, { type: 'string', pattern: RATE }] },
+    { unit: 'fraction', ...o },
+  );
 }
 
 export function number<const O extends Bounds>(doc: string, o?: O): Param<Maybe<number, O>> {
@@ -147,7 +175,10 @@ export function flag<const O extends Common>(doc: string, o?: O): Param<Maybe<bo
   return param('flag', doc, { type: 'boolean' }, { type: 'boolean' }, o);
 }
 
-export function text<const O extends Common & { pattern?: string; undigested?: boolean }>(doc: string, o?: O): Param<Maybe<string, O>> {
+export function text<const O extends Common & { pattern?: string; undigested?: boolean }>(
+  doc: string,
+  o?: O,
+): Param<Maybe<string, O>> {
   const schema = { type: 'string', ...(o?.pattern !== undefined && { pattern: o.pattern }) };
   return param('text', doc, schema, schema, o);
 }
@@ -176,7 +207,10 @@ export function interval<const O extends Common>(doc: string, o?: O): Param<Mayb
 }
 
 /** The name of one input: `close`, `ema_20`, `bb.upper`. */
-export function input<const O extends Common & { accepts?: readonly Role[] }>(doc: string, o?: O): Param<Maybe<string, O>> {
+export function input<const O extends Common & { accepts?: readonly Role[] }>(
+  doc: string,
+  o?: O,
+): Param<Maybe<string, O>> {
   const schema = { type: 'string' };
   return param('input', doc, schema, schema, { accepts: ['column'], ...o });
 }
@@ -205,7 +239,11 @@ export function list<T, const O extends Common & { minItems?: number }>(
 }
 
 /** Free names to values of one kind: `weights: { h1: 0.1, h12: 0.2 }`. */
-export function map<T, const O extends Common>(doc: string, of: Param<T>, o?: O): Param<Maybe<{ readonly [name: string]: T }, O>> {
+export function map<T, const O extends Common>(
+  doc: string,
+  of: Param<T>,
+  o?: O,
+): Param<Maybe<{ readonly [name: string]: T }, O>> {
   const shape = (value: JsonSchema): JsonSchema => ({ type: 'object', additionalProperties: value, minProperties: 1 });
   return param('map', doc, shape(of.canonical), shape(of.written), { ...o, of });
 }
@@ -218,7 +256,8 @@ export function block<P extends Params, const O extends Common & { none?: boolea
 ): Param<Maybe<O extends { none: true } ? Values<P> | null : Values<P>, O>> {
   const canonical = objectSchema(fields, 'canonical');
   const written = objectSchema(fields, 'written');
-  const or = (schema: JsonSchema, none: JsonSchema): JsonSchema => (o?.none === true ? { anyOf: [schema, none] } : schema);
+  const or = (schema: JsonSchema, none: JsonSchema): JsonSchema =>
+    o?.none === true ? { anyOf: [schema, none] } : schema;
   return param('block', doc, or(canonical, { type: 'null' }), or(written, { const: 'none' }), { ...o, fields });
 }
 
@@ -229,7 +268,11 @@ export interface Typed {
 }
 
 /** A typed block whose keys are those of a component of `room`, validated by that component's own schema. */
-export function component<const O extends Common & { none?: boolean }>(doc: string, room: string, o?: O): Param<Maybe<Typed, O>> {
+export function component<const O extends Common & { none?: boolean }>(
+  doc: string,
+  room: string,
+  o?: O,
+): Param<Maybe<Typed, O>> {
   const open = { type: 'object', required: ['type'], properties: { type: { type: 'string' } } };
   const written = o?.none === true ? { anyOf: [open, { const: 'none' }] } : open;
   return param('component', doc, open, written, { ...o, room });
@@ -238,7 +281,9 @@ export function component<const O extends Common & { none?: boolean }>(doc: stri
 /** JSON Schema of a closed object. Canonical form requires defaulted keys (they are filled first), written does not. */
 export function objectSchema(fields: Params, form: 'canonical' | 'written'): JsonSchema {
   const entries = Object.entries(fields);
-  const needed = entries.filter(([, p]) => !p.optional && (form === 'canonical' || p.default === undefined)).map(([k]) => k);
+  const needed = entries
+    .filter(([, p]) => !p.optional && (form === 'canonical' || p.default === undefined))
+    .map(([k]) => k);
   const properties = Object.fromEntries(
     entries.map(([key, p]) => {
       if (form === 'canonical') return [key, p.canonical];

@@ -53,7 +53,10 @@ export interface AccountRecord {
 /** Simple returns from one 00:00 UTC to the next, the starting cash first. */
 export function dailyReturns({ time, interval_ms, range, equity, cash }: AccountRecord): Float64Array {
   const { from, to } = range;
-  return returnsOf(dailyEquity({ time: time.subarray(from, to), equity: equity.subarray(from, to), interval_ms, initial: cash }).equity);
+  return returnsOf(
+    dailyEquity({ time: time.subarray(from, to), equity: equity.subarray(from, to), interval_ms, initial: cash })
+      .equity,
+  );
 }
 
 /**
@@ -79,7 +82,10 @@ export function accountMetrics(record: AccountRecord, days = dailyReturns(record
     metric('cagr', growth, 'fraction per 365 days', bars),
     metric('volatility', volatility(days, 365), 'fraction per 365 days', days.length),
     enough(metric('sharpe_daily', sharpe(days, 365), 'per 365 days', days.length)),
-    enough({ ...metric('sharpe_bar', sharpe(perBar, years), `per ${years} bars`, perBar.length), samples: days.length }),
+    enough({
+      ...metric('sharpe_bar', sharpe(perBar, years), `per ${years} bars`, perBar.length),
+      samples: days.length,
+    }),
     enough(metric('sortino', sortino(days, 365), 'per 365 days', days.length)),
     enough(metric('psr', probabilisticSharpe(sharpeSample(days)), 'probability', days.length)),
     enough(metric('calmar', calmar(growth, depth), 'ratio', days.length)),
@@ -101,8 +107,12 @@ function barReturns(cash: number, equity: Float64Array): Float64Array {
   return out;
 }
 
-function tradeMetrics({ trades, wins, losses, profit, loss, bars_held }: AccountTotals, bars: number): readonly Metric[] {
-  const of = (name: string, value: number, unit: string): Metric => withholdUnder(metric(name, value, unit, trades), 1, 'trades');
+function tradeMetrics(
+  { trades, wins, losses, profit, loss, bars_held }: AccountTotals,
+  bars: number,
+): readonly Metric[] {
+  const of = (name: string, value: number, unit: string): Metric =>
+    withholdUnder(metric(name, value, unit, trades), 1, 'trades');
   return [
     metric('trades', trades, 'count', trades),
     of('hit_rate', wins / trades, 'fraction'),
@@ -116,7 +126,12 @@ function tradeMetrics({ trades, wins, losses, profit, loss, bars_held }: Account
 
 function costMetrics(totals: AccountTotals, equity: Float64Array, span_ms: number): readonly Metric[] {
   const { trades, profit, loss, fees, slippage, funding } = totals;
-  const breakEven = metric('break_even_fee', ((profit + loss + fees) / totals.turnover) * 10000, 'bps per side', trades);
+  const breakEven = metric(
+    'break_even_fee',
+    ((profit + loss + fees) / totals.turnover) * 10000,
+    'bps per side',
+    trades,
+  );
   return [
     metric('turnover', turnover(totals.turnover, equity, span_ms).annual, 'times equity per 365 days', trades),
     metric('fees', fees, 'quote', trades),

@@ -40,10 +40,26 @@ export function scoreQuality(
   // the test has ranked all rows already, unless they are too few for it
   const ic = Number.isNaN(test.ic) ? overallIc(known.a, known.b).ic : test.ic;
   const ic_pearson = pearson(known.a, known.b);
-  const daily = icByGroup(score, y, Float64Array.from(time, (t) => Math.floor(t / DAY_MS)));
+  const daily = icByGroup(
+    score,
+    y,
+    Float64Array.from(time, (t) => Math.floor(t / DAY_MS)),
+  );
   const lag = Math.max(0, Math.ceil((horizon * interval_ms) / DAY_MS) - 1);
   const { icir, groups } = summariseIc(daily.ic, lag);
-  return { name, label, samples: known.a.length, ic, ic_pearson, icir, days: groups, t, p, significant, hit_rate: signHitRate(score, y) };
+  return {
+    name,
+    label,
+    samples: known.a.length,
+    ic,
+    ic_pearson,
+    icir,
+    days: groups,
+    t,
+    p,
+    significant,
+    hit_rate: signHitRate(score, y),
+  };
 }
 
 /** The qualities as metrics of a run. */

@@ -6,7 +6,10 @@ const CHUNK = 2048;
 /** Writes tables as zstd Parquet. Exports only: their bytes depend on the DuckDB release and are in no digest. */
 export async function writeParquet(files: readonly { readonly path: string; readonly table: Table }[]): Promise<void> {
   const duckdb = await import('@duckdb/node-api');
-  const instance = await duckdb.DuckDBInstance.create(':memory:', { threads: '1', autoinstall_known_extensions: 'false' });
+  const instance = await duckdb.DuckDBInstance.create(':memory:', {
+    threads: '1',
+    autoinstall_known_extensions: 'false',
+  });
   const connection = await instance.connect();
   try {
     for (const [i, { path, table }] of files.entries()) await writeOne(duckdb, connection, `t${i}`, path, table);
@@ -43,7 +46,14 @@ async function writeOne(
   await connection.run(`COPY (FROM ${name}()) TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`);
 }
 
-function fill(duckdb: typeof import('@duckdb/node-api'), chunk: DuckDBDataChunk, i: number, { kind, values }: TableColumn, from: number, rows: number): void {
+function fill(
+  duckdb: typeof import('@duckdb/node-api'),
+  chunk: DuckDBDataChunk,
+  i: number,
+  { kind, values }: TableColumn,
+  from: number,
+  rows: number,
+): void {
   if (rows === 0) return;
   const vector = chunk.getColumnVector(i);
   for (let row = 0; row < rows; row++) {

@@ -114,7 +114,9 @@ const formats: Reader<readonly string[]> = (tree) => {
 
 const address: Reader<string> = (tree) => {
   const value = scalarOf(tree);
-  return typeof value === 'string' && /^https?:\/\/[^\s/]+/.test(value) ? { value } : { message: 'must be an address', expected: 'http://… or https://…' };
+  return typeof value === 'string' && /^https?:\/\/[^\s/]+/.test(value)
+    ? { value }
+    : { message: 'must be an address', expected: 'http://… or https://…' };
 };
 
 const duration: Reader<number> = (tree) => {
@@ -124,14 +126,18 @@ const duration: Reader<number> = (tree) => {
 
 const rows: Reader<number> = (tree) => {
   const value = Number(scalarOf(tree));
-  return Number.isSafeInteger(value) && value >= 1 && value <= 10_000 ? { value } : { message: 'must be a number of rows', expected: '1 to 10000' };
+  return Number.isSafeInteger(value) && value >= 1 && value <= 10_000
+    ? { value }
+    : { message: 'must be a number of rows', expected: '1 to 10000' };
 };
 
 /** A secret is only ever the name of an environment variable. */
 const secret: Reader<string> = (tree) => {
   const name = tree.kind === 'map' && tree.entries.size === 1 ? tree.entries.get('env')?.value : undefined;
   const value = name === undefined ? undefined : scalarOf(name);
-  return typeof value === 'string' && value !== '' ? { value } : { message: 'must name an environment variable', expected: '{ env: NAME }' };
+  return typeof value === 'string' && value !== ''
+    ? { value }
+    : { message: 'must name an environment variable', expected: '{ env: NAME }' };
 };
 
 const EXCHANGE: Block = {

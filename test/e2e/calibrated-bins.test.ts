@@ -166,7 +166,7 @@ describe('calibrated bins without their files', () => {
   });
 
   it('sweep windows of six to eighteen months over the rows that all of them trade', () => {
-    const told = w().assay('sweep', SPEC, '--trials', '12');
+    const told = w().assay('sweep', SPEC);
     assert.equal(told.code, 0, told.stderr);
     assert.match(told.stdout, /judged on 2025-05-01 \.\. 2025-12-01/);
   });

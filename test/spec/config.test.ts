@@ -26,19 +26,29 @@ describe('config', () => {
   });
 
   it('says how exchanges are reached, secrets only by name', async () => {
-    const kraken = 'kraken: { url: "http://127.0.0.1:1", request_delay: 1s, page_rows: 720, proxy: null, api_key: { env: KEY } }';
+    const kraken =
+      'kraken: { url: "http://127.0.0.1:1", request_delay: 1s, page_rows: 720, proxy: null, api_key: { env: KEY } }';
     writeFileSync(join(folder, 'config.yml'), `store: { format: lean }\nexchanges:\n  ${kraken}\n`);
     const { exchanges, store } = await loadConfig(folder);
     assert.equal(store.format, 'lean');
     const { url, request_delay, page_rows, proxy, api_key } = exchanges['kraken'];
-    assert.deepEqual([url, request_delay, page_rows, proxy, api_key], ['http://127.0.0.1:1', 1000, 720, undefined, 'KEY']);
+    assert.deepEqual(
+      [url, request_delay, page_rows, proxy, api_key],
+      ['http://127.0.0.1:1', 1000, 720, undefined, 'KEY'],
+    );
   });
 
   it('refuses an unknown key of an exchange, and a secret that is written out', async () => {
-    writeFileSync(join(folder, 'config.yml'), 'exchanges:\n  kraken:\n    ur: x\n    secret: abc\n    proxy: 127.0.0.1\n');
+    writeFileSync(
+      join(folder, 'config.yml'),
+      'exchanges:\n  kraken:\n    ur: x\n    secret: abc\n    proxy: 127.0.0.1\n',
+    );
     await assert.rejects(loadConfig(folder), (error: unknown) => {
       assert.ok(error instanceof Refusal);
-      assert.deepEqual(error.problems.map(({ path }) => path.join('.')), ['exchanges.kraken.ur', 'exchanges.kraken.secret', 'exchanges.kraken.proxy']);
+      assert.deepEqual(
+        error.problems.map(({ path }) => path.join('.')),
+        ['exchanges.kraken.ur', 'exchanges.kraken.secret', 'exchanges.kraken.proxy'],
+      );
       return true;
     });
   });

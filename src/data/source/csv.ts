@@ -19,7 +19,11 @@ export default defineSource({
   params: {
     path: p.text('File; `{symbol}` stands for each symbol.'),
     interval: p.interval("Size of the file's bars where it is finer than `data.interval`.", { optional: true }),
-    missing: p.choice('What stands in for a file that does not exist; the default is an error.', ['error', 'synthetic'], { optional: true }),
+    missing: p.choice(
+      'What stands in for a file that does not exist; the default is an error.',
+      ['error', 'synthetic'],
+      { optional: true },
+    ),
     columns: p.map(
       'Names in the file (positions from 1 without a header): `{ close: px_last }`.',
       p.text('Name in the file.'),

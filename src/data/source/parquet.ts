@@ -18,7 +18,11 @@ export default defineSource({
   params: {
     path: p.text('File; `{symbol}` stands for each symbol.'),
     interval: p.interval("Size of the file's bars where it is finer than `data.interval`.", { optional: true }),
-    missing: p.choice('What stands in for a file that does not exist; the default is an error.', ['error', 'synthetic'], { optional: true }),
+    missing: p.choice(
+      'What stands in for a file that does not exist; the default is an error.',
+      ['error', 'synthetic'],
+      { optional: true },
+    ),
     columns: p.map('Names in the file: `{ close: px_last }`.', p.text('Name in the file.'), { optional: true }),
   },
   check: ({ columns }) => checkRenames(columns),

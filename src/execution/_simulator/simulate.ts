@@ -24,12 +24,18 @@ export function simulate(plan: SimulationPlan, columns: SimulationColumns, range
  * The same trades and the same equity, written into `equity` (rows outside the range keep what they hold), without the
  * counts of decisions and refusals: a flat account passes over rows that a gate refuses.
  */
-export function simulateUncounted(plan: SimulationPlan, columns: SimulationColumns, range: Range, equity: Float64Array): SimulationResult {
+export function simulateUncounted(
+  plan: SimulationPlan,
+  columns: SimulationColumns,
+  range: Range,
+  equity: Float64Array,
+): SimulationResult {
   const account = openAccount({ ...plan, record: 'none' }, columns, equity);
   const { mask } = columns;
   const passes = plan.limits.length === 0;
   for (let t = range.from; t < range.to; t++) {
-    const idle = passes && mask[t] !== 0 && account.side === 0 && account.entryDue === Infinity && account.exitDue === Infinity;
+    const idle =
+      passes && mask[t] !== 0 && account.side === 0 && account.entryDue === Infinity && account.exitDue === Infinity;
     if (idle) equity[t] = account.marked;
     else step(account, t);
   }

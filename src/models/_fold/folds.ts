@@ -34,12 +34,10 @@ export function innerFolds(train: TrainRows, { scheme, folds, embargo }: Cut): r
   const blocks = edges.slice(1).map((to, i): Block => ({ from: edges[i], to }));
   const made =
     scheme === 'time_series'
-      ? blocks
-          .slice(1)
-          .map((block): InnerFold => ({
-            fit: purged(train, [block], embargo, { from: 0, to: block.from }),
-            check: placesOf([block]),
-          }))
+      ? blocks.slice(1).map((block): InnerFold => ({
+          fit: purged(train, [block], embargo, { from: 0, to: block.from }),
+          check: placesOf([block]),
+        }))
       : pairs(blocks).map((pair): InnerFold => ({
           fit: purged(train, pair, embargo, { from: 0, to: n }),
           check: placesOf(pair),

@@ -24,7 +24,10 @@ describe('descriptive statistics beside an independent library', () => {
   });
 
   it('agree on both correlations', () => {
-    const pairs = fc.array(fc.tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: -50, max: 50 })), { minLength: 4, maxLength: 40 });
+    const pairs = fc.array(fc.tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: -50, max: 50 })), {
+      minLength: 4,
+      maxLength: 40,
+    });
     fc.assert(
       fc.property(pairs, (rows) => {
         const [x, y] = [rows.map(([a]) => a), rows.map(([, b]) => b)];

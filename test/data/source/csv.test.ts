@@ -182,7 +182,10 @@ describe('csv source', () => {
 
   it('is named by the sha256 of the bytes of the file', async () => {
     const path = files.write('abc.csv', 'abc');
-    const identity = await csv.identity({ path, interval: undefined, missing: undefined, columns: undefined }, context());
+    const identity = await csv.identity(
+      { path, interval: undefined, missing: undefined, columns: undefined },
+      context(),
+    );
     // FIPS 180-2, appendix B.1
     assert.equal(identity, 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
   });

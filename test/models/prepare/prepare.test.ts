@@ -104,7 +104,8 @@ describe('prepare', () => {
 
   it('leaves a constant column finite', () => {
     const flat = [new Float64Array(40).fill(0.1)];
-    for (const part of [standard, robust]) assert.ok(Math.abs(applied(part.fit({}, flat, ['flat']), flat)[0][0]) < 1e-12);
+    for (const part of [standard, robust])
+      assert.ok(Math.abs(applied(part.fit({}, flat, ['flat']), flat)[0][0]) < 1e-12);
   });
 
   it('prepares a row alone as it does among others', () => {
