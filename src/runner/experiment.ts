@@ -29,6 +29,8 @@ export interface Finished {
   readonly seconds: number;
 }
 
+const ROWS_FOR_THREADS = 50_000;
+
 /** Runs, audits and writes one experiment. The run folder appears under its final name when everything in it is there. */
 export async function runExperiment(opened: Opened, request: RunRequest, environment: Environment): Promise<Finished> {
   const started = elapsed();
@@ -36,7 +38,9 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
   const name = { experiment: spec.name, stamp: stampUtc(now()), digest8: plan.digest.slice(0, 8) };
   const log = openRunLog(opened, name);
   const outcome = await logged(log, () => runPlan(opened, request, withLog(environment, log)));
-  const audit = await auditRun(opened, outcome, FAST, environment);
+  // starting a thread takes longer than auditing a few bars
+  const inline = plan.bars.rows < ROWS_FOR_THREADS;
+  const audit = await auditRun(opened, outcome, FAST, inline ? { ...environment, pool: undefined } : environment);
   if (audit.findings.length > 0) {
     for (const { node, column, row, message } of audit.findings) log.error(message, { node, column, row });
     throw refuseFindings(plan, audit.findings);
