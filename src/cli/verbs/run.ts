@@ -7,7 +7,6 @@ import type { Finished } from '../../runner/experiment.ts';
 import { openExperiment } from '../../runner/open.ts';
 import type { Opened, OpenOptions } from '../../runner/open.ts';
 import type { RunRequest } from '../../runner/run.ts';
-import { findTrial } from '../../search/find-trial.ts';
 import { openLedger } from '../../search/ledger.ts';
 import type { Globals } from '../main.ts';
 import { parseMoment } from '../moment.ts';
