@@ -45,6 +45,7 @@ async function openRun(file: string, options: RunOptions): Promise<{ opened: Ope
   const sealed = opened.spec.data.holdout;
   const within = sealed?.open === true ? { from: asked.from ?? sealed.from, to: asked.to } : asked;
   if (options.trial === undefined) return { opened, request: { feed, ...within } };
+  const { findTrial } = await import('../../search/find-trial.ts');
   const { sets, from, to, digest } = findTrial(opened, options.trial, options.sweep);
   opened.store?.close();
   const trial = await openExperiment(file, { ...open, set: [...sets, ...(options.set ?? [])] });
