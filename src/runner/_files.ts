@@ -59,6 +59,7 @@ const REASONS = new Map([
   ['EFBIG', 'the file is larger than this process may write'],
   ['EACCES', 'permission denied'],
   ['EPERM', 'operation not permitted'],
+  ['ENOENT', 'the folder cannot be made: the file system is read-only, or a part of the path is gone'],
   ['EROFS', 'the file system is read-only'],
   ['ENOTDIR', 'a part of the path is a file, not a folder'],
   ['EEXIST', 'a file stands where a folder should be'],

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { BIN, filesOf, freshWorkspace } from '../e2e/_assay.ts';
+import type { RunJson } from '../e2e/_assay.ts';
+import { csvOfBars, hourlyBars, onFile, rowsBefore, SMALL } from '../e2e/_small.ts';
+import { finalFolders, has } from './_kills.ts';
+
+describe('a full disk', () => {
+  const w = freshWorkspace((ws) => ws.write('small.yml', SMALL));
+
+  for (const name of ['results', '.cache', 'logs']) {
+    it(`below ${name}: RUN_WRITE with the reason, nothing half under a final name`, function () {
+      mkdirSync(w().path(name));
+      const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', w().path(name)], { encoding: 'utf8' });
+      if (mount.status !== 0) {
+        console.log(`      skipped: no file system of a limited size: ${mount.stderr?.trim()}`);
+        this.skip();
+      }
+      try {
+        if (name === 'logs') spawnSync('dd', ['if=/dev/zero', `of=${w().path('logs/fill')}`, 'bs=1k']);
+        const { code, stderr } = w().assay('run', 'small.yml', '--quiet');
+        assert.equal(code, 1, stderr);
+        assert.match(stderr, /RUN_WRITE[\s\S]*no space left on/);
+        assert.doesNotMatch(stderr, /\n {4}at /);
+        assert.deepEqual(finalFolders(w(), 'small'), []);
+      } finally {
+        spawnSync('umount', [w().path(name)]);
+      }
+      assert.equal(w().assay('run', 'small.yml', '--quiet').code, 0);
+    });
+  }
+
+  it('that cannot be written to at all: RUN_WRITE', function () {
+    mkdirSync(w().path('results'));
+    const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'ro,size=64k', 'none', w().path('results')], {
+      encoding: 'utf8',
+    });
+    if (mount.status !== 0) {
+      console.log(`      skipped: no read-only file system: ${mount.stderr?.trim()}`);
+      this.skip();
+    }
+    try {
+      const { code, stderr } = w().assay('run', 'small.yml', '--quiet');
+      assert.equal(code, 1, stderr);
+      assert.match(stderr, /RUN_WRITE[\s\S]*read-only/);
+    } finally {
+      spawnSync('umount', [w().path('results')]);
+    }
+  });
+});
+
+describe('bars that change while a run reads them', () => {
+  const w = freshWorkspace((ws) => {
+    ws.write('data/bars.csv', csvOfBars(hourlyBars(rowsBefore(5))));
+    ws.write('spec.yml', onFile('bars.csv'));
+  });
+
+  it('end in DATA_FILE or in the result of the bytes that were read, never in a mixture', async () => {
+    const seen = { refused: 0, whole: 0 };
+    const line = hourlyBars(rowsBefore(6)).slice(rowsBefore(5));
+    for (let k = 0; k < 12; k++) {
+      const { done } = w().start('run', 'spec.yml', '--json', '--no-cache');
+      let row = 0;
+      const writer = setInterval(
+        () => {
+          const { time, open, high, low, close, volume } = line[row++ % line.length];
+          appendFileSync(w().path('data/bars.csv'), `${time},${open},${high},${low},${close},${volume}\n`);
+        },
+        5 + 20 * k,
+      );
+      const { code, stdout, stderr } = await done;
+      clearInterval(writer);
+      w().write('data/bars.csv', csvOfBars(hourlyBars(rowsBefore(5))));
+      if (code === 0) {
+        seen.whole++;
+        assert.ok(existsSync((JSON.parse(stdout) as RunJson).folder));
+      } else {
+        seen.refused++;
+        assert.match(stderr, /DATA_FILE|DATA_FORMAT|DATA_DUPLICATE/, stderr);
+        assert.doesNotMatch(stderr, /this is a bug/);
+      }
+    }
+    console.log(`      ${seen.refused} refused, ${seen.whole} read whole`);
+    assert.ok(seen.refused > 0);
+  });
+});
+
+describe('a clock that jumps', () => {
+  const w = freshWorkspace((ws) => ws.write('small.yml', SMALL));
+
+  it('back by years in the middle changes no result and loses no run', () => {
+    const first = w().json('run', 'small.yml') as RunJson;
+    const hook = w().write(
+      'jump.mjs',
+      'const real = Date.now; let n = 0; Date.now = () => real() - (n++ % 2 ? 3e11 : 0); performance.now = () => (n++ % 2 ? 0 : 1e9);\n',
+    );
+    for (let k = 0; k < 3; k++) {
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        ['--import', hook, BIN, 'run', 'small.yml', '--json', '--no-cache'],
+        { cwd: w().root, encoding: 'utf8' },
+      );
+      assert.equal(status, 0, stderr);
+      assert.deepEqual(filesOf((JSON.parse(stdout) as RunJson).folder), filesOf(first.folder));
+    }
+    assert.equal(finalFolders(w(), 'small').length, 4);
+  });
+});
+
+describe('what reaches the disk, in which order', () => {
+  const w = freshWorkspace((ws) => ws.write('small.yml', SMALL));
+
+  it('file fsync, rename, folder fsync for results', function () {
+    if (!has('strace', '-V')) {
+      console.log('      skipped: no strace');
+      this.skip();
+    }
+    const trace = w().path('trace.txt');
+    const traced = spawnSync(
+      'strace',
+      [
+        '-f',
+        '-y',
+        '-e',
+        'trace=fsync,rename,renameat,renameat2',
+        '-o',
+        trace,
+        process.execPath,
+        BIN,
+        'run',
+        'small.yml',
+        '--quiet',
+      ],
+      { cwd: w().root, encoding: 'utf8' },
+    );
+    if (!existsSync(trace) || traced.status !== 0) {
+      console.log(`      skipped: strace may not trace here: ${traced.stderr.trim().slice(0, 200)}`);
+      this.skip();
+    }
+    const lines = readFileSync(trace, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('results/small'));
+    const at = (what: RegExp): number => lines.findIndex((line) => what.test(line));
+    const lastFile = lines.findLastIndex((line) => /fsync\(\d+<[^>]*\/\.[^/>]+\/.*>/.test(line));
+    const renamed = at(/rename.*"[^"]*\/results\/small\/\.[^"]*", .*"[^"]*\/results\/small\/\d{4}-/);
+    const folder = lines.findIndex((line, i) => i > renamed && /fsync\(\d+<[^>]*\/results\/small>/.test(line));
+    const latest = at(/rename.*results\/small\/latest"/);
+    assert.ok(lines.filter((line) => line.includes('fsync(')).length > 20, 'every file is forced to disk');
+    assert.ok(lastFile >= 0 && lastFile < renamed, `files before the rename: ${lastFile} ${renamed}`);
+    assert.ok(renamed < folder && folder < latest, `rename ${renamed}, folder ${folder}, latest ${latest}`);
+    const after = lines.findIndex((line, i) => i > latest && /fsync\(\d+<[^>]*\/results\/small>/.test(line));
+    assert.ok(after > latest, 'the folder again after `latest`');
+    writeFileSync(trace, '');
+  });
+});
