@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { Lexer, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Alias, Document, Pair, Scalar as YamlScalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { Problem } from '../core/problem.ts';
 import type { Entry, Mark, Scalar, Source, Tree } from './tree.ts';
@@ -32,7 +32,7 @@ export function parseTree(source: Source, problems: Problem[]): Tree | undefined
   const refuse = (message: string, mark = whole): undefined =>
     void problems.push(marked({ code: 'SPEC_YAML', path: [], message }, mark));
   if (source.text.length > MAX_BYTES) return refuse(`the file is longer than ${MAX_BYTES} characters`);
-  const document = parse(source.text);
+  const document = tooDeep(source.text) ? undefined : parse(source.text);
   if (document === undefined) return refuse(`nested deeper than ${MAX_DEPTH}`);
   const faults = [...document.errors, ...document.warnings];
   for (const { pos, message, code } of faults)
@@ -46,6 +46,19 @@ export function parseTree(source: Source, problems: Problem[]): Tree | undefined
   return document.contents === null
     ? refuse('the text holds no YAML value')
     : convert(reading, document.contents, [], 0);
+}
+
+/** Brackets, or `- - -` in one line, nested deeper than a spec may be: the parser would take seconds to find that out. */
+function tooDeep(text: string): boolean {
+  let [flow, inline] = [0, 0];
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') flow += 1;
+    else if (token === ']' || token === '}') flow -= 1;
+    else if (token === '-' || token === '?') inline += 1;
+    else if (token.startsWith('\n')) inline = 0;
+    if (flow > MAX_DEPTH || inline > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 function parse(text: string): Document | undefined {
