@@ -11,8 +11,8 @@ export interface Redactor {
 }
 
 const MASK = '***';
-/** Up to the last @ before the path, since passwords hold unescaped ones in practice. */
-const USERINFO = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>]*@/gi;
+/** Up to the last @ before the path, since passwords hold unescaped ones in practice. One slash is what a URL taken for a path keeps. */
+const USERINFO = /\b([a-z][a-z0-9+.-]+:\/\/?)[^\s/?#"'<>]*@/gi;
 
 export function createRedactor(): Redactor {
   const forms = new Set<string>();

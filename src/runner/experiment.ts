@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { stringify } from 'yaml';
 import { elapsed, isoUtc, now, stampUtc } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import { createRedactor } from '../core/redact.ts';
 import { auditRun, FAST, refuseFindings } from './audit/audit.ts';
 import type { AuditReport } from './audit/audit.ts';
 import type { Environment } from './compute.ts';
@@ -48,14 +49,17 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
   const lock = lockOf(opened, outcome);
   const folder = createRunFolder(config.paths.results, name);
   try {
-    folder.write('spec.yml', readFileSync(spec.file));
-    folder.write('resolved.yml', resolvedText(opened));
-    folder.write('experiment.lock', `${JSON.stringify(lock, null, 1)}\n`);
+    const { redact } = createRedactor();
+    folder.write('spec.yml', redact(readFileSync(spec.file, 'utf8')));
+    folder.write('resolved.yml', redact(resolvedText(opened)));
+    folder.write('experiment.lock', redact(`${JSON.stringify(lock, null, 1)}\n`));
     for (const file of [metricsFile(opened, outcome), ...csvFiles(outcome), ...modelFiles(outcome)]) folder.write(file.path, file.content);
     await writeTables((name) => folder.path(name), outcome);
     const seconds = (elapsed() - started) / 1000;
     const git = gitState(dirname(spec.file));
-    for (const file of reportFiles(reportInput(opened, outcome, { request, audit, seconds, git }))) folder.write(file.path, file.content);
+    for (const file of reportFiles(reportInput(opened, outcome, { request, audit, seconds, git }))) {
+      folder.write(file.path, typeof file.content === 'string' ? redact(file.content) : file.content);
+    }
     folder.write('run.json', `${JSON.stringify(runFacts(opened, request, outcome, { audit, seconds, git }), null, 2)}\n`);
     const path = folder.commit();
     rememberPlan(plansFolder(config), plan);

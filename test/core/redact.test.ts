@@ -54,4 +54,10 @@ describe('redactor', () => {
   it('takes an empty value for no secret', () => {
     assert.equal(knowing('').redact('text'), 'text');
   });
+
+  it('drops the password of a URL that was taken for a path', () => {
+    const { redact } = createRedactor();
+    assert.equal(redact('no file "/d/https:/bob:pw@h.org/x.csv"'), 'no file "/d/https:/h.org/x.csv"');
+    assert.equal(redact('C:/me@home/x.csv'), 'C:/me@home/x.csv');
+  });
 });
