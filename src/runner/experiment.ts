@@ -7,6 +7,7 @@ import type { Log } from '../core/log.ts';
 import { createRedactor } from '../core/redact.ts';
 import { auditRun, FAST, refuseFindings } from './audit/audit.ts';
 import type { AuditReport } from './audit/audit.ts';
+import { roomsDigest } from './code-digest.ts';
 import type { Environment } from './compute.ts';
 import { ENGINE } from './engine.ts';
 import { createRunFolder } from './folders.ts';
@@ -20,6 +21,7 @@ import { reportInput } from './report-input.ts';
 import { csvFiles, metricsFile, modelFiles, writeTables } from './results.ts';
 import { runPlan } from './run.ts';
 import type { RunOutcome, RunRequest } from './run.ts';
+import { remembered } from './remember.ts';
 import { rememberPlan } from './why.ts';
 
 export interface Finished {
@@ -30,8 +32,6 @@ export interface Finished {
   readonly seconds: number;
 }
 
-const ROWS_FOR_THREADS = 50_000;
-
 /** Runs, audits and writes one experiment. The run folder appears under its final name when everything in it is there. */
 export async function runExperiment(opened: Opened, request: RunRequest, environment: Environment): Promise<Finished> {
   const started = elapsed();
@@ -39,9 +39,7 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
   const name = { experiment: spec.name, stamp: stampUtc(now()), digest8: plan.digest.slice(0, 8) };
   const log = openRunLog(opened, name);
   const outcome = await logged(log, () => runPlan(opened, request, withLog(environment, log)));
-  // starting a thread takes longer than auditing a few bars
-  const inline = plan.bars.rows < ROWS_FOR_THREADS;
-  const audit = await auditRun(opened, outcome, FAST, inline ? { ...environment, pool: undefined } : environment);
+  const audit = await auditOf(opened, outcome, environment);
   if (audit.findings.length > 0) {
     for (const { node, column, row, message } of audit.findings) log.error(message, { node, column, row });
     throw refuseFindings(plan, audit.findings);
@@ -69,6 +67,19 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
     folder.abandon();
     throw error;
   }
+}
+
+const ROWS_FOR_THREADS = 50_000;
+const AUDITED = ['features', 'labels', 'split', 'models', 'calibrators', 'signals', 'gates', 'portfolio', 'execution', 'runner'];
+
+/** The fast audit; what it found of the same spec, data and code stands in the store. */
+function auditOf(opened: Opened, outcome: RunOutcome, environment: Environment): Promise<AuditReport> {
+  const { plan } = opened;
+  // starting a thread takes longer than auditing a few bars
+  const own = plan.bars.rows < ROWS_FOR_THREADS ? { ...environment, pool: undefined } : environment;
+  const nodes = plan.nodes.map(({ key }) => key);
+  const recipe = ['audit', roomsDigest(...AUDITED), plan.digest, nodes, outcome.range.from, outcome.range.to];
+  return remembered(environment.store, recipe, async () => JSON.stringify(await auditRun(opened, outcome, FAST, own)));
 }
 
 function withLog(environment: Environment, log: Log): Environment {
