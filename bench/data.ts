@@ -55,7 +55,9 @@ async function child(mode: string, path: string): Promise<void> {
     console.log(JSON.stringify({ scan_ms: await scan(path), peak_mb: peakMb() }));
     return;
   }
-  const [raw, open_ms] = await timed(() => parquet.open({ path, interval: undefined, missing: undefined, columns: undefined }, place));
+  const [raw, open_ms] = await timed(() =>
+    parquet.open({ path, interval: undefined, missing: undefined, columns: undefined }, place),
+  );
   const [{ bars }, clean_ms] = await timed(() => cleanBars(raw, { ...place, policy }));
   const peak_mb = peakMb();
   const [months, months_ms] = await timed(() => digestMonths(bars));

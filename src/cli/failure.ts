@@ -13,6 +13,8 @@ export async function report(error: unknown): Promise<number> {
   const { sha256 } = await import('../core/digest.ts');
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const digest = sha256(stack.replaceAll(/:\d+:\d+/g, '')).slice(0, 8);
-  process.stderr.write(`this is a bug in assay (digest ${digest}); please report it with the lines below\n${redact(stack)}\n`);
+  process.stderr.write(
+    `this is a bug in assay (digest ${digest}); please report it with the lines below\n${redact(stack)}\n`,
+  );
   return 70;
 }

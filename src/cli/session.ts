@@ -33,7 +33,10 @@ export interface SessionOptions {
 const COUNTED: ReadonlySet<NodeKind> = new Set(['feature', 'model', 'scores', 'calibrator']);
 
 /** Opens a pool as large as asked; the first Ctrl-C stops at the next node or round, the second one at once. */
-export function openSession({ config, store, plan, spec }: Opened, { jobs, quiet = false, verb, onCancel }: SessionOptions): Session {
+export function openSession(
+  { config, store, plan, spec }: Opened,
+  { jobs, quiet = false, verb, onCancel }: SessionOptions,
+): Session {
   const threads = threadCount(jobs, config.workers);
   refuseOverBudget(plan, threads, config.memory);
   const pool: Pool<Job, StepResult> = createPool({ threads, module: new URL('../runner/execute.js', import.meta.url) });
@@ -49,8 +52,14 @@ export function openSession({ config, store, plan, spec }: Opened, { jobs, quiet
   process.on('SIGTERM', onSignal);
   const nodes = plan.nodes.filter((node) => COUNTED.has(node.kind));
   const progress = createProgress({ nodes, quiet });
-  const running = verb === undefined ? undefined : openRunningFile(config.paths.results, { verb, experiment: spec.name, digest8: plan.digest.slice(0, 8) });
-  const tally = createCounts(nodes.map(({ kind }) => kind), (kind, count) => running?.count(kind, count));
+  const running =
+    verb === undefined
+      ? undefined
+      : openRunningFile(config.paths.results, { verb, experiment: spec.name, digest8: plan.digest.slice(0, 8) });
+  const tally = createCounts(
+    nodes.map(({ kind }) => kind),
+    (kind, count) => running?.count(kind, count),
+  );
   return {
     environment: {
       store,
@@ -74,7 +83,10 @@ export function openSession({ config, store, plan, spec }: Opened, { jobs, quiet
 }
 
 /** Tells of every kind that nothing is done yet, then of one more at each call. */
-function createCounts(kinds: readonly NodeKind[], tell: (kind: NodeKind, count: Count) => void): (kind: NodeKind) => void {
+function createCounts(
+  kinds: readonly NodeKind[],
+  tell: (kind: NodeKind, count: Count) => void,
+): (kind: NodeKind) => void {
   const counts = new Map<NodeKind, Count>();
   for (const kind of kinds) counts.set(kind, { done: 0, all: (counts.get(kind)?.all ?? 0) + 1 });
   for (const [kind, count] of counts) tell(kind, count);
@@ -90,5 +102,8 @@ export function threadCount(jobs: string | undefined, workers: 'auto' | number):
   if (jobs === undefined) return workers === 'auto' ? availableParallelism() : workers;
   const threads = Number(jobs);
   if (Number.isInteger(threads) && threads >= 1 && threads <= 1024) return threads;
-  throw new Refusal(refuse('USAGE', '', '--jobs takes a whole number of threads', { expected: '1 to 1024', found: jobs }).problems, 2);
+  throw new Refusal(
+    refuse('USAGE', '', '--jobs takes a whole number of threads', { expected: '1 to 1024', found: jobs }).problems,
+    2,
+  );
 }

@@ -10,7 +10,8 @@ import { textTable } from './print.ts';
 import { clipped, printable, WIDTH, wrapped } from './text.ts';
 
 const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
-const jsonable = (row: object): unknown => Object.fromEntries(Object.entries(row).map(([k, v]) => [k, typeof v === 'number' ? finite(v) : (v as unknown)]));
+const jsonable = (row: object): unknown =>
+  Object.fromEntries(Object.entries(row).map(([k, v]) => [k, typeof v === 'number' ? finite(v) : (v as unknown)]));
 
 /** The result of `run --json`. */
 export function summaryJson({ spec, data, plan }: Opened, { outcome, audit, folder, seconds }: Finished): unknown {
@@ -52,7 +53,10 @@ export function summaryLines(opened: Opened, finished: Finished): string[] {
 /** A path stays whole, so that it can be clicked and copied. */
 function placeLines(folder: string): string[] {
   const report = `report:  ${join(folder, 'report.html')}`;
-  return [`results: ${folder}`, report.length <= WIDTH ? report : 'report:  report.html in it; assay view shows all runs'];
+  return [
+    `results: ${folder}`,
+    report.length <= WIDTH ? report : 'report:  report.html in it; assay view shows all runs',
+  ];
 }
 
 function heading({ spec, plan, data }: Opened, { range }: RunOutcome): string[] {
@@ -63,21 +67,42 @@ function heading({ spec, plan, data }: Opened, { range }: RunOutcome): string[] 
     report.duplicates > 0 ? `${report.duplicates} duplicates` : '',
     report.zero_volume > 0 ? `${report.zero_volume} bars without volume` : '',
   ].filter((part) => part !== '');
-  const traded = range.to > range.from ? `${isoOf(time[range.from])} .. ${isoOf(time[range.to - 1] + interval_ms)}` : 'nothing';
+  const traded =
+    range.to > range.from ? `${isoOf(time[range.from])} .. ${isoOf(time[range.to - 1] + interval_ms)}` : 'nothing';
   return [
     `${printable(clipped(spec.name, WIDTH - 10))}  ${plan.digest.slice(0, 8)}`,
     `${symbol} ${interval_ms / 60_000}m, ${rows} bars ${isoOf(time[0])} .. ${isoOf(time[rows - 1] + interval_ms)}${cleaned.length > 0 ? `; ${cleaned.join(', ')}` : ''}`,
     `traded out of sample: ${traded}${plan.folds.length > 0 ? ` in ${plan.folds.length} segments` : ''}`,
     ...cautionsOf({ spec, data, plan }).map((caution) => `caution: ${caution}`),
-    ...(plan.dropped === undefined ? [] : [`a partial last segment was dropped: ${isoOf(plan.dropped.from)} .. ${isoOf(plan.dropped.to)}`]),
+    ...(plan.dropped === undefined
+      ? []
+      : [`a partial last segment was dropped: ${isoOf(plan.dropped.from)} .. ${isoOf(plan.dropped.to)}`]),
   ].flatMap((line) => wrapped(line));
 }
 
 function scoreLines({ data }: Opened, qualities: readonly ScoreQuality[]): string[] {
   if (qualities.length === 0) return [];
-  const rows = qualities.map((q) => [q.name, fixed(q.ic, 4), fixed(q.ic_pearson, 4), fixed(q.t, 2), fixed(q.p, 4), percent(q.hit_rate), String(q.samples)]);
-  const planted = data.truth === null ? [] : [`planted: the best predictor has IC ${fixed(data.truth.ic, 4)} at horizon ${data.truth.horizon_bars}`, ...wrapped(`  (${data.truth.carrier})`, '   ')];
-  return [...textTable(['scores', 'IC', 'Pearson', 't', 'p', 'sign hit', 'rows'], rows, { elastic: [0] }), ...planted, ''];
+  const rows = qualities.map((q) => [
+    q.name,
+    fixed(q.ic, 4),
+    fixed(q.ic_pearson, 4),
+    fixed(q.t, 2),
+    fixed(q.p, 4),
+    percent(q.hit_rate),
+    String(q.samples),
+  ]);
+  const planted =
+    data.truth === null
+      ? []
+      : [
+          `planted: the best predictor has IC ${fixed(data.truth.ic, 4)} at horizon ${data.truth.horizon_bars}`,
+          ...wrapped(`  (${data.truth.carrier})`, '   '),
+        ];
+  return [
+    ...textTable(['scores', 'IC', 'Pearson', 't', 'p', 'sign hit', 'rows'], rows, { elastic: [0] }),
+    ...planted,
+    '',
+  ];
 }
 
 const SHOWN: readonly (readonly [string, string])[] = [
@@ -114,7 +139,9 @@ function shown({ name, value, unit, withheld }: Metric): string {
 /** What the account would be had every bar that holds both stop and target hit the target first. */
 function bandLine({ result, optimistic }: RunOutcome): string[] {
   if (result.cash === optimistic.cash) return [];
-  return [`${'ambiguity band of the end'.padEnd(30)}${fixed(result.cash, 0)} .. ${fixed(optimistic.cash, 0)} (stop, target first)`];
+  return [
+    `${'ambiguity band of the end'.padEnd(30)}${fixed(result.cash, 0)} .. ${fixed(optimistic.cash, 0)} (stop, target first)`,
+  ];
 }
 
 function ruinLine({ plan, result }: RunOutcome): string[] {
@@ -128,13 +155,19 @@ function gateLines({ result }: RunOutcome): string[] {
   if (result.gates.length === 0) return [];
   const { decisions, accepted } = result.totals;
   const refused = result.gates.map(({ name, first }) => `${name} ${first}`).join(', ');
-  return [`${'decisions'.padEnd(30)}${decisions}, accepted ${accepted}`, ...wrapped(`  refused first by: ${refused}`, '    ')];
+  return [
+    `${'decisions'.padEnd(30)}${decisions}, accepted ${accepted}`,
+    ...wrapped(`  refused first by: ${refused}`, '    '),
+  ];
 }
 
 function tallyLine({ computed }: RunOutcome, seconds: number): string {
-  const parts = [...computed.tally].map(([kind, { computed: made, cached }]) => `${kind} ${made}${cached > 0 ? ` (+${cached} cached)` : ''}`);
+  const parts = [...computed.tally].map(
+    ([kind, { computed: made, cached }]) => `${kind} ${made}${cached > 0 ? ` (+${cached} cached)` : ''}`,
+  );
   return `computed in ${seconds.toFixed(1)} s: ${parts.join(', ')}`;
 }
 
-const fixed = (x: number | null, digits: number): string => (x === null || !Number.isFinite(x) ? '-' : x.toFixed(digits));
+const fixed = (x: number | null, digits: number): string =>
+  x === null || !Number.isFinite(x) ? '-' : x.toFixed(digits);
 const percent = (x: number): string => (Number.isFinite(x) ? `${(100 * x).toFixed(2)}%` : '-');

@@ -35,17 +35,31 @@ export async function openBars(spec: ResolvedSpec, { config, store, folder }: Ba
   const roots: DataRoots = { spec: folder, data: config.paths.data };
   const identity = await sourceIdentity(data, symbol, seed, roots);
   const { path: _, ...source } = data.source as { readonly path?: string; readonly type: string };
-  const recipe = { source, range: { ...data.range }, clean: { ...data.clean, max_gap_bars: data.clean.max_gap_bars ?? null }, interval_ms: data.interval_ms };
+  const recipe = {
+    source,
+    range: { ...data.range },
+    clean: { ...data.clean, max_gap_bars: data.clean.max_gap_bars ?? null },
+    interval_ms: data.interval_ms,
+  };
   const key = digestJson([ENGINE, 'bars', 2, identity, recipe, symbol, roomsDigest('data')]);
   const entry = store?.read(key);
   if (entry !== undefined) {
     const { time, ...columns } = Object.fromEntries(entry.arrays) as { readonly [name: string]: Float64Array };
-    const bars: Bars = { symbol, interval_ms: data.interval_ms, rows: time.length, time, columns: new Map(Object.entries(columns)) };
+    const bars: Bars = {
+      symbol,
+      interval_ms: data.interval_ms,
+      rows: time.length,
+      time,
+      columns: new Map(Object.entries(columns)),
+    };
     return { ...(JSON.parse(entry.meta as string) as Meta), bars, identity, cached: true };
   }
   const { bars, months, report, truth } = await loadBars(data, symbol, seed, roots);
   const meta: Meta = { months, report, truth: truth ?? null };
-  const arrays = [{ name: 'time', values: bars.time }, ...Array.from(bars.columns, ([name, values]) => ({ name, values }))];
+  const arrays = [
+    { name: 'time', values: bars.time },
+    ...Array.from(bars.columns, ([name, values]) => ({ name, values })),
+  ];
   store?.write(key, { meta: JSON.stringify(meta), arrays });
   return { ...meta, bars, identity, cached: false };
 }

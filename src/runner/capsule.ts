@@ -26,18 +26,42 @@ interface BarsFacts {
 const PARTS = ['experiment.lock', 'resolved.yml', 'run.json', 'bars.json', 'bars.csv'] as const;
 
 /** A run as one zip that needs nothing else: spec, lock, facts of the run, and the clean bars with exact doubles. */
-export function packCapsule({ path, lock }: LockFile, { plan, partitions, spec, data }: Opened, spec_text: string): Buffer {
+export function packCapsule(
+  { path, lock }: LockFile,
+  { plan, partitions, spec, data }: Opened,
+  spec_text: string,
+): Buffer {
   const external = spec.models.find((model) => isExternal(model));
   if (external !== undefined) {
-    throw refuse('USAGE', external.path.join('.'), 'a capsule cannot hold a run whose scores come from elsewhere', { hint: 'pass the prediction files on beside the run folder' });
+    throw refuse('USAGE', external.path.join('.'), 'a capsule cannot hold a run whose scores come from elsewhere', {
+      hint: 'pass the prediction files on beside the run folder',
+    });
   }
   const now = partitions.months.map(({ digest }) => digest).join();
   if (now !== lock.partitions.map(({ digest }) => digest).join()) {
-    throw new Refusal(refuse('VERIFY_DIFFERS', 'data', 'the bars are no longer those of the run', { hint: 'assay verify says which month changed' }).problems, 3);
+    throw new Refusal(
+      refuse('VERIFY_DIFFERS', 'data', 'the bars are no longer those of the run', {
+        hint: 'assay verify says which month changed',
+      }).problems,
+      3,
+    );
   }
   const { symbol, interval_ms } = plan.bars;
-  const facts: BarsFacts = { format: 1, symbol, interval_ms, report: data.report, identity: data.identity, truth: data.truth };
-  const texts = [`${JSON.stringify(lock, null, 1)}\n`, spec_text, factsOfRun(path), `${JSON.stringify(facts)}\n`, csvOfBars(plan.bars)];
+  const facts: BarsFacts = {
+    format: 1,
+    symbol,
+    interval_ms,
+    report: data.report,
+    identity: data.identity,
+    truth: data.truth,
+  };
+  const texts = [
+    `${JSON.stringify(lock, null, 1)}\n`,
+    spec_text,
+    factsOfRun(path),
+    `${JSON.stringify(facts)}\n`,
+    csvOfBars(plan.bars),
+  ];
   return writeZipOf(PARTS.map((name, i) => ({ name, data: Buffer.from(texts[i]) })));
 }
 
@@ -67,7 +91,11 @@ export async function withCapsule<T>(file: string, work: (folder: string, bars: 
   // only names that are known are ever written, so none leaves the folder
   const [lock, spec, run, facts, csv] = PARTS.map((name) => {
     const entry = entries.get(name);
-    if (entry === undefined) throw new Refusal(refuse('USAGE', '', `${file} is no capsule: it holds no ${name}`, { expected: PARTS.join(', ') }).problems, 2);
+    if (entry === undefined)
+      throw new Refusal(
+        refuse('USAGE', '', `${file} is no capsule: it holds no ${name}`, { expected: PARTS.join(', ') }).problems,
+        2,
+      );
     return entry.read().toString('utf8');
   });
   const bars = readBars(file, facts, csv);
@@ -87,14 +115,23 @@ function readBars(file: string, text: string, csv: string): StoredBars {
   const columns = names.map(() => shared(lines.length));
   for (const [t, line] of lines.entries()) {
     const cells = line.split(',');
-    if (cells.length !== names.length) throw damaged(file, `bars.csv line ${t + 2} has ${cells.length} cells instead of ${names.length}`);
+    if (cells.length !== names.length)
+      throw damaged(file, `bars.csv line ${t + 2} has ${cells.length} cells instead of ${names.length}`);
     for (const [k, column] of columns.entries()) column[t] = cells[k] === '' ? NaN : Number(cells[k]);
   }
   const [time, ...rest] = columns;
-  if (names[0] !== 'time' || !names.includes('close') || lines.length === 0) throw damaged(file, 'bars.csv has no bars');
-  if (time.some((x, t) => !Number.isSafeInteger(x) || (t > 0 && x <= time[t - 1]))) throw damaged(file, 'bars.csv is not in the order of time');
+  if (names[0] !== 'time' || !names.includes('close') || lines.length === 0)
+    throw damaged(file, 'bars.csv has no bars');
+  if (time.some((x, t) => !Number.isSafeInteger(x) || (t > 0 && x <= time[t - 1])))
+    throw damaged(file, 'bars.csv is not in the order of time');
   const { symbol, interval_ms, report, identity, truth } = facts;
-  const bars: Bars = { symbol, interval_ms, rows: time.length, time, columns: new Map(rest.map((values, k) => [names[k + 1], values])) };
+  const bars: Bars = {
+    symbol,
+    interval_ms,
+    rows: time.length,
+    time,
+    columns: new Map(rest.map((values, k) => [names[k + 1], values])),
+  };
   return { bars, months: digestMonths(bars), report, identity, truth, cached: false };
 }
 
@@ -108,4 +145,5 @@ function factsOf(file: string, text: string): BarsFacts {
   throw damaged(file, 'bars.json is not of this format');
 }
 
-const damaged = (file: string, fact: string): Refusal => new Refusal(refuse('USAGE', '', `${file} is a damaged capsule: ${fact}`).problems, 2);
+const damaged = (file: string, fact: string): Refusal =>
+  new Refusal(refuse('USAGE', '', `${file} is a damaged capsule: ${fact}`).problems, 2);

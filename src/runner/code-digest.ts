@@ -26,7 +26,12 @@ function filesBelow(path: string): string[] {
 /** Code that a node's numbers come from: the component's file, its room's helpers, `core/` and the runner step that calls it. */
 export function codeDigest(room: string, type: string, step: string): string {
   const helpers = readdirSync(join(ROOT, room)).filter((name) => name.startsWith('_'));
-  const files = [`${room}/${type.replaceAll('_', '-')}.js`, ...helpers.map((name) => `${room}/${name}`), `runner/steps/${step}.js`, `runner/steps/_${step}`];
+  const files = [
+    `${room}/${type.replaceAll('_', '-')}.js`,
+    ...helpers.map((name) => `${room}/${name}`),
+    `runner/steps/${step}.js`,
+    `runner/steps/_${step}`,
+  ];
   return sha256(`${digestOf('core')}\n${digestOf(...files)}`);
 }
 

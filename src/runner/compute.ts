@@ -99,7 +99,10 @@ export async function computePlan(plan: Plan, targets: readonly string[], enviro
     deps: node.deps.filter((dep) => missing.has(dep)),
     run: () => compute(node),
   }));
-  await runGraph(graph, { parallel: NODES_PER_THREAD * Math.max(1, environment.threads), cancelled: environment.cancelled });
+  await runGraph(graph, {
+    parallel: NODES_PER_THREAD * Math.max(1, environment.threads),
+    cancelled: environment.cancelled,
+  });
   return { ...workspace, meta: (id) => results.get(id)?.meta, digests, tally, seconds };
 }
 
@@ -109,7 +112,12 @@ function byPlanOrder(plan: Plan): (a: PlanNode, b: PlanNode) => number {
 }
 
 /** Runs a job over `rows` rows where it is done soonest. What a foreign registry provides, threads do not know. */
-export function runJob(job: Job, arrays: Arrays, { pool, cancelled, registry }: Environment, rows: number): Promise<StepResult> {
+export function runJob(
+  job: Job,
+  arrays: Arrays,
+  { pool, cancelled, registry }: Environment,
+  rows: number,
+): Promise<StepResult> {
   const fitted = job.kind === 'model' || job.kind === 'scores' || (job.kind === 'quality' && rows > ROWS_FOR_A_THREAD);
   const worthIt = job.kind === 'calibrator' || rows > ROWS_FOR_A_THREAD;
   if (pool === undefined || !(fitted || (worthIt && registry === undefined))) {

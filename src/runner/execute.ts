@@ -43,7 +43,13 @@ async function perform(registry: Registry, job: Job, arrays: Arrays, control: Co
     case 'label':
       return labelStep(job, (await registry.load('labels', job.type)) as Label, arrays);
     case 'model':
-      return fitStep(job, (await registry.load('models', job.type)) as Model, arrays, control, await fitParts(registry, job.values));
+      return fitStep(
+        job,
+        (await registry.load('models', job.type)) as Model,
+        arrays,
+        control,
+        await fitParts(registry, job.values),
+      );
     case 'scores':
       return scoreStep(job, (await registry.load('models', job.type)) as Model, arrays);
     case 'quality':

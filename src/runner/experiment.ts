@@ -51,14 +51,18 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
     folder.write('spec.yml', redact(readFileSync(spec.file, 'utf8')));
     folder.write('resolved.yml', redact(resolvedText(opened)));
     folder.write('experiment.lock', redact(`${JSON.stringify(lock, null, 1)}\n`));
-    for (const file of [metricsFile(opened, outcome), ...csvFiles(outcome), ...modelFiles(outcome)]) folder.write(file.path, file.content);
+    for (const file of [metricsFile(opened, outcome), ...csvFiles(outcome), ...modelFiles(outcome)])
+      folder.write(file.path, file.content);
     await writeTables((name) => folder.path(name), outcome);
     const seconds = (elapsed() - started) / 1000;
     const git = gitState(dirname(spec.file));
     for (const file of reportFiles(reportInput(opened, outcome, { request, audit, seconds, git }))) {
       folder.write(file.path, typeof file.content === 'string' ? redact(file.content) : file.content);
     }
-    folder.write('run.json', `${JSON.stringify(runFacts(opened, request, outcome, { audit, seconds, git }), null, 2)}\n`);
+    folder.write(
+      'run.json',
+      `${JSON.stringify(runFacts(opened, request, outcome, { audit, seconds, git }), null, 2)}\n`,
+    );
     const path = folder.commit();
     rememberPlan(plansFolder(config), plan);
     log.info('complete', { folder: path, seconds });
@@ -70,7 +74,18 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
 }
 
 const ROWS_FOR_THREADS = 50_000;
-const AUDITED = ['features', 'labels', 'split', 'models', 'calibrators', 'signals', 'gates', 'portfolio', 'execution', 'runner'];
+const AUDITED = [
+  'features',
+  'labels',
+  'split',
+  'models',
+  'calibrators',
+  'signals',
+  'gates',
+  'portfolio',
+  'execution',
+  'runner',
+];
 
 /** The fast audit; what it found of the same spec, data and code stands in the store. */
 function auditOf(opened: Opened, outcome: RunOutcome, environment: Environment): Promise<AuditReport> {
@@ -107,7 +122,12 @@ export function resolvedText({ spec }: Opened): string {
 }
 
 /** Where, when and how: the only file of a run that differs between two runs of the same spec. */
-function runFacts(opened: Opened, request: RunRequest, { computed }: RunOutcome, more: { audit: AuditReport; seconds: number; git: GitState | null }): unknown {
+function runFacts(
+  opened: Opened,
+  request: RunRequest,
+  { computed }: RunOutcome,
+  more: { audit: AuditReport; seconds: number; git: GitState | null },
+): unknown {
   return {
     status: 'complete',
     finished: isoUtc(now()),
@@ -118,7 +138,10 @@ function runFacts(opened: Opened, request: RunRequest, { computed }: RunOutcome,
     platform: `${process.platform}-${process.arch}`,
     feed: request.feed,
     spec_file: opened.spec.file,
-    slice: request.from === undefined && request.to === undefined ? null : { from: request.from ?? null, to: request.to ?? null },
+    slice:
+      request.from === undefined && request.to === undefined
+        ? null
+        : { from: request.from ?? null, to: request.to ?? null },
     git: more.git,
     nodes: Object.fromEntries(computed.tally),
     seconds_per_node: Object.fromEntries(computed.seconds),
@@ -133,9 +156,14 @@ interface GitState {
 }
 
 function gitState(folder: string): GitState | null {
-  const git = (...args: readonly string[]): string => execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
-    return { commit: git('rev-parse', 'HEAD'), branch: git('rev-parse', '--abbrev-ref', 'HEAD'), dirty: git('status', '--porcelain', '--untracked-files=no') !== '' };
+    return {
+      commit: git('rev-parse', 'HEAD'),
+      branch: git('rev-parse', '--abbrev-ref', 'HEAD'),
+      dirty: git('status', '--porcelain', '--untracked-files=no') !== '',
+    };
   } catch {
     return null;
   }

@@ -6,6 +6,11 @@ export async function located<T>(spec: ResolvedSpec, work: () => Promise<T>): Pr
   try {
     return await work();
   } catch (error) {
-    throw error instanceof Refusal ? new Refusal(error.problems.map((problem) => spec.locate(problem)), error.exit) : error;
+    throw error instanceof Refusal
+      ? new Refusal(
+          error.problems.map((problem) => spec.locate(problem)),
+          error.exit,
+        )
+      : error;
   }
 }

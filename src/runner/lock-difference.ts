@@ -29,7 +29,8 @@ export function firstLockDifference(expected: Lock, found: Lock): Difference | u
   const place = firstPartition(expected, found) ?? firstNode(expected, found);
   if (place === undefined) return undefined;
   const { fallback, ...rest } = place;
-  const explained = byParameter(place, expected, found) ?? (place.node === 'bars' ? undefined : byCode(place, expected, found));
+  const explained =
+    byParameter(place, expected, found) ?? (place.node === 'bars' ? undefined : byCode(place, expected, found));
   return { ...rest, ...(explained ?? fallback) };
 }
 
@@ -55,19 +56,32 @@ function firstNode(expected: Lock, found: Lock): Place | undefined {
     if (other?.content === node.content) continue;
     const at = { node: node.id, expected: node.content, found: other?.content ?? 'nothing' };
     if (other === undefined) return { ...at, fallback: { cause: 'recipe', reason: 'the node is gone' } };
-    if (other.key === node.key) return { ...at, fallback: { cause: 'result', reason: 'same recipe and data, another result' } };
+    if (other.key === node.key)
+      return { ...at, fallback: { cause: 'result', reason: 'same recipe and data, another result' } };
     return { ...at, fallback: { cause: 'recipe', reason: 'the code or a parameter of this node changed' } };
   }
   const added = found.nodes.find(({ id }) => !expected.nodes.some((node) => node.id === id));
-  return added && { node: added.id, expected: 'nothing', found: added.content, fallback: { cause: 'recipe', reason: 'the node is new' } };
+  return (
+    added && {
+      node: added.id,
+      expected: 'nothing',
+      found: added.content,
+      fallback: { cause: 'recipe', reason: 'the node is new' },
+    }
+  );
 }
 
 /** A changed key of the spec: of the node itself where one is, of the data for bars, else the first one. */
 function byParameter({ node }: Place, expected: Lock, found: Lock): Pick<Difference, 'cause' | 'reason'> | undefined {
-  const changes = specChanges(expected.spec, found.spec).filter(({ path }) => !/^(name|notes|search|report)\b/.test(path));
+  const changes = specChanges(expected.spec, found.spec).filter(
+    ({ path }) => !/^(name|notes|search|report)\b/.test(path),
+  );
   const [room, name] = [node.split('.')[0], node.split('/')[0]];
   const own = node === 'bars' ? changes.filter(({ path }) => path.startsWith('data.')) : changes;
-  const change: SpecChange | undefined = own.find(({ path }) => path === name || path.startsWith(`${name}.`)) ?? own.find(({ path }) => path.startsWith(`${room}.`)) ?? own.at(0);
+  const change: SpecChange | undefined =
+    own.find(({ path }) => path === name || path.startsWith(`${name}.`)) ??
+    own.find(({ path }) => path.startsWith(`${room}.`)) ??
+    own.at(0);
   if (change === undefined) return undefined;
   return { cause: 'parameter', reason: `parameter ${change.path}: ${written(change.a)} -> ${written(change.b)}` };
 }
@@ -100,4 +114,5 @@ const placeOf = (room: string): number => {
   return at >= 0 ? at : ORDER.indexOf('simulation');
 };
 
-const isUpstream = (component: string, node: string): boolean => placeOf(component.split('/')[0]) <= placeOf(node.split(/[./]/)[0]);
+const isUpstream = (component: string, node: string): boolean =>
+  placeOf(component.split('/')[0]) <= placeOf(node.split(/[./]/)[0]);

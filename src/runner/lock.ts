@@ -37,7 +37,12 @@ export function lockOf({ spec, partitions, data, plan }: Opened, outcome: RunOut
   const nodes = computed.map((node) => ({ id: node.id, key: node.key, content: digests.get(node.id) as string }));
   const terminal = [
     { id: 'simulation', content: simulationDigest(outcome) },
-    { id: 'evaluation', content: digestJson(JSON.parse(JSON.stringify([outcome.metrics, outcome.qualities, outcome.segments])) as JsonValue) },
+    {
+      id: 'evaluation',
+      content: digestJson(
+        JSON.parse(JSON.stringify([outcome.metrics, outcome.qualities, outcome.segments])) as JsonValue,
+      ),
+    },
   ];
   return {
     format: 1,
@@ -58,7 +63,15 @@ function componentsOf(spec: ResolvedSpec): Lock['components'] {
   const { features, labels, models, calibrators, signals, gates, split, portfolio, execution } = spec;
   const single = [...(split === undefined ? [] : [split]), portfolio.sizing, ...portfolio.limits, execution];
   const components: Record<string, LockedComponent> = {};
-  for (const { room, component } of [...features, ...labels, ...models, ...calibrators, ...signals, ...gates, ...single] as readonly Node[]) {
+  for (const { room, component } of [
+    ...features,
+    ...labels,
+    ...models,
+    ...calibrators,
+    ...signals,
+    ...gates,
+    ...single,
+  ] as readonly Node[]) {
     components[`${room}/${component.type}`] = { version: component.version, code: componentCode(room, component.type) };
   }
   components['evaluation'] = { version: 1, code: roomsDigest('evaluation') };
@@ -73,7 +86,11 @@ function sliceOf({ plan, range }: RunOutcome): Lock['slice'] {
 
 function simulationDigest({ result, columns, range }: RunOutcome): string {
   const { equity, details } = result;
-  const rows = [{ name: 'equity', values: equity }, { name: 'vote', values: columns.vote }, { name: 'mask', values: columns.mask }];
+  const rows = [
+    { name: 'equity', values: equity },
+    { name: 'vote', values: columns.vote },
+    { name: 'mask', values: columns.mask },
+  ];
   const trades = details === undefined ? [] : Object.entries(details.trades).filter(([key]) => key !== 'rows');
   return digestJson([
     digestColumns(rows, range.from, range.to),

@@ -7,11 +7,16 @@ const FIT_BYTES = 12;
 /** Bytes that a run holds at once: bars, columns, labels, scores in shared memory, and one fit per thread. */
 export function estimatedBytes({ spec, bars, nodes, columns }: Plan, threads: number): number {
   const perRow = 8 * (1 + bars.columns.size);
-  const outputs = spec.features.reduce((sum, { component, values }) => sum + (component.outputs?.(values).length ?? 1), 0);
+  const outputs = spec.features.reduce(
+    (sum, { component, values }) => sum + (component.outputs?.(values).length ?? 1),
+    0,
+  );
   const labels = 16 * spec.labels.length;
   const strategy = 8 * 8;
   const scores = nodes.reduce((sum, node) => sum + (node.kind === 'scores' ? 8 * node.rows : 0), 0);
-  const fits = nodes.map((node) => (node.kind === 'model' ? node.rows * FIT_BYTES * Math.max(...[...columns.values()].map((c) => c.length)) : 0));
+  const fits = nodes.map((node) =>
+    node.kind === 'model' ? node.rows * FIT_BYTES * Math.max(...[...columns.values()].map((c) => c.length)) : 0,
+  );
   return bars.rows * (perRow + 8 * outputs + labels + strategy) + scores + threads * Math.max(0, ...fits);
 }
 

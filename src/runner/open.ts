@@ -28,7 +28,12 @@ export interface Opened {
   readonly plan: Plan;
   readonly lookup: Lookup;
   readonly partitions: Partitions;
-  readonly data: { readonly report: CleanReport; readonly identity: JsonValue; readonly truth: Truth | null; readonly cached: boolean };
+  readonly data: {
+    readonly report: CleanReport;
+    readonly identity: JsonValue;
+    readonly truth: Truth | null;
+    readonly cached: boolean;
+  };
   readonly store: Store | undefined;
 }
 
@@ -55,11 +60,15 @@ export function planExperiment(spec: ResolvedSpec, config: Config, options: Open
 async function planLocated(spec: ResolvedSpec, config: Config, options: OpenOptions): Promise<Opened> {
   const lookup = await lookupFor(spec, options.registry ?? ours);
   const onTorn = (problem: { readonly message: string }): void => options.onWarning?.(problem.message);
-  const store = options.cache === false ? undefined : openStore(config.paths.cache, { maxBytes: config.cache.max_size, onTorn });
+  const store =
+    options.cache === false ? undefined : openStore(config.paths.cache, { maxBytes: config.cache.max_size, onTorn });
   const { bars, months, report, identity, truth, cached } =
     options.bars ?? (await openBars(spec, { config, store, folder: options.folder ?? dirname(spec.file) }));
   const partitions = partitionsOf(bars, months);
-  const given = await openPredictions(spec, bars, { spec: options.folder ?? dirname(spec.file), data: config.paths.data });
+  const given = await openPredictions(spec, bars, {
+    spec: options.folder ?? dirname(spec.file),
+    data: config.paths.data,
+  });
   const plan = compilePlan(spec, bars, partitions, lookup, given);
   store?.pin(...plan.nodes.map((node) => node.key));
   return { spec, config, plan, lookup, partitions, data: { report, identity, truth, cached }, store };

@@ -39,6 +39,9 @@ export function partitionsOf(bars: Bars, months: readonly MonthDigest[]): Partit
       }
       return digest;
     },
-    parts: (toRow) => Object.fromEntries(list(toRow).map(([month, digest]): [string, JsonValue] => [`data ${month}`, digest.slice(0, 12)])),
+    parts: (toRow) =>
+      Object.fromEntries(
+        list(toRow).map(([month, digest]): [string, JsonValue] => [`data ${month}`, digest.slice(0, 12)]),
+      ),
   };
 }

@@ -22,7 +22,11 @@ export function qualitiesOf(plan: Plan, judging: Judging): Promise<readonly Scor
   return Promise.all(Array.from(judging.scores.keys(), (name) => qualityOf(plan, name, judging)));
 }
 
-export async function qualityOf(plan: Plan, name: string, { computed, scores, range, environment }: Judging): Promise<ScoreQuality> {
+export async function qualityOf(
+  plan: Plan,
+  name: string,
+  { computed, scores, range, environment }: Judging,
+): Promise<ScoreQuality> {
   const { time, interval_ms } = plan.bars;
   const label = name.slice(name.indexOf('.') + 1);
   const score = scores.get(name) as Float64Array;
@@ -33,9 +37,21 @@ export async function qualityOf(plan: Plan, name: string, { computed, scores, ra
     { name: 'score', values: score },
     { name: 'label', values },
   ];
-  const recipe = ['quality', ENGINE, roomsDigest('evaluation'), digestColumns(columns, range.from, range.to), horizon, interval_ms];
+  const recipe = [
+    'quality',
+    ENGINE,
+    roomsDigest('evaluation'),
+    digestColumns(columns, range.from, range.to),
+    horizon,
+    interval_ms,
+  ];
   const found = await remembered<ScoreQuality>(environment.store, recipe, async () => {
-    const result = await runJob({ kind: 'quality', range, horizon, interval_ms }, { time, score, label: values }, environment, range.to - range.from);
+    const result = await runJob(
+      { kind: 'quality', range, horizon, interval_ms },
+      { time, score, label: values },
+      environment,
+      range.to - range.from,
+    );
     return result.meta as string;
   });
   return { ...found, name, label };
@@ -55,7 +71,11 @@ export function judgedScore(plan: Plan, computed: Computed, scores: Scores): Jud
   const model = models.find((_, i) => labelsOf(i).includes(label));
   if (model === undefined || label === undefined) return undefined;
   const name = `${model.name}.${label}`;
-  return { name, score: scores.get(name) as Float64Array, label: computed.array(`labels.${label}`, 'value') as Float64Array };
+  return {
+    name,
+    score: scores.get(name) as Float64Array,
+    label: computed.array(`labels.${label}`, 'value') as Float64Array,
+  };
 }
 
 export function horizonOf(plan: Plan, label: string): number {

@@ -72,12 +72,17 @@ export function recipesOf(spec: ResolvedSpec, lookup: Lookup, base?: Recipes): R
   };
   const values = (owner: Node, by: 'digest' | 'identity' = 'identity'): JsonValue => {
     const params = { ...COMMON[owner.room], ...owner.component.params };
-    return digestible(params, owner.values, { name: (n) => reference(n)[by], lookup, labels: (n) => nodes.get(n)?.room === 'labels' });
+    return digestible(params, owner.values, {
+      name: (n) => reference(n)[by],
+      lookup,
+      labels: (n) => nodes.get(n)?.room === 'labels',
+    });
   };
   const recipeOf = (owner: Node): Recipe => {
     const { room, component } = owner;
     const own = componentCode(room, component.type);
-    const code = room === 'models' && owner.values['tune'] !== undefined ? digestJson([own, roomsDigest('search')]) : own;
+    const code =
+      room === 'models' && owner.values['tune'] !== undefined ? digestJson([own, roomsDigest('search')]) : own;
     const inputs = referencedNames(owner, spec);
     const parts: Record<string, JsonValue> = {};
     for (const name of inputs) Object.assign(parts, reference(name).parts);
@@ -155,7 +160,9 @@ function digestibleValue(param: Param, value: unknown, naming: Naming): JsonValu
       const component = naming.lookup(param.room as Room, typed.type);
       const own = digestible(component.params, value as CanonicalValues, naming);
       // models fit what stands in their blocks, so its code belongs to the fit
-      const code = (param.room as string).startsWith('models/') ? [codeDigest(param.room as string, typed.type, 'none')] : [];
+      const code = (param.room as string).startsWith('models/')
+        ? [codeDigest(param.room as string, typed.type, 'none')]
+        : [];
       return [typed.type, component.version, own, ...code];
     }
     default:

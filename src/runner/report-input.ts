@@ -71,7 +71,9 @@ function runFacts(opened: Opened, { plan, range }: RunOutcome, { request, git }:
   const notes = spec.written['notes'];
   return {
     name: spec.name,
-    notes: [typeof notes === 'string' ? notes : '', ...cautionsOf(opened).map((caution) => `Caution: ${caution}.`)].filter((text) => text !== '').join(' '),
+    notes: [typeof notes === 'string' ? notes : '', ...cautionsOf(opened).map((caution) => `Caution: ${caution}.`)]
+      .filter((text) => text !== '')
+      .join(' '),
     digest: plan.digest,
     symbol: bars.symbol,
     interval_ms,

@@ -12,10 +12,22 @@ export function openRunLog({ config, spec, plan, data }: Opened, { stamp, digest
   const file = join(config.paths.logs, safeName(spec.name), `${stamp}-${digest8}.jsonl`);
   const log = createLog({ redactor: createRedactor(), file, print: () => {} });
   const { bars, folds, dropped, nodes } = plan;
-  log.info('started', { experiment: spec.name, digest: plan.digest, seed: spec.seed, nodes: nodes.length, folds: folds.length });
-  log.info('bars', { symbol: bars.symbol, rows: bars.rows, first: isoOf(bars.time[0]), last: isoOf(bars.time[bars.rows - 1]) });
+  log.info('started', {
+    experiment: spec.name,
+    digest: plan.digest,
+    seed: spec.seed,
+    nodes: nodes.length,
+    folds: folds.length,
+  });
+  log.info('bars', {
+    symbol: bars.symbol,
+    rows: bars.rows,
+    first: isoOf(bars.time[0]),
+    last: isoOf(bars.time[bars.rows - 1]),
+  });
   const { gaps, missing_bars, filled_bars, duplicates, zero_volume } = data.report;
   log.info('cleaned', { gaps, missing_bars, filled_bars, duplicates, zero_volume });
-  if (dropped !== undefined) log.warn('a partial last segment was dropped', { from: isoOf(dropped.from), to: isoOf(dropped.to) });
+  if (dropped !== undefined)
+    log.warn('a partial last segment was dropped', { from: isoOf(dropped.from), to: isoOf(dropped.to) });
   return log;
 }

@@ -52,7 +52,11 @@ export function runPlan(opened: Opened, request: RunRequest, environment: Enviro
   return located(opened.spec, () => runLocated(opened, request, environment));
 }
 
-async function runLocated({ plan, lookup }: Opened, request: RunRequest, environment: Environment): Promise<RunOutcome> {
+async function runLocated(
+  { plan, lookup }: Opened,
+  request: RunRequest,
+  environment: Environment,
+): Promise<RunOutcome> {
   const range = slice(plan, request);
   const strategy = bindStrategy(plan, lookup);
   const computed = await computePlan(plan, storedNodes(plan), environment);
@@ -63,19 +67,26 @@ async function runLocated({ plan, lookup }: Opened, request: RunRequest, environ
   const inputs = precomputedInputs(plan, computed, (name) => scoreColumn(plan, scores, name));
   const columns = strategyColumns(plan, strategy, inputs);
   const result =
-    request.feed === 'live' ? simulateLive(plan, strategy, computed, range) : simulate(strategy.simulation, columns, range);
+    request.feed === 'live'
+      ? simulateLive(plan, strategy, computed, range)
+      : simulate(strategy.simulation, columns, range);
   const optimistic = simulate({ ...strategy.simulation, ambiguity: 'target_first' }, columns, range);
   const qualities = await judging;
   const judged = judgedScore(plan, computed, scores);
   const quality = qualities.find((q) => q.name === judged?.name);
-  const metrics = [...(quality === undefined ? [] : scoreMetrics(quality)), ...(range.to > range.from ? accountMetrics(accountRecord(plan, result, range)) : [])];
+  const metrics = [
+    ...(quality === undefined ? [] : scoreMetrics(quality)),
+    ...(range.to > range.from ? accountMetrics(accountRecord(plan, result, range)) : []),
+  ];
   const segments = segmentsOf({ plan, result, judged });
   return { plan, computed, strategy, scores, columns, range, result, optimistic, metrics, qualities, segments };
 }
 
 /** Everything that is stored: what a run reads, and what its lock states although a cached fit no longer needs it. */
 export function storedNodes(plan: Plan): readonly string[] {
-  return plan.nodes.filter(({ kind }) => kind !== 'bars' && kind !== 'simulation' && kind !== 'evaluation').map(({ id }) => id);
+  return plan.nodes
+    .filter(({ kind }) => kind !== 'bars' && kind !== 'simulation' && kind !== 'evaluation')
+    .map(({ id }) => id);
 }
 
 function slice({ bars, traded }: Plan, { from, to }: RunRequest): Range {

@@ -54,8 +54,15 @@ export function rawScores(plan: Plan, workspace: Workspace, { model, label, fold
 }
 
 /** The fitted map of a term. */
-export function loadCalibrator({ name, component }: Node<Calibrator>, label: string, term: Term, workspace: Workspace): (score: number) => number {
-  return component.load(JSON.parse(textOf(workspace.array(`calibrators.${name}/${label}/${term.name}`, 'calibrator'))) as JsonValue);
+export function loadCalibrator(
+  { name, component }: Node<Calibrator>,
+  label: string,
+  term: Term,
+  workspace: Workspace,
+): (score: number) => number {
+  return component.load(
+    JSON.parse(textOf(workspace.array(`calibrators.${name}/${label}/${term.name}`, 'calibrator'))) as JsonValue,
+  );
 }
 
 /** A fold's scores over its test rows. */
@@ -72,7 +79,9 @@ export function fullScoreName(plan: Plan, scores: Scores, name: string): string 
   if (target !== undefined && target.output !== '') return `${node}.${target.output}`;
   const names = [...scores.keys()].filter((key) => key.startsWith(`${node}.`));
   if (names.length === 1) return names[0];
-  throw refuse('SPEC_UNKNOWN_NAME', 'signals', `"${name}" does not name one column of scores`, { expected: names.join(', ') });
+  throw refuse('SPEC_UNKNOWN_NAME', 'signals', `"${name}" does not name one column of scores`, {
+    expected: names.join(', '),
+  });
 }
 
 export function scoreColumn(plan: Plan, scores: Scores, name: string): Float64Array {

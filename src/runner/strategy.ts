@@ -44,7 +44,11 @@ export interface BoundSignal {
   readonly units: readonly string[];
 }
 
-export function bindStrategy(plan: Plan, lookup: Lookup, options: Pick<PlanInput, 'ambiguity' | 'record'> = {}): Strategy {
+export function bindStrategy(
+  plan: Plan,
+  lookup: Lookup,
+  options: Pick<PlanInput, 'ambiguity' | 'record'> = {},
+): Strategy {
   const { spec } = plan;
   const execution = spec.execution.values as unknown as EventValues;
   refuseEndlessGates(plan);
@@ -68,7 +72,10 @@ export function bindStrategy(plan: Plan, lookup: Lookup, options: Pick<PlanInput
     barsPerYear: MS_PER_YEAR / spec.data.interval_ms,
     ...options,
   });
-  const round_trip_bps = roundTripBps(execution.fees, slippage === undefined ? undefined : { component: slippage, values: execution.slippage });
+  const round_trip_bps = roundTripBps(
+    execution.fees,
+    slippage === undefined ? undefined : { component: slippage, values: execution.slippage },
+  );
   const signals = neededSignals(plan).map((node): BoundSignal => {
     const inputs = node.component.inputs(node.values);
     return { node, inputs, units: inputs.map(({ name }) => unitOf(plan, name)) };
@@ -82,10 +89,15 @@ function refuseEndlessGates({ spec, traded }: Plan): void {
   for (const { name, component, values } of spec.gates) {
     const window = values['window'];
     if (component.cooldown !== undefined || typeof window !== 'number' || window < rows) continue;
-    throw refuse('RUN_EXECUTION', `gates.${name}.window`, 'the window never fills, so the gate would refuse every decision', {
-      expected: `fewer bars than the ${rows} that are traded`,
-      found: `${window} bars`,
-    });
+    throw refuse(
+      'RUN_EXECUTION',
+      `gates.${name}.window`,
+      'the window never fills, so the gate would refuse every decision',
+      {
+        expected: `fewer bars than the ${rows} that are traded`,
+        found: `${window} bars`,
+      },
+    );
   }
 }
 
@@ -124,11 +136,17 @@ function onlyLabel(plan: Plan, name: string): Plan['spec']['labels'][number] | u
 }
 
 /** All columns that the simulator reads, computed as whole columns: the precomputed feed. */
-export function strategyColumns(plan: Plan, strategy: Strategy, inputs: Inputs): SimulationColumns & { readonly traded: SignalColumns } {
+export function strategyColumns(
+  plan: Plan,
+  strategy: Strategy,
+  inputs: Inputs,
+): SimulationColumns & { readonly traded: SignalColumns } {
   const { bars, spec, traded } = plan;
   const made = new Map<string, readonly Float64Array[]>();
   for (const { node, inputs: wanted, units } of strategy.signals) {
-    const columns = wanted.flatMap((input) => (input.role === 'signal' ? (made.get(input.name) ?? []) : [inputColumn(plan, inputs, input)]));
+    const columns = wanted.flatMap((input) =>
+      input.role === 'signal' ? (made.get(input.name) ?? []) : [inputColumn(plan, inputs, input)],
+    );
     const outputs = SIGNAL_OUTPUTS.map(() => shared(bars.rows));
     node.component.push(node.component.start(node.values, units), columns, outputs);
     made.set(node.name, outputs);
@@ -142,17 +160,33 @@ export function strategyColumns(plan: Plan, strategy: Strategy, inputs: Inputs):
 }
 
 /** Gates see the traded rows only: windows of gates fill with what could have been traded. */
-function pushOver(gates: CombinedGates, signal: SignalColumns, vote: Int8Array, mask: Uint32Array, { from, to }: Range): void {
+function pushOver(
+  gates: CombinedGates,
+  signal: SignalColumns,
+  vote: Int8Array,
+  mask: Uint32Array,
+  { from, to }: Range,
+): void {
   const cut = (x: Float64Array): Float64Array => x.subarray(from, to);
-  const part = { direction: cut(signal.direction), edge: cut(signal.edge), sigma: cut(signal.sigma), strength: cut(signal.strength) };
+  const part = {
+    direction: cut(signal.direction),
+    edge: cut(signal.edge),
+    sigma: cut(signal.sigma),
+    strength: cut(signal.strength),
+  };
   pushGates(gates, part, vote.subarray(from, to), mask.subarray(from, to));
 }
 
 /** Bars and the feature columns that sizing, slippage and exits name. */
-export function simulatorInputs(plan: Plan, strategy: Strategy, inputs: Inputs): Omit<SimulationColumns, 'direction' | 'edge' | 'sigma' | 'strength' | 'vote' | 'mask'> {
+export function simulatorInputs(
+  plan: Plan,
+  strategy: Strategy,
+  inputs: Inputs,
+): Omit<SimulationColumns, 'direction' | 'edge' | 'sigma' | 'strength' | 'vote' | 'mask'> {
   const { columns } = plan.bars;
   const named = simulationInputs(strategy.simulation);
-  const column = (name: string | undefined): Float64Array | undefined => (name === undefined ? undefined : inputs.column(name));
+  const column = (name: string | undefined): Float64Array | undefined =>
+    name === undefined ? undefined : inputs.column(name);
   const bar = (name: string): Float64Array => columns.get(name) as Float64Array;
   return {
     open: bar('open'),

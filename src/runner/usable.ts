@@ -14,10 +14,15 @@ export function refuseUselessInputs(plan: Plan, node: PlanNode, workspace: Works
     const first = firstKnown(column);
     if (first < 0) throw unknownColumn(plan, name);
     if (column.some((x) => x === x && x !== column[first])) continue;
-    throw refuse('RUN_FEATURE', pathOf(plan, name, model), `column "${name}" is constant, so model "${model}" can learn nothing from it`, {
-      found: `${column[first]} in every row where it is known`,
-      hint: `leave it out: models.${model}.features: [all, -${name}]`,
-    });
+    throw refuse(
+      'RUN_FEATURE',
+      pathOf(plan, name, model),
+      `column "${name}" is constant, so model "${model}" can learn nothing from it`,
+      {
+        found: `${column[first]} in every row where it is known`,
+        hint: `leave it out: models.${model}.features: [all, -${name}]`,
+      },
+    );
   }
 }
 

@@ -15,11 +15,20 @@ export interface LockFile {
 export function readLock(target: string): LockFile {
   const path = lockPath(resolve(target));
   if (path === undefined) {
-    throw new Refusal(refuse('USAGE', '', `${target} holds no experiment.lock`, { expected: 'a run folder, results/<experiment>/latest, or a lock file' }).problems, 2);
+    throw new Refusal(
+      refuse('USAGE', '', `${target} holds no experiment.lock`, {
+        expected: 'a run folder, results/<experiment>/latest, or a lock file',
+      }).problems,
+      2,
+    );
   }
   const lock = parseLock(path);
   if (lock.engine !== ENGINE) {
-    throw new Refusal(refuse('VERIFY_DIFFERS', '', 'the run was made by another engine', { expected: ENGINE, found: lock.engine }).problems, 3);
+    throw new Refusal(
+      refuse('VERIFY_DIFFERS', '', 'the run was made by another engine', { expected: ENGINE, found: lock.engine })
+        .problems,
+      3,
+    );
   }
   return { path, lock };
 }
@@ -40,7 +49,8 @@ export async function withSpecOf<T>({ path, lock }: LockFile, work: (file: strin
 
 function lockPath(path: string): string | undefined {
   if (!existsSync(path)) return undefined;
-  if (statSync(path).isDirectory()) return existsSync(join(path, 'experiment.lock')) ? join(path, 'experiment.lock') : undefined;
+  if (statSync(path).isDirectory())
+    return existsSync(join(path, 'experiment.lock')) ? join(path, 'experiment.lock') : undefined;
   if (path.endsWith('latest')) return lockPath(join(dirname(path), readFileSync(path, 'utf8').trim()));
   return path;
 }

@@ -72,14 +72,8 @@ export function createTrader({ plan, lookup }: Opened, inputs: Inputs): Trader {
       if (link !== chain[k + 1]) {
         link.vote.set(before.vote);
         link.mask.set(before.mask);
-        refuseBy(gate, k, {
-          signal: cut,
-          vote: link.vote.subarray(from, to),
-          mask: link.mask.subarray(from, to),
-          refused: refused.fill(0),
-          costs,
-          memo,
-        });
+        const [vote, mask] = [link.vote.subarray(from, to), link.mask.subarray(from, to)];
+        refuseBy(gate, k, { signal: cut, vote, mask, refused: refused.fill(0), costs, memo });
         chain[k + 1] = link;
       }
       before = link;

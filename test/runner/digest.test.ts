@@ -14,14 +14,20 @@ describe('the digest of a spec', () => {
       const { plan } = await openExperiment(join(ROOT, 'experiments', `${name}.yml`), { cache: false });
       found[name] = plan.digest;
     }
-    if (process.env['UPDATE_GOLDEN'] === '1' || !existsSync(GOLDEN)) writeFileSync(GOLDEN, `${JSON.stringify(found, null, 2)}\n`);
+    if (process.env['UPDATE_GOLDEN'] === '1' || !existsSync(GOLDEN))
+      writeFileSync(GOLDEN, `${JSON.stringify(found, null, 2)}\n`);
     assert.deepEqual(found, JSON.parse(readFileSync(GOLDEN, 'utf8')));
   });
 
   it('is the same under other names and another order of keys', async () => {
     const file = join(ROOT, 'experiments/rsi-rule.yml');
     const { plan } = await openExperiment(file, { cache: false });
-    const renamed = ['features={rsi: null, other: {window: 14, type: rsi}}', 'signals.reversal.of=other', 'name=another', 'search=null'];
+    const renamed = [
+      'features={rsi: null, other: {window: 14, type: rsi}}',
+      'signals.reversal.of=other',
+      'name=another',
+      'search=null',
+    ];
     const { plan: other } = await openExperiment(file, { cache: false, set: renamed });
     assert.equal(other.digest, plan.digest);
   });

@@ -21,19 +21,32 @@ export interface AuditVerb extends Globals {
 export async function audit(file: string, options: AuditVerb): Promise<void> {
   const times = Number(options.times);
   if (!Number.isInteger(times) || times < 1 || times > 1000) {
-    throw new Refusal(refuse('USAGE', '', '--times takes a whole number', { expected: '1 to 1000', found: options.times }).problems, 2);
+    throw new Refusal(
+      refuse('USAGE', '', '--times takes a whole number', { expected: '1 to 1000', found: options.times }).problems,
+      2,
+    );
   }
   const opened = await openExperiment(file, options);
   const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet, verb: 'audit' });
   try {
     if (options.null === true) return await againstNothing(opened, options, session);
     const outcome = await runPlan(opened, { feed: 'precomputed' }, session.environment);
-    const report = await auditRun(opened, outcome, { times, refits: 2, poisons: ['noise', 'truncated', 'nan'] }, session.environment);
+    const report = await auditRun(
+      opened,
+      outcome,
+      { times, refits: 2, poisons: ['noise', 'truncated', 'nan'] },
+      session.environment,
+    );
     await session.close();
     if (report.findings.length > 0 && options.json !== true) throw refuseFindings(opened.plan, report.findings);
     print(options, { clean: report.findings.length === 0, ...report }, () => [
-      ...wrapped(`${printable(opened.spec.name)}: clean. ${report.checks} checks at ${report.times.length} moments; nothing known before them changed with what came after`),
-      ...report.times.map(({ row, time, poison }) => `  ${isoOf(time)} (row ${row}): the rest ${poison === 'truncated' ? 'cut off' : `replaced by ${poison}`}`),
+      ...wrapped(
+        `${printable(opened.spec.name)}: clean. ${report.checks} checks at ${report.times.length} moments; nothing known before them changed with what came after`,
+      ),
+      ...report.times.map(
+        ({ row, time, poison }) =>
+          `  ${isoOf(time)} (row ${row}): the rest ${poison === 'truncated' ? 'cut off' : `replaced by ${poison}`}`,
+      ),
     ]);
     if (report.findings.length > 0) process.exitCode = 1;
   } finally {
@@ -51,7 +64,11 @@ async function againstNothing(opened: Opened, options: AuditVerb, session: Sessi
   const clean = !controls.some(({ false_find }) => false_find);
   print(options, { clean, level: FIND_LEVEL, controls }, () => [
     ...textTable(['on', 'IC', 't', 'p', 'net return', 'trades', 'Sharpe', 'found'], controls.map(cells)),
-    ...controls.flatMap(({ planted }) => (planted === null ? [] : [`planted: correlation ${planted.correlation} with the return over ${planted.horizon} bars`])),
+    ...controls.flatMap(({ planted }) =>
+      planted === null
+        ? []
+        : [`planted: correlation ${planted.correlation} with the return over ${planted.horizon} bars`],
+    ),
     ...wrapped(verdict(controls)),
   ]);
 }
@@ -60,7 +77,16 @@ const fixed = (x: number | null, digits: number): string => (x === null ? '-' : 
 
 function cells({ ground, ic, t, p, net_return, trades, sharpe_daily, found }: Control): readonly string[] {
   const percent = net_return === null ? '-' : `${(100 * net_return).toFixed(2)}%`;
-  return [GROUNDS[ground], fixed(ic, 4), fixed(t, 2), fixed(p, 4), percent, String(trades), fixed(sharpe_daily, 2), found ? 'something' : 'nothing'];
+  return [
+    GROUNDS[ground],
+    fixed(ic, 4),
+    fixed(t, 2),
+    fixed(p, 4),
+    percent,
+    String(trades),
+    fixed(sharpe_daily, 2),
+    found ? 'something' : 'nothing',
+  ];
 }
 
 function verdict(controls: readonly Control[]): string {
@@ -70,5 +96,7 @@ function verdict(controls: readonly Control[]): string {
     wrong.length > 0
       ? `Something is found where there is nothing (${wrong.join(', ')}) at the level of ${FIND_LEVEL}: once, that may be luck; with another --seed too, it is a leak.`
       : 'Nothing is found where there is nothing.';
-  return missed ? `${first} The planted edge is not found either: too few rows, the wrong features, or costs above the edge.` : first;
+  return missed
+    ? `${first} The planted edge is not found either: too few rows, the wrong features, or costs above the edge.`
+    : first;
 }

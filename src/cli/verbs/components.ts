@@ -6,10 +6,19 @@ import { registry } from '../../runner/registry.ts';
 import { print, textTable } from '../print.ts';
 
 /** What is there: rooms, the components of a room, the keys of one component. */
-export async function components(room: string | undefined, type: string | undefined, options: { readonly json?: boolean }): Promise<void> {
+export async function components(
+  room: string | undefined,
+  type: string | undefined,
+  options: { readonly json?: boolean },
+): Promise<void> {
   if (room === undefined) {
     const rooms = ROOMS.map((r) => ({ room: r, types: registry.types(r) }));
-    print(options, rooms, () => textTable(['room', 'types'], rooms.map((r) => [r.room, r.types.join(' ')])));
+    print(options, rooms, () =>
+      textTable(
+        ['room', 'types'],
+        rooms.map((r) => [r.room, r.types.join(' ')]),
+      ),
+    );
     return;
   }
   const known = ROOMS.find((r) => r === room);
@@ -17,8 +26,18 @@ export async function components(room: string | undefined, type: string | undefi
   const types = registry.types(known);
   if (type === undefined) {
     const all = await Promise.all(types.map((t) => registry.load(known, t)));
-    const list = all.map(({ type: name, version, summary, source }) => ({ type: name, version, summary, source: source ?? null }));
-    print(options, list, () => textTable(['type', 'what it is'], list.map((c) => [c.type, c.summary])));
+    const list = all.map(({ type: name, version, summary, source }) => ({
+      type: name,
+      version,
+      summary,
+      source: source ?? null,
+    }));
+    print(options, list, () =>
+      textTable(
+        ['type', 'what it is'],
+        list.map((c) => [c.type, c.summary]),
+      ),
+    );
     return;
   }
   if (!types.includes(type)) throw usage(`room "${room}" has no component "${type}"`, types.join(', '));
@@ -32,7 +51,15 @@ async function describe(room: Room, type: string, options: { readonly json?: boo
     `${room} / ${type}: ${summary}`,
     ...(source === undefined ? [] : [`source: ${source}`]),
     '',
-    ...textTable(['key', 'kind', 'default', 'what it is'], keys.map((k) => [k.key, k.kind, k.default === null ? (k.optional ? '-' : 'required') : JSON.stringify(k.default), k.doc])),
+    ...textTable(
+      ['key', 'kind', 'default', 'what it is'],
+      keys.map((k) => [
+        k.key,
+        k.kind,
+        k.default === null ? (k.optional ? '-' : 'required') : JSON.stringify(k.default),
+        k.doc,
+      ]),
+    ),
   ]);
 }
 
@@ -45,8 +72,17 @@ interface Row {
 }
 
 function rows(params: Params): Row[] {
-  const own = (key: string, p: Param): Row => ({ key, kind: p.kind, default: p.default ?? null, optional: p.optional, doc: p.doc });
-  return Object.entries(params).flatMap(([key, p]) => [own(key, p), ...Object.entries(p.fields ?? {}).map(([k, f]) => own(`${key}.${k}`, f))]);
+  const own = (key: string, p: Param): Row => ({
+    key,
+    kind: p.kind,
+    default: p.default ?? null,
+    optional: p.optional,
+    doc: p.doc,
+  });
+  return Object.entries(params).flatMap(([key, p]) => [
+    own(key, p),
+    ...Object.entries(p.fields ?? {}).map(([k, f]) => own(`${key}.${k}`, f)),
+  ]);
 }
 
 function usage(message: string, expected: string): Refusal {

@@ -6,7 +6,9 @@ import { print } from '../print.ts';
 
 /** Writes a new experiment, a copy of an example that runs as it is, with its schema beside it for editors. Overwrites nothing. */
 export function init(file: string, options: { readonly from: string; readonly json?: boolean }): void {
-  const examples = readdirSync(packageFile('experiments')).filter((f) => f.endsWith('.yml')).map((f) => f.slice(0, -4));
+  const examples = readdirSync(packageFile('experiments'))
+    .filter((f) => f.endsWith('.yml'))
+    .map((f) => f.slice(0, -4));
   if (!examples.includes(options.from)) {
     throw usage(`no example named "${options.from}"`, { expected: examples.join(', ') });
   }
@@ -22,7 +24,10 @@ export function init(file: string, options: { readonly from: string; readonly js
   writeFileSync(file, extended.replace(/^name: .*$/m, `name: ${name}`), { flag: 'wx' });
   const schema = join(folder, 'experiment.schema.json');
   if (!existsSync(schema)) copyFileSync(packageFile('experiments', 'experiment.schema.json'), schema);
-  print(options, { file, from: options.from, schema }, () => [`wrote ${file} (from ${options.from})`, `next: assay check ${file} && assay run ${file}`]);
+  print(options, { file, from: options.from, schema }, () => [
+    `wrote ${file} (from ${options.from})`,
+    `next: assay check ${file} && assay run ${file}`,
+  ]);
 }
 
 function usage(message: string, more: { expected?: string; hint?: string }): Refusal {

@@ -34,11 +34,17 @@ export async function plan(file: string, options: Globals): Promise<void> {
   };
   const nodes = opened.plan.nodes.map(line);
   const memory_bytes = estimatedBytes(opened.plan, threadCount(options.jobs, opened.config.workers));
-  const sweep = opened.spec.search === undefined ? undefined : await forecastOf(baseOf(file, options, opened), studyOf(opened.spec), opened);
+  const sweep =
+    opened.spec.search === undefined
+      ? undefined
+      : await forecastOf(baseOf(file, options, opened), studyOf(opened.spec), opened);
   opened.store?.close();
   const { name } = opened.spec;
   const { digest } = opened.plan;
-  const counted = sweep === undefined ? null : { trials: sweep.trials, plans: sweep.plans, counts: sweep.counts, missing: Object.fromEntries(sweep.missing) };
+  const counted =
+    sweep === undefined
+      ? null
+      : { trials: sweep.trials, plans: sweep.plans, counts: sweep.counts, missing: Object.fromEntries(sweep.missing) };
   print(options, { name, digest, memory_bytes, nodes, sweep: counted }, () => [
     ...planLines(name, digest, nodes),
     `memory: about ${Math.ceil(memory_bytes / 1e6)} MB`,
@@ -59,18 +65,34 @@ function planLines(name: string, digest: string, nodes: readonly Line[]): string
     const group = groups.get(`${node.kind}|${why}`) ?? { kind: node.kind, count: 0, rows: 0, example: node.name, why };
     groups.set(`${node.kind}|${why}`, { ...group, count: group.count + 1, rows: group.rows + node.rows });
   }
-  const rows = [...groups.values()].map((g) => [g.kind, String(g.count), String(g.rows), exampleOf(g), printable(g.why)]);
+  const rows = [...groups.values()].map((g) => [
+    g.kind,
+    String(g.count),
+    String(g.rows),
+    exampleOf(g),
+    printable(g.why),
+  ]);
   const missing = nodes.filter((n) => !n.cached);
   const count = (kind: string): number => missing.filter((n) => n.kind === kind).length;
   return [
     `${printable(clipped(name, WIDTH - 9))} ${digest.slice(0, 8)}`,
     ...textTable(['kind', 'nodes', 'rows', 'name', 'cached, or why not'], rows, { elastic: [4, 3] }),
-    ...wrapped(`to compute: ${count('feature')} features, ${count('label')} labels, ${count('model')} fits, ${count('scores')} scores, ${count('calibrator')} calibrators`),
+    ...wrapped(
+      `to compute: ${count('feature')} features, ${count('label')} labels, ${count('model')} fits, ${count('scores')} scores, ${count('calibrator')} calibrators`,
+    ),
   ];
 }
 
 /** Simulation and evaluation are called like the experiment, which the heading says. */
-function exampleOf({ kind, count, example }: { readonly kind: string; readonly count: number; readonly example: string }): string {
+function exampleOf({
+  kind,
+  count,
+  example,
+}: {
+  readonly kind: string;
+  readonly count: number;
+  readonly example: string;
+}): string {
   if (kind === 'simulation' || kind === 'evaluation') return '';
   return printable(count === 1 ? example : `${example}, ...`);
 }

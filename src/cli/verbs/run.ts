@@ -52,7 +52,14 @@ async function openRun(file: string, options: RunOptions): Promise<{ opened: Ope
   if (sealed?.open === true) return { opened: trial, request: { feed, ...within } };
   if (digest !== undefined && digest !== trial.plan.digest && options.set === undefined) {
     trial.store?.close();
-    throw new Refusal(refuse('USAGE', '', `trial ${options.trial} was another run: the spec has changed since the sweep`, { expected: digest.slice(0, 8), found: trial.plan.digest.slice(0, 8), hint: 'sweep again, or restore the spec' }).problems, 2);
+    throw new Refusal(
+      refuse('USAGE', '', `trial ${options.trial} was another run: the spec has changed since the sweep`, {
+        expected: digest.slice(0, 8),
+        found: trial.plan.digest.slice(0, 8),
+        hint: 'sweep again, or restore the spec',
+      }).problems,
+      2,
+    );
   }
   return { opened: trial, request: { feed, from, to } };
 }
@@ -65,7 +72,9 @@ function countOpening({ config, spec, plan }: Opened): void {
   const ledger = openLedger(join(config.paths.results, 'ledger.jsonl'));
   const range = { from: holdout.from, to: time[rows - 1] + interval_ms };
   ledger.record([{ kind: 'holdout', digest: plan.digest, symbols, name: spec.name, ...range }]);
-  process.stderr.write(`the sealed range from ${isoOf(holdout.from)} was opened: ${ledger.openingsOn(symbols, range)} distinct runs have seen it\n`);
+  process.stderr.write(
+    `the sealed range from ${isoOf(holdout.from)} was opened: ${ledger.openingsOn(symbols, range)} distinct runs have seen it\n`,
+  );
 }
 
 /** The index is made anew from the folders where it lacks a line: a run never fails for it. */
@@ -74,7 +83,9 @@ function indexRun({ config }: Opened, { folder }: Finished): void {
   try {
     appendToIndex(results, relative(results, folder).replaceAll('\\', '/'));
   } catch (error) {
-    process.stderr.write(`the run is not in the index yet: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(
+      `the run is not in the index yet: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
   }
 }
 
@@ -83,5 +94,14 @@ function countRun({ config, spec, plan }: Opened, { outcome }: Finished): void {
   const { time, interval_ms } = plan.bars;
   const { from, to } = outcome.range;
   const ledger = openLedger(join(config.paths.results, 'ledger.jsonl'));
-  ledger.record([{ kind: 'run', digest: plan.digest, symbols: spec.data.symbols, name: spec.name, from: time[from], to: time[to - 1] + interval_ms }]);
+  ledger.record([
+    {
+      kind: 'run',
+      digest: plan.digest,
+      symbols: spec.data.symbols,
+      name: spec.name,
+      from: time[from],
+      to: time[to - 1] + interval_ms,
+    },
+  ]);
 }

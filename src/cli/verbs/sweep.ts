@@ -43,18 +43,7 @@ export interface SweepOptions extends Globals {
 
 /** Searches the space of a spec; the best trial is run again and must repeat itself before it is shown. */
 export async function sweep(file: string, options: SweepOptions): Promise<void> {
-  const probe = await openExperiment(file, options);
-  const study = studyOf(probe.spec, { trials: countOf(options.trials), sampler: options.sampler });
-  if (probe.spec.data.holdout?.open === true) {
-    throw new Refusal(
-      refuse('USAGE', '', 'a sweep never reads the sealed range', {
-        hint: 'sweep first, then open it for one trial: assay run SPEC --trial N --open-holdout',
-      }).problems,
-      2,
-    );
-  }
-  refuseUnknownMetrics(probe.spec, study);
-  const imported = options.import === undefined ? [] : importedParams(options.import, study.space);
+  const { probe, study, imported } = await openSweep(file, options);
   const sets = [...(options.set ?? []), ...(options.seed === undefined ? [] : [`seed=${options.seed}`])];
   const base: TrialBase = { file: probe.spec.file, sets, ...(await sharedRange(file, sets, probe, study)) };
   const facts = { format: 1 as const, experiment: probe.spec.name, digest: sweepDigest(probe, study, base), base };
@@ -63,58 +52,60 @@ export async function sweep(file: string, options: SweepOptions): Promise<void> 
   if (!quiet) process.stderr.write(`${forecastLines(forecast).join('\n')}\n`);
   const folder = openSweepFolder(probe, facts, options.resume === true);
   const computed: Record<string, number> = {};
-  const trials = await searched({ probe, study, base, folder, options, computed, imported }).finally(() =>
-    folder.release(),
-  );
+  const search = searched({ probe, study, base, folder, options, computed, imported });
+  const trials = await search.finally(() => folder.release());
   const best = bestTrial(
     trials
       .filter((t) => t.state === 'complete')
       .map((t) => ({ ...t, losses: t.loss === undefined ? null : [t.loss], violation: t.violation ?? 0 })),
   );
-  const honesty =
-    best === undefined
-      ? undefined
-      : await provenBest(probe, base, {
-          study,
-          trials,
-          best,
-          daily: openDailyFile(join(folder.path, 'daily.f64')).read(),
-        });
+  const daily = openDailyFile(join(folder.path, 'daily.f64')).read();
+  const honesty = best === undefined ? undefined : await provenBest(probe, base, { study, trials, best, daily });
+  const report = { facts, best: best?.index ?? null, honesty: honesty ?? null };
   writeFileSync(join(folder.path, 'trials.csv'), trialCsv(trials, study));
-  writeFileSync(
-    join(folder.path, 'report.json'),
-    `${JSON.stringify({ facts, best: best?.index ?? null, honesty: honesty ?? null }, null, 2)}\n`,
-  );
-  print(
-    options,
-    {
-      folder: folder.path,
-      best: best?.index ?? null,
-      honesty: honesty ?? null,
-      forecast: Object.fromEntries(forecast.missing),
-      computed,
-      trials: trials.map(trialJson),
-    },
-    () => [
-      ...trialLines(trials, study, best?.index),
-      ...(honesty === undefined ? ['no trial is complete and feasible'] : honestyLines(honesty)),
-      ...wrapped(
-        `computed: ${
-          Object.entries(computed)
-            .map(([kind, n]) => `${kind} ${n}`)
-            .join(', ') || 'nothing but backtests'
-        }`,
-      ),
-      `judged on ${isoOf(base.from)} .. ${isoOf(base.to)}`,
-      ...(best === undefined ? [] : [`again: assay run ${file} --trial ${best.index}`]),
-      `sweep: ${relative(process.cwd(), folder.path)}`,
-      '  trials.csv: every trial; journal.log: the study, as Optuna reads it',
-    ],
-  );
+  writeFileSync(join(folder.path, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  const told = { folder: folder.path, best: report.best, honesty: report.honesty };
+  const counted = { forecast: Object.fromEntries(forecast.missing), computed };
+  print(options, { ...told, ...counted, trials: trials.map(trialJson) }, () => [
+    ...trialLines(trials, study, best?.index),
+    ...(honesty === undefined ? ['no trial is complete and feasible'] : honestyLines(honesty)),
+    ...closingLines(file, { base, folder, computed, best: best?.index }),
+  ]);
   if (trials.length < study.trials)
     throw refuse('RUN_INTERRUPTED', '', `${trials.length} of ${study.trials} trials are done`, {
       hint: 'go on with --resume',
     });
+}
+
+/** The base of a sweep and what it asks for, with everything refused that can be told before any work. */
+async function openSweep(
+  file: string,
+  options: SweepOptions,
+): Promise<Pick<Searching, 'probe' | 'study' | 'imported'>> {
+  const probe = await openExperiment(file, options);
+  const study = studyOf(probe.spec, { trials: countOf(options.trials), sampler: options.sampler });
+  if (probe.spec.data.holdout?.open === true) {
+    const hint = 'sweep first, then open it for one trial: assay run SPEC --trial N --open-holdout';
+    throw new Refusal(refuse('USAGE', '', 'a sweep never reads the sealed range', { hint }).problems, 2);
+  }
+  refuseUnknownMetrics(probe.spec, study);
+  const imported = options.import === undefined ? [] : importedParams(options.import, study.space);
+  return { probe, study, imported };
+}
+
+interface Closing extends Pick<Searching, 'base' | 'folder' | 'computed'> {
+  readonly best: number | undefined;
+}
+
+function closingLines(file: string, { base, folder, computed, best }: Closing): string[] {
+  const counts = Object.entries(computed).map(([kind, n]) => `${kind} ${n}`);
+  return [
+    ...wrapped(`computed: ${counts.join(', ') || 'nothing but backtests'}`),
+    `judged on ${isoOf(base.from)} .. ${isoOf(base.to)}`,
+    ...(best === undefined ? [] : [`again: assay run ${file} --trial ${best}`]),
+    `sweep: ${relative(process.cwd(), folder.path)}`,
+    '  trials.csv: every trial; journal.log: the study, as Optuna reads it',
+  ];
 }
 
 interface Searching {

@@ -23,7 +23,10 @@ export interface VerifyOptions extends Globals {
 /** Recomputes a run without reading the store and compares every node with its lock. Exit 3 where one differs. */
 export async function verify(target: string | undefined, options: VerifyOptions): Promise<void> {
   if ((target === undefined) === (options.capsule === undefined)) {
-    throw new Refusal(refuse('USAGE', '', 'verify takes a run or --capsule <file>', { expected: 'one of the two' }).problems, 2);
+    throw new Refusal(
+      refuse('USAGE', '', 'verify takes a run or --capsule <file>', { expected: 'one of the two' }).problems,
+      2,
+    );
   }
   if (options.capsule !== undefined) {
     return withCapsule(options.capsule, async (folder, bars) => {
@@ -42,8 +45,16 @@ export async function placeOf(target: string): Promise<string> {
   return existsSync(below) ? below : target;
 }
 
-async function compare(spec: string, { path, lock }: LockFile, options: Globals & { readonly bars?: StoredBars }): Promise<void> {
-  const opened = await openExperiment(spec, { cache: false, folder: folderOf(path), ...(options.bars !== undefined && { bars: options.bars }) });
+async function compare(
+  spec: string,
+  { path, lock }: LockFile,
+  options: Globals & { readonly bars?: StoredBars },
+): Promise<void> {
+  const opened = await openExperiment(spec, {
+    cache: false,
+    folder: folderOf(path),
+    ...(options.bars !== undefined && { bars: options.bars }),
+  });
   const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet, verb: 'verify' });
   try {
     const outcome = await runPlan(opened, { feed: 'precomputed', ...lock.slice }, session.environment);
@@ -52,7 +63,11 @@ async function compare(spec: string, { path, lock }: LockFile, options: Globals 
     print(options, { same: difference === undefined, nodes: lock.nodes.length, difference: difference ?? null }, () =>
       difference === undefined
         ? wrapped(`same bytes: ${lock.nodes.length} nodes of ${printable(lock.experiment)} ${lock.digest.slice(0, 8)}`)
-        : [...wrapped(`differs at ${difference.node}: ${difference.reason}`), `  lock: ${difference.expected}`, `  now:  ${difference.found}`],
+        : [
+            ...wrapped(`differs at ${difference.node}: ${difference.reason}`),
+            `  lock: ${difference.expected}`,
+            `  now:  ${difference.found}`,
+          ],
     );
     if (difference !== undefined) process.exitCode = 3;
   } finally {
@@ -63,7 +78,9 @@ async function compare(spec: string, { path, lock }: LockFile, options: Globals 
 /** Where relative paths of the spec start: where the run says its spec lay, or beside a lock that stands alone. */
 export function folderOf(lock: string): string {
   try {
-    return dirname((JSON.parse(readFileSync(join(dirname(lock), 'run.json'), 'utf8')) as { readonly spec_file: string }).spec_file);
+    return dirname(
+      (JSON.parse(readFileSync(join(dirname(lock), 'run.json'), 'utf8')) as { readonly spec_file: string }).spec_file,
+    );
   } catch {
     return dirname(lock);
   }

@@ -60,7 +60,12 @@ const BEYOND = 512;
  * Replaces the future at random moments and recomputes: features, labels, folds, fitted values, calibrators, signals,
  * gates and equity known by then must keep their bytes, and every feature must reach back no further than it says.
  */
-export async function auditRun({ plan, spec }: Opened, outcome: RunOutcome, options: AuditOptions, environment: Environment): Promise<AuditReport> {
+export async function auditRun(
+  { plan, spec }: Opened,
+  outcome: RunOutcome,
+  options: AuditOptions,
+  environment: Environment,
+): Promise<AuditReport> {
   const rng = streamOf(spec.seed, 'audit', plan.bars.rows, options.times);
   const real = computedFeatures(plan, outcome);
   const times = cuts(plan, rng, options);
@@ -75,7 +80,10 @@ export async function auditRun({ plan, spec }: Opened, outcome: RunOutcome, opti
   });
   const copies: Checked = { checks: 0, findings: auditCopies(plan, real, outcome) };
   // last: what reads its future fails here too, and is better told as that
-  const reach: Checked = { checks: spec.features.length * options.times * 4, findings: auditReach(plan, real, rng, options.times * 4) };
+  const reach: Checked = {
+    checks: spec.features.length * options.times * 4,
+    findings: auditReach(plan, real, rng, options.times * 4),
+  };
   const all = [copies, ...(await Promise.all(moments)).flat(), reach];
   return {
     times: times.map(({ row, poison }) => ({ row, time: plan.bars.time[row], poison })),

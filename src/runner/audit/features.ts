@@ -11,7 +11,11 @@ import { firstDifference } from './poison.ts';
 type FeatureNode = Plan['spec']['features'][number];
 
 /** All feature columns of some bars, by `name.output`, each as soon as those it reads are there, as the runner does. */
-export async function featureColumns(plan: Plan, bars: Bars, environment: Environment): Promise<ReadonlyMap<string, Float64Array>> {
+export async function featureColumns(
+  plan: Plan,
+  bars: Bars,
+  environment: Environment,
+): Promise<ReadonlyMap<string, Float64Array>> {
   const columns = new Map<string, Float64Array>();
   const made = new Map<string, Promise<void>>();
   const compute = async (node: FeatureNode): Promise<void> => {
@@ -28,7 +32,10 @@ export async function featureColumns(plan: Plan, bars: Bars, environment: Enviro
       interval_ms: bars.interval_ms,
       coarse_ms: values['interval'] as number | undefined,
     };
-    const arrays = Object.fromEntries([['time', bars.time], ...inputs.map((x, i) => [`in${i}`, x])]) as Record<string, Float64Array>;
+    const arrays = Object.fromEntries([['time', bars.time], ...inputs.map((x, i) => [`in${i}`, x])]) as Record<
+      string,
+      Float64Array
+    >;
     const result = await runJob(job, arrays, environment, bars.rows);
     for (const { name, values: out } of result.arrays) columns.set(`${node.name}.${name}`, out as Float64Array);
   };
@@ -49,7 +56,12 @@ export function computedFeatures(plan: Plan, { computed }: RunOutcome): Readonly
 }
 
 /** A bar column or feature column of some bars, by the name a reader uses. */
-export function columnIn(plan: Plan, bars: Bars, columns: ReadonlyMap<string, Float64Array>, name: string): Float64Array {
+export function columnIn(
+  plan: Plan,
+  bars: Bars,
+  columns: ReadonlyMap<string, Float64Array>,
+  name: string,
+): Float64Array {
   const target = plan.spec.resolve(name);
   if (target?.role !== 'bar') return columns.get(`${target?.node}.${target?.output}`) as Float64Array;
   return target.node === 'timestamp' ? bars.time : (bars.columns.get(target.node) as Float64Array);
@@ -72,7 +84,12 @@ export function auditFeatures({ plan, cut, real, altered }: Moment): Checked {
 }
 
 /** A feature recomputed from no more rows than its declared reach must agree with its column. */
-export function auditReach(plan: Plan, real: ReadonlyMap<string, Float64Array>, rng: Rng, samples: number): readonly Finding[] {
+export function auditReach(
+  plan: Plan,
+  real: ReadonlyMap<string, Float64Array>,
+  rng: Rng,
+  samples: number,
+): readonly Finding[] {
   const findings: Finding[] = [];
   for (const node of plan.spec.features) {
     if (node.values['interval'] !== undefined) continue; // its rows are those of coarser bars
@@ -86,7 +103,12 @@ export function auditReach(plan: Plan, real: ReadonlyMap<string, Float64Array>, 
   return findings;
 }
 
-function reachAt(plan: Plan, real: ReadonlyMap<string, Float64Array>, node: FeatureNode, row: number): Finding | undefined {
+function reachAt(
+  plan: Plan,
+  real: ReadonlyMap<string, Float64Array>,
+  node: FeatureNode,
+  row: number,
+): Finding | undefined {
   const { component, values } = node;
   const { bars } = plan;
   const reach = component.reach(values);
@@ -104,9 +126,17 @@ function reachAt(plan: Plan, real: ReadonlyMap<string, Float64Array>, node: Feat
     if (Object.is(value, whole)) continue;
     const tolerance = reach.kind === 'window' ? 0 : reach.tolerance * scaleOf(column, from, row);
     if (Math.abs(value - whole) <= tolerance) continue;
-    const stated = reach.kind === 'window' ? `a window of ${reach.bars} rows` : `agreement to ${reach.tolerance} after ${reach.bars} rows`;
+    const stated =
+      reach.kind === 'window'
+        ? `a window of ${reach.bars} rows`
+        : `agreement to ${reach.tolerance} after ${reach.bars} rows`;
     const message = `the feature states ${stated}, but computed from those rows alone it is ${value} instead of ${whole}`;
-    return { node: `features.${node.name}`, column: output === '' ? node.name : `${node.name}.${output}`, row, message };
+    return {
+      node: `features.${node.name}`,
+      column: output === '' ? node.name : `${node.name}.${output}`,
+      row,
+      message,
+    };
   }
   return undefined;
 }

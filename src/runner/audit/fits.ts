@@ -23,7 +23,10 @@ export async function auditFits(moment: Moment): Promise<Checked> {
   const calibrators = plan.nodes.filter((n) => n.kind === 'calibrator' && boundaryOf(plan, n) <= cut);
   const poisoned = poisonedWorkspace(moment);
   const latest = known.slice(Math.max(0, known.length - Math.max(4, options.refits)));
-  const again = [...known.slice(Math.max(0, known.length - options.refits)), ...calibrators.slice(-Math.max(4, options.refits))];
+  const again = [
+    ...known.slice(Math.max(0, known.length - options.refits)),
+    ...calibrators.slice(-Math.max(4, options.refits)),
+  ];
   const refits = Promise.all(again.map((node) => refit(moment, node, poisoned)));
   refits.catch(() => {}); // other inputs may well not fit; then they are what is told
   const findings = latest.flatMap((node) => inputsOf(moment, node, poisoned));
@@ -58,7 +61,10 @@ function poisonedWorkspace({ plan, poisoned, altered, outcome }: Moment): Worksp
 
 function realWorkspace({ real, outcome }: Moment): Workspace {
   return {
-    array: (id, name) => (id.startsWith('features.') ? (real.get(`${id.slice('features.'.length)}.${name}`) as Float64Array) : outcome.computed.array(id, name)),
+    array: (id, name) =>
+      id.startsWith('features.')
+        ? (real.get(`${id.slice('features.'.length)}.${name}`) as Float64Array)
+        : outcome.computed.array(id, name),
   };
 }
 
@@ -80,7 +86,12 @@ function inputsOf(moment: Moment, node: PlanNode, poisoned: Workspace): Finding[
   };
   const [rows, others] = [rowsOf(real), rowsOf(other)];
   const found = (column: string, row: number): Finding[] => [
-    { node: `models.${node.name}`, column, row, message: `the fit of fold ${(node.fold ?? 0) + 1} reads rows after it: its inputs changed with the bars from row ${moment.cut} on` },
+    {
+      node: `models.${node.name}`,
+      column,
+      row,
+      message: `the fit of fold ${(node.fold ?? 0) + 1} reads rows after it: its inputs changed with the bars from row ${moment.cut} on`,
+    },
   ];
   const place = firstDifference(rows, others, 0, Math.max(rows.length, others.length));
   if (place >= 0) return found('rows', rows[place] ?? rows.length);
@@ -111,19 +122,29 @@ function differing({ outcome, plan, cut }: Moment, node: PlanNode, array: string
 }
 
 /** A model column that is (nearly) its own label: |correlation| above 0.999 over the rows where both are known. */
-export function auditCopies(plan: Plan, real: ReadonlyMap<string, Float64Array>, { computed }: RunOutcome): readonly Finding[] {
+export function auditCopies(
+  plan: Plan,
+  real: ReadonlyMap<string, Float64Array>,
+  { computed }: RunOutcome,
+): readonly Finding[] {
   const findings: Finding[] = [];
   for (const model of plan.spec.models) {
     const columns = (plan.columns.get(model.name) ?? []).map((name) => {
       const target = plan.spec.resolve(name);
-      const x = target?.role === 'bar' ? plan.bars.columns.get(target.node) : real.get(`${target?.node}.${target?.output}`);
+      const x =
+        target?.role === 'bar' ? plan.bars.columns.get(target.node) : real.get(`${target?.node}.${target?.output}`);
       return { name, node: target?.node ?? name, sample: sampled(x ?? new Float64Array(plan.bars.rows).fill(NaN)) };
     });
     for (const label of model.values['labels'] as readonly string[]) {
       const y = sampled(computed.array(`labels.${label}`, 'value') as Float64Array);
       for (const { name, node, sample } of columns) {
         if (!(Math.abs(pearson(sample, y)) > NEAR_COPY)) continue;
-        findings.push({ node: `features.${node}`, column: name, row: 0, message: `the column is a near copy of label "${label}" (|correlation| > ${NEAR_COPY})` });
+        findings.push({
+          node: `features.${node}`,
+          column: name,
+          row: 0,
+          message: `the column is a near copy of label "${label}" (|correlation| > ${NEAR_COPY})`,
+        });
       }
     }
   }

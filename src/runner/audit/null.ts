@@ -38,7 +38,11 @@ const PLANTED = 0.08;
  * model can learn nothing; calibration and judgement keep the true labels. Planted: generated bars with a stated edge.
  * An honest pipeline finds something in either of the first two about twice in a hundred runs (two looks at 1 %).
  */
-export async function nullControls(opened: Opened, options: OpenOptions, environment: Environment): Promise<readonly Control[]> {
+export async function nullControls(
+  opened: Opened,
+  options: OpenOptions,
+  environment: Environment,
+): Promise<readonly Control[]> {
   const { spec, config, plan } = opened;
   const own: Environment = { ...environment, store: undefined };
   const horizon = plannedHorizon(opened);
@@ -67,7 +71,11 @@ function plannedHorizon({ spec }: Opened): number {
   return horizons.length === 0 ? 4 : Math.min(1000, Math.max(1, ...horizons));
 }
 
-function controlOf(ground: Ground, planted: Control['planted'], { plan, computed, scores, qualities, metrics, result }: RunOutcome): Control {
+function controlOf(
+  ground: Ground,
+  planted: Control['planted'],
+  { plan, computed, scores, qualities, metrics, result }: RunOutcome,
+): Control {
   const judged = judgedScore(plan, computed, scores);
   const quality = qualities.find(({ name }) => name === judged?.name);
   const valueOf = (name: string): number | null => finite(metrics.find((metric) => metric.name === name)?.value);
@@ -90,4 +98,5 @@ function controlOf(ground: Ground, planted: Control['planted'], { plan, computed
   };
 }
 
-const finite = (x: number | null | undefined): number | null => (x !== null && x !== undefined && Number.isFinite(x) ? x : null);
+const finite = (x: number | null | undefined): number | null =>
+  x !== null && x !== undefined && Number.isFinite(x) ? x : null;

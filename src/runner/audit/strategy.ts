@@ -18,20 +18,31 @@ export function auditStrategy(moment: Moment): Checked {
   const findings: Finding[] = [];
   const compare = (node: string, column: string, a: ArrayLike<number>, b: ArrayLike<number>, end: number): void => {
     const row = findings.length > 0 ? -1 : firstDifference(a, b, range.from, end);
-    if (row >= 0) findings.push({ node, column, row, message: `known at its bar's close, it changed with the bars from row ${cut} on` });
+    if (row >= 0)
+      findings.push({
+        node,
+        column,
+        row,
+        message: `known at its bar's close, it changed with the bars from row ${cut} on`,
+      });
   };
   const other = otherFuture(moment);
   const traded = { from: plan.traded.from, to: Math.min(plan.traded.to, poisoned.rows) };
-  const columnsFrom = (inputs: Inputs) => strategyColumns({ ...plan, bars: poisoned, traded }, outcome.strategy, inputs);
+  const columnsFrom = (inputs: Inputs) =>
+    strategyColumns({ ...plan, bars: poisoned, traded }, outcome.strategy, inputs);
   const columns = columnsFrom(other);
   const of = `signals.${plan.spec.portfolio.of}`;
   for (const { direction, edge, sigma, strength, vote, mask } of [columns, columnsFrom(mirrored(other, cut))]) {
     const signal = { direction, edge, sigma, strength };
-    for (const column of ['direction', 'edge', 'sigma', 'strength'] as const) compare(of, column, outcome.columns[column], signal[column], to);
+    for (const column of ['direction', 'edge', 'sigma', 'strength'] as const)
+      compare(of, column, outcome.columns[column], signal[column], to);
     compare('gates', 'vote', outcome.columns.vote, vote, to);
     compare('gates', 'mask', outcome.columns.mask, mask, to);
   }
-  const { equity } = simulate(outcome.strategy.simulation, columns, { from: range.from, to: Math.min(range.to, poisoned.rows) });
+  const { equity } = simulate(outcome.strategy.simulation, columns, {
+    from: range.from,
+    to: Math.min(range.to, poisoned.rows),
+  });
   // without prices after the cut, the simulation ends there with a forced exit
   const close = poisoned.columns.get('close') as Float64Array;
   const settled = close[to] > 0 ? to : to - 1;
@@ -53,7 +64,10 @@ function otherFuture({ plan, outcome, cut, poisoned, altered, rng }: Moment): In
       return made;
     },
     bins(name, count) {
-      const real = precomputedInputs(plan, outcome.computed, (n) => scoreColumn(plan, outcome.scores, n)).bins(name, count);
+      const real = precomputedInputs(plan, outcome.computed, (n) => scoreColumn(plan, outcome.scores, n)).bins(
+        name,
+        count,
+      );
       const made = real.slice(0, poisoned.rows);
       for (let t = cut; t < made.length; t++) made[t] = rng.int(1, count);
       return made;
@@ -67,5 +81,9 @@ function mirrored(inputs: Inputs, cut: number): Inputs {
     const centre = last === last ? 2 * last : 0;
     return column.map((x, t) => (t < cut ? x : centre - x));
   };
-  return { column: (name) => flip(inputs.column(name)), score: (name) => flip(inputs.score(name)), bins: (name, count) => flip(inputs.bins(name, count)) };
+  return {
+    column: (name) => flip(inputs.column(name)),
+    score: (name) => flip(inputs.score(name)),
+    bins: (name, count) => flip(inputs.bins(name, count)),
+  };
 }
