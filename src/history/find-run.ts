@@ -10,8 +10,9 @@ const RUN_NAME = /^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d-[0-9a-f]{8}(-\d+)?$/;
 export function runNames(home: string): readonly string[] {
   return readdirSync(home, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && RUN_NAME.test(entry.name))
-    .map((entry) => entry.name)
-    .sort(byTime);
+    .map(({ name }) => ({ name, stamp: name.slice(0, 19), written: statSync(join(home, name)).mtimeMs }))
+    .sort(byTime)
+    .map(({ name }) => name);
 }
 
 /** Names of the experiments below a results folder. */
@@ -56,13 +57,14 @@ function latest(home: string, back: number): string | undefined {
   return name === undefined ? undefined : join(home, name);
 }
 
-/** By second; the second run within one comes after the first. */
-function byTime(a: string, b: string): number {
-  const [left, right] = [orderOf(a), orderOf(b)];
-  if (left.stamp !== right.stamp) return left.stamp < right.stamp ? -1 : 1;
-  return left.again - right.again || (a < b ? -1 : 1);
+interface Dated {
+  readonly name: string;
+  readonly stamp: string;
+  readonly written: number;
 }
 
-function orderOf(name: string): { stamp: string; again: number } {
-  return { stamp: name.slice(0, 19), again: Number(/-(\d+)$/.exec(name.slice(28))?.[1] ?? 1) };
+/** By the second in the name; within one second by when the folder was written. */
+function byTime(a: Dated, b: Dated): number {
+  if (a.stamp !== b.stamp) return a.stamp < b.stamp ? -1 : 1;
+  return a.written - b.written || (a.name < b.name ? -1 : 1);
 }
