@@ -7,6 +7,8 @@ import type { Log } from '../core/log.ts';
 import { createRedactor } from '../core/redact.ts';
 import { auditRun, FAST, refuseFindings } from './audit/audit.ts';
 import type { AuditReport } from './audit/audit.ts';
+import { csvOf } from '../report/csv.ts';
+import { baselinesTable } from './baselines.ts';
 import { roomsDigest } from './code-digest.ts';
 import type { Environment } from './compute.ts';
 import { ENGINE } from './engine.ts';
@@ -53,6 +55,8 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
     folder.write('experiment.lock', redact(`${JSON.stringify(lock, null, 1)}\n`));
     for (const file of [metricsFile(opened, outcome), ...csvFiles(outcome), ...modelFiles(outcome)])
       folder.write(file.path, file.content);
+    const baselines = await baselinesText(opened, outcome, environment);
+    if (baselines !== '') folder.write('diagnostics/baselines.csv', baselines);
     await writeTables((name) => folder.path(name), outcome);
     const seconds = (elapsed() - started) / 1000;
     const git = gitState(dirname(spec.file));
@@ -95,6 +99,17 @@ function auditOf(opened: Opened, outcome: RunOutcome, environment: Environment):
   const nodes = plan.nodes.map(({ key }) => key);
   const recipe = ['audit', roomsDigest(...AUDITED), plan.digest, nodes, outcome.range.from, outcome.range.to];
   return remembered(environment.store, recipe, async () => JSON.stringify(await auditRun(opened, outcome, FAST, own)));
+}
+
+/** Scores beside the baselines as CSV; a changed gate changes none of it, so it stands in the store. */
+async function baselinesText({ plan }: Opened, outcome: RunOutcome, { store }: Environment): Promise<string> {
+  const nodes = plan.nodes.filter(({ kind }) => kind === 'scores' || kind === 'label').map(({ key }) => key);
+  const recipe = ['baselines', roomsDigest('runner', 'evaluation'), nodes];
+  const found = await remembered<{ csv: string }>(store, recipe, () => {
+    const table = baselinesTable(outcome);
+    return Promise.resolve(JSON.stringify({ csv: table === undefined ? '' : csvOf(table) }));
+  });
+  return found.csv;
 }
 
 function withLog(environment: Environment, log: Log): Environment {
@@ -156,13 +171,16 @@ interface GitState {
 }
 
 function gitState(folder: string): GitState | null {
-  const git = (...args: readonly string[]): string =>
-    execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  const args = ['status', '--porcelain=v2', '--branch', '--untracked-files=no'];
   try {
+    const text = execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const lines = text.split('\n').filter((line) => line !== '');
+    const header = (name: string): string =>
+      lines.find((line) => line.startsWith(`# branch.${name} `))?.slice(`# branch.${name} `.length) ?? '';
     return {
-      commit: git('rev-parse', 'HEAD'),
-      branch: git('rev-parse', '--abbrev-ref', 'HEAD'),
-      dirty: git('status', '--porcelain', '--untracked-files=no') !== '',
+      commit: header('oid'),
+      branch: header('head'),
+      dirty: lines.some((line) => !line.startsWith('#')),
     };
   } catch {
     return null;

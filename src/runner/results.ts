@@ -6,7 +6,6 @@ import type { OrderLog, TradeLog } from '../execution/_simulator/types.ts';
 import { cautionsOf } from './cautions.ts';
 import { dailyTable } from './daily.ts';
 import { driftTable } from './drift.ts';
-import { baselinesTable } from './baselines.ts';
 import { importanceTable, selectionTable, tuningTable } from './fold-tables.ts';
 import { foldName } from './plan.ts';
 import type { Opened } from './open.ts';
@@ -43,7 +42,6 @@ export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
     file('diagnostics/information.csv', qualitiesTable(outcome)),
     file('diagnostics/gates.csv', gatesTable(outcome)),
     file('diagnostics/importance.csv', importanceTable(outcome)),
-    ...given('diagnostics/baselines.csv', baselinesTable(outcome)),
     ...given('diagnostics/selection.csv', selectionTable(outcome)),
     ...given('diagnostics/tuning.csv', tuningTable(outcome)),
     ...(drift === undefined ? [] : [file('diagnostics/drift.csv', drift)]),
