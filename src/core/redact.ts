@@ -12,6 +12,7 @@ export interface Redactor {
 
 const MASK = '***';
 /** Up to the last @ before the path, since passwords hold unescaped ones in practice. One slash is what a URL taken for a path keeps. */
+const MAYBE_USERINFO = /:\/\/?[^\s/?#"'<>]*@/;
 const USERINFO = /\b([a-z][a-z0-9+.-]+:\/\/?)[^\s/?#"'<>]*@/gi;
 
 export function createRedactor(): Redactor {
@@ -20,7 +21,8 @@ export function createRedactor(): Redactor {
   const redact = (text: string): string => {
     let safe = text;
     for (const form of longestFirst) safe = safe.replaceAll(form, MASK);
-    return safe.replace(USERINFO, '$1');
+    // starts at a rare ":", unlike the other, which tries every word of a long text
+    return MAYBE_USERINFO.test(safe) ? safe.replace(USERINFO, '$1') : safe;
   };
   const redactJson = (value: JsonValue): JsonValue => {
     if (typeof value === 'string') return redact(value);

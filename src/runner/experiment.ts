@@ -8,10 +8,12 @@ import { createRedactor } from '../core/redact.ts';
 import { auditRun, FAST, refuseFindings } from './audit/audit.ts';
 import type { AuditReport } from './audit/audit.ts';
 import { csvOf } from '../report/csv.ts';
+import type { Table } from '../report/table.ts';
 import { baselinesTable } from './baselines.ts';
 import { roomsDigest } from './code-digest.ts';
 import type { Environment } from './compute.ts';
 import { ENGINE } from './engine.ts';
+import { driftTable } from './drift.ts';
 import { createRunFolder } from './folders.ts';
 import { openRunLog } from './run-log.ts';
 import { lockOf } from './lock.ts';
@@ -55,8 +57,7 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
     folder.write('experiment.lock', redact(`${JSON.stringify(lock, null, 1)}\n`));
     for (const file of [metricsFile(opened, outcome), ...csvFiles(outcome), ...modelFiles(outcome)])
       folder.write(file.path, file.content);
-    const baselines = await baselinesText(opened, outcome, environment);
-    if (baselines !== '') folder.write('diagnostics/baselines.csv', baselines);
+    for (const [path, csv] of await keptTables(opened, outcome, environment)) folder.write(path, csv);
     await writeTables((name) => folder.path(name), outcome);
     const seconds = (elapsed() - started) / 1000;
     const git = gitState(dirname(spec.file));
@@ -101,15 +102,21 @@ function auditOf(opened: Opened, outcome: RunOutcome, environment: Environment):
   return remembered(environment.store, recipe, async () => JSON.stringify(await auditRun(opened, outcome, FAST, own)));
 }
 
-/** Scores beside the baselines as CSV; a changed gate changes none of it, so it stands in the store. */
-async function baselinesText({ plan }: Opened, outcome: RunOutcome, { store }: Environment): Promise<string> {
-  const nodes = plan.nodes.filter(({ kind }) => kind === 'scores' || kind === 'label').map(({ key }) => key);
-  const recipe = ['baselines', roomsDigest('runner', 'evaluation'), nodes];
-  const found = await remembered<{ csv: string }>(store, recipe, () => {
-    const table = baselinesTable(outcome);
-    return Promise.resolve(JSON.stringify({ csv: table === undefined ? '' : csvOf(table) }));
-  });
-  return found.csv;
+/** Tables that a changed gate does not change, as CSV from the store: scores beside the baselines, drift of the columns. */
+async function keptTables(
+  { plan }: Opened,
+  outcome: RunOutcome,
+  { store }: Environment,
+): Promise<readonly (readonly [path: string, csv: string])[]> {
+  const fitted = plan.nodes.filter(({ kind }) => kind !== 'bars' && kind !== 'simulation' && kind !== 'evaluation');
+  const recipe = ['kept tables', roomsDigest('runner', 'evaluation'), fitted.map(({ key }) => key)];
+  const csv = (table: Table | undefined): string => (table === undefined ? '' : csvOf(table));
+  const found = await remembered<{ baselines: string; drift: string }>(store, recipe, () =>
+    Promise.resolve(JSON.stringify({ baselines: csv(baselinesTable(outcome)), drift: csv(driftTable(outcome)) })),
+  );
+  return Object.entries(found)
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => [`diagnostics/${name}.csv`, text]);
 }
 
 function withLog(environment: Environment, log: Log): Environment {

@@ -5,7 +5,6 @@ import { EXIT_REASONS, ORDER_STATUSES, ORDER_TYPES, OUTCOMES } from '../executio
 import type { OrderLog, TradeLog } from '../execution/_simulator/types.ts';
 import { cautionsOf } from './cautions.ts';
 import { dailyTable } from './daily.ts';
-import { driftTable } from './drift.ts';
 import { importanceTable, selectionTable, tuningTable } from './fold-tables.ts';
 import { foldName } from './plan.ts';
 import type { Opened } from './open.ts';
@@ -29,7 +28,6 @@ export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
   const file = (path: string, table: Table): ResultFile => ({ path, content: csvOf(table) });
   const given = (path: string, table: Table | undefined): ResultFile[] =>
     table === undefined ? [] : [file(path, table)];
-  const drift = driftTable(outcome);
   return [
     file('segments.csv', segmentsTable(outcome)),
     ...(details === undefined
@@ -44,7 +42,6 @@ export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
     file('diagnostics/importance.csv', importanceTable(outcome)),
     ...given('diagnostics/selection.csv', selectionTable(outcome)),
     ...given('diagnostics/tuning.csv', tuningTable(outcome)),
-    ...(drift === undefined ? [] : [file('diagnostics/drift.csv', drift)]),
   ];
 }
 
