@@ -60,12 +60,17 @@ export default defineSplit({
     const start = aligned
       ? alignUp(earliest, day === undefined ? undefined : WEEKDAYS.indexOf(day), at ?? 0)
       : earliest;
-    const foldAt = (from: number, to: number): FoldTimes => {
+    // nor is the same day of the month before: 23:00 of the 29th and 00:00 of the 30th of March both go back to 29 February
+    const foldAt = (from: number, to: number, before?: FoldTimes): FoldTimes => {
       const calibrateTo = Math.max(calibrateEnd, ahead(from, embargo, -1));
-      const calibrateFrom = Math.max(calibrateStart, ahead(calibrateTo, calibrate, -1));
+      const calibrateFrom = Math.max(
+        calibrateStart,
+        before?.calibrate.from ?? calibrateStart,
+        ahead(calibrateTo, calibrate, -1),
+      );
       const trainTo = calibrates ? Math.max(trainEnd, ahead(calibrateFrom, embargo, -1)) : calibrateTo;
       return {
-        train: { from: Math.max(range.from, ahead(trainTo, train, -1)), to: trainTo },
+        train: { from: Math.max(before?.train.from ?? range.from, ahead(trainTo, train, -1)), to: trainTo },
         calibrate: { from: calibrateFrom, to: calibrateTo },
         test: { from, to },
       };
@@ -73,7 +78,7 @@ export default defineSplit({
     const folds: FoldTimes[] = [];
     let end = start;
     for (let next = ahead(start, test); next <= range.to; next = ahead(start, test, folds.length + 1)) {
-      const fold = foldAt(end, next);
+      const fold = foldAt(end, next, folds.at(-1));
       const trainFrom = expanding ? folds[0]?.train.from : undefined;
       folds.push(trainFrom === undefined ? fold : { ...fold, train: { ...fold.train, from: trainFrom } });
       end = next;

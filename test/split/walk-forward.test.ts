@@ -103,6 +103,13 @@ describe('walk_forward', () => {
     );
   });
 
+  it('never starts a train window before the one of the fold before, where two days share a day of the month before', () => {
+    // 29 March 23:00 and 30 March 00:00 both lie a month after 29 February, the earlier of them later in the day
+    const bar = { bars: 1 };
+    const { folds } = foldsOf({ train: months(1), test: bar, embargo: bar }, '2024-01-01T18:00Z', '2024-07-19T14:00Z');
+    folds.slice(1).forEach(({ train }, i) => assert.ok(train.from >= folds[i].train.from));
+  });
+
   it('never goes back further than it came: short months leave the train window its length', () => {
     // 30 January + 1 day + 1 month = 28 February; a month before that is 28 January, before the data
     const [{ train, calibrate, test }] = foldsOf(
