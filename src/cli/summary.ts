@@ -106,9 +106,12 @@ function scoreLines({ data }: Opened, qualities: readonly ScoreQuality[]): strin
 }
 
 const SHOWN: readonly (readonly [string, string])[] = [
+  ['gross_return', 'gross return (approximated)'],
   ['total_return', 'total return'],
   ['cagr', 'CAGR (365 days)'],
+  ['sharpe_gross', 'Sharpe, gross, of bars'],
   ['sharpe_daily', 'Sharpe, daily x sqrt(365)'],
+  ['sharpe_per_bar', 'Sharpe of one bar'],
   ['psr', 'probability that Sharpe > 0'],
   ['max_drawdown', 'max drawdown'],
   ['trades', 'trades'],
@@ -133,7 +136,7 @@ function shown({ name, value, unit, withheld }: Metric): string {
   if (unit === 'fraction' || unit.startsWith('fraction per') || unit === 'probability') return percent(value);
   if (unit === 'bps per side') return `${fixed(value, 2)} bps`;
   if (unit === 'count') return String(value);
-  return fixed(value, name === 'fees' ? 0 : 2);
+  return fixed(value, name === 'fees' ? 0 : name === 'sharpe_per_bar' ? 4 : 2);
 }
 
 /** What the account would be had every bar that holds both stop and target hit the target first. */

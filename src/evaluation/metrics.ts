@@ -1,9 +1,11 @@
 import type { Range } from '../core/artifacts.ts';
 import {
   barsPerYear,
+  breakEvenOf,
   cagr,
   calmar,
   dailyEquity,
+  dailyOf,
   maxDepth,
   metric,
   probabilisticSharpe,
@@ -13,11 +15,12 @@ import {
   sortino,
   totalReturn,
   turnover,
+  unitMetrics,
   volatility,
   withhold,
   withholdUnder,
 } from './_stats/index.ts';
-import type { Metric } from './_stats/index.ts';
+import type { Metric, UnitReturns } from './_stats/index.ts';
 
 export type { Metric } from './_stats/index.ts';
 
@@ -48,11 +51,13 @@ export interface AccountRecord {
   readonly equity: Float64Array;
   readonly cash: number;
   readonly totals: AccountTotals;
+  readonly unit?: UnitReturns | undefined;
 }
 
 /** Simple returns from one 00:00 UTC to the next, the starting cash first. */
-export function dailyReturns({ time, interval_ms, range, equity, cash }: AccountRecord): Float64Array {
+export function dailyReturns({ time, interval_ms, range, equity, cash, unit }: AccountRecord): Float64Array {
   const { from, to } = range;
+  if (unit !== undefined) return dailyOf(unit.net, time.subarray(from, to), interval_ms);
   return returnsOf(
     dailyEquity({ time: time.subarray(from, to), equity: equity.subarray(from, to), interval_ms, initial: cash })
       .equity,
@@ -68,7 +73,8 @@ export function accountMetrics(record: AccountRecord, days = dailyReturns(record
   const time = record.time.subarray(range.from, range.to);
   const equity = record.equity.subarray(range.from, range.to);
   const bars = equity.length;
-  const perBar = barReturns(cash, equity);
+  const { unit } = record;
+  const perBar = unit?.net ?? barReturns(cash, equity);
   const years = barsPerYear(interval_ms);
   const total = totalReturn(Float64Array.of(cash, equity[bars - 1]));
   const growth = cagr(total, bars === 0 ? 0 : (time[bars - 1] - time[0] + interval_ms) / 86_400_000);
@@ -91,7 +97,8 @@ export function accountMetrics(record: AccountRecord, days = dailyReturns(record
     enough(metric('calmar', calmar(growth, depth), 'ratio', days.length)),
     metric('max_drawdown', depth, 'fraction', bars),
     ...tradeMetrics(totals, bars),
-    ...costMetrics(totals, equity, bars * interval_ms),
+    ...costMetrics(totals, equity, bars * interval_ms, unit),
+    ...(unit === undefined ? [] : unitMetrics(unit, years)),
   ];
 }
 
@@ -124,16 +131,22 @@ function tradeMetrics(
   ];
 }
 
-function costMetrics(totals: AccountTotals, equity: Float64Array, span_ms: number): readonly Metric[] {
+function costMetrics(
+  totals: AccountTotals,
+  equity: Float64Array,
+  span_ms: number,
+  unit: UnitReturns | undefined,
+): readonly Metric[] {
   const { trades, profit, loss, fees, slippage, funding } = totals;
-  const breakEven = metric(
-    'break_even_fee',
-    ((profit + loss + fees) / totals.turnover) * 10000,
-    'bps per side',
-    trades,
-  );
+  // an account that costs have nearly used up weighs its first bars alone; a unit weighs all bars the same
+  const ratio = unit === undefined ? (profit + loss + fees) / totals.turnover : breakEvenOf(unit);
+  const annual =
+    unit === undefined
+      ? turnover(totals.turnover, equity, span_ms).annual
+      : unit.turnover * barsPerYear(span_ms);
+  const breakEven = metric('break_even_fee', ratio * 10000, 'bps per side', trades);
   return [
-    metric('turnover', turnover(totals.turnover, equity, span_ms).annual, 'times equity per 365 days', trades),
+    metric('turnover', annual, 'times equity per 365 days', trades),
     metric('fees', fees, 'quote', trades),
     metric('slippage', slippage, 'quote', trades),
     metric('funding', funding, 'quote', trades),

@@ -1,4 +1,5 @@
 /** Written by `npm run gen`. */
 export default {
   event: () => import('./event.ts'),
+  vectorized: () => import('./vectorized.ts'),
 };

@@ -7,6 +7,11 @@ export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 
   if (spec.data.source['missing'] === 'synthetic' && data.truth !== null) {
     cautions.push('data: the file does not exist, so generated bars stand in for it');
   }
+  if (spec.execution.component.type === 'vectorized') {
+    cautions.push(
+      'execution: vectorized is an approximation: each change of position fills at the price its label counts from, whatever its size (execution.type=event simulates the same signal)',
+    );
+  }
   for (const [name, given] of plan.given) {
     const until = spec.models.find((m) => m.name === name)?.values['trained_until'];
     const first = isoOf(plan.bars.time[plan.traded.from] ?? NaN);

@@ -4,8 +4,9 @@ import { accountRecord } from './run.ts';
 import type { RunOutcome } from './run.ts';
 
 /** The account day by day: the 00:00 UTC that ends the day, equity then, and the return since the one before. */
-export function dailyTable({ plan, result, range }: RunOutcome): Table {
-  const { time, interval_ms, cash } = accountRecord(plan, result, range);
+export function dailyTable(outcome: RunOutcome): Table {
+  const { plan, result, range } = outcome;
+  const { time, interval_ms, cash } = accountRecord(plan, outcome, range);
   const { from, to } = range;
   const days = dailyEquity({
     time: time.subarray(from, to),

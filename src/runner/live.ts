@@ -36,7 +36,7 @@ export function simulateLive(plan: Plan, strategy: Strategy, saved: Workspace, r
   const pushFeatures = plan.spec.features.map((node) => liveFeature(plan, node, features, column));
   const pushScores = liveScores(plan, saved, scores, column);
   const { bins, pushBins } = liveBins(plan, saved, score);
-  const { columns, pushSignals } = liveSignals(plan, strategy, { column, score, bins });
+  const { columns, pushSignals } = liveSignals(plan, strategy, { column, score, bins, label: column });
   const simulation = startSimulation(strategy.simulation, columns);
   for (let t = 0; t < range.to; t++) {
     for (const push of pushFeatures) push(t);

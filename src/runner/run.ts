@@ -6,8 +6,8 @@ import { accountMetrics } from '../evaluation/metrics.ts';
 import type { AccountRecord, Metric } from '../evaluation/metrics.ts';
 import { scoreMetrics } from '../evaluation/scores.ts';
 import type { ScoreQuality } from '../evaluation/scores.ts';
-import { simulate } from '../execution/_simulator/simulate.ts';
 import type { SimulationColumns, SimulationResult } from '../execution/_simulator/types.ts';
+import type { UnitRecord } from '../execution/_simulator/vectorized.ts';
 import type { Computed, Environment } from './compute.ts';
 import { computePlan } from './compute.ts';
 import { simulateLive } from './live.ts';
@@ -22,6 +22,8 @@ import type { Scores } from './stitch.ts';
 import { scoreColumn, stitchScores } from './stitch.ts';
 import { bindStrategy, precomputedInputs, strategyColumns } from './strategy.ts';
 import type { Strategy } from './strategy.ts';
+import { refuseLiveColumns, trade, tradeTargetFirst } from './trade.ts';
+import type { Traded } from './trade.ts';
 import { refuseUnknownFeatures } from './usable.ts';
 
 export interface RunRequest {
@@ -40,6 +42,8 @@ export interface RunOutcome {
   readonly columns: SimulationColumns;
   readonly range: Range;
   readonly result: SimulationResult;
+  /** Returns of a position by the bar, where whole columns were traded at once. */
+  readonly unit: UnitRecord | undefined;
   /** The same rules with the target first where stop and target lie in one bar: the other end of the ambiguity band. */
   readonly optimistic: SimulationResult;
   readonly metrics: readonly Metric[];
@@ -59,6 +63,7 @@ async function runLocated(
 ): Promise<RunOutcome> {
   const range = slice(plan, request);
   const strategy = bindStrategy(plan, lookup);
+  if (request.feed === 'live') refuseLiveColumns(strategy);
   const computed = await computePlan(plan, storedNodes(plan), environment);
   refuseUnknownFeatures(plan, computed);
   const scores = stitchScores(plan, computed);
@@ -66,20 +71,22 @@ async function runLocated(
   judging.catch(() => {}); // awaited below, unless trading fails first
   const inputs = precomputedInputs(plan, computed, (name) => scoreColumn(plan, scores, name));
   const columns = strategyColumns(plan, strategy, inputs);
-  const result =
+  const traded: Traded =
     request.feed === 'live'
-      ? simulateLive(plan, strategy, computed, range)
-      : simulate(strategy.simulation, columns, range);
-  const optimistic = simulate({ ...strategy.simulation, ambiguity: 'target_first' }, columns, range);
+      ? { result: simulateLive(plan, strategy, computed, range), unit: undefined }
+      : trade(strategy, columns, range);
+  const { result } = traded;
+  const optimistic = tradeTargetFirst(strategy, columns, range, traded);
   const qualities = await judging;
   const judged = judgedScore(plan, computed, scores);
   const quality = qualities.find((q) => q.name === judged?.name);
   const metrics = [
     ...(quality === undefined ? [] : scoreMetrics(quality)),
-    ...(range.to > range.from ? accountMetrics(accountRecord(plan, result, range)) : []),
+    ...(range.to > range.from ? accountMetrics(accountRecord(plan, traded, range)) : []),
   ];
   const segments = segmentsOf({ plan, result, judged });
-  return { plan, computed, strategy, scores, columns, range, result, optimistic, metrics, qualities, segments };
+  const { unit } = traded;
+  return { plan, computed, strategy, scores, columns, range, result, unit, optimistic, metrics, qualities, segments };
 }
 
 /** Everything that is stored: what a run reads, and what its lock states although a cached fit no longer needs it. */
@@ -104,7 +111,8 @@ function slice({ bars, traded }: Plan, { from, to }: RunRequest): Range {
   throw new Refusal([problem], 2);
 }
 
-export function accountRecord(plan: Plan, { equity, totals }: SimulationResult, range: Range): AccountRecord {
+export function accountRecord(plan: Plan, { result, unit }: Traded, range: Range): AccountRecord {
   const { time, interval_ms } = plan.bars;
-  return { time, interval_ms, range, equity, cash: Number(plan.spec.execution.values['cash']), totals };
+  const { equity, totals } = result;
+  return { time, interval_ms, range, equity, cash: Number(plan.spec.execution.values['cash']), totals, unit };
 }

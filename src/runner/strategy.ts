@@ -5,6 +5,7 @@ import type { Signal, SignalColumns, SignalInput } from '../core/contracts/signa
 import { SIGNAL_OUTPUTS } from '../core/contracts/signal.ts';
 import type { Typed } from '../core/params.ts';
 import { refuse } from '../core/problem.ts';
+import { NO_EXITS } from '../execution/_simulator/vectorized.ts';
 import { planSimulation, roundTripBps, simulationInputs } from '../execution/_simulator/plan.ts';
 import type { EventValues, PlanInput } from '../execution/_simulator/plan.ts';
 import type { SimulationColumns, SimulationPlan } from '../execution/_simulator/types.ts';
@@ -25,12 +26,16 @@ const MS_PER_YEAR = 365 * 86_400_000;
 export interface Inputs {
   column(name: string): Float64Array;
   score(name: string): Float64Array;
+  /** Values of a label, for what earns it (`execution.type: vectorized`). */
+  label(name: string): Float64Array;
   /** Bins of a calibrated score, 1 to `count`, between quantiles of what its calibrator was fitted on. */
   bins(name: string, count: number): Float64Array;
 }
 
 /** The strategy side of a spec, bound to its components and ready to be pushed bar by bar or as whole columns. */
 export interface Strategy {
+  /** Set where whole columns are traded at once instead of bar by bar. */
+  readonly vectorized: { readonly label: string; readonly slippage_bps: number } | undefined;
   readonly simulation: SimulationPlan;
   readonly round_trip_bps: number;
   readonly signals: readonly BoundSignal[];
@@ -50,7 +55,8 @@ export function bindStrategy(
   options: Pick<PlanInput, 'ambiguity' | 'record'> = {},
 ): Strategy {
   const { spec } = plan;
-  const execution = spec.execution.values as unknown as EventValues;
+  const { label } = spec.execution.values as { readonly label?: string };
+  const execution = { ...NO_EXITS, ...spec.execution.values } as unknown as EventValues;
   refuseEndlessGates(plan);
   const part = <C>(room: 'execution/slippage' | 'execution/exits', typed: Typed | undefined | null): C | undefined =>
     typed === undefined || typed === null || typed.type === 'none' ? undefined : (lookup(room, typed.type) as C);
@@ -80,7 +86,9 @@ export function bindStrategy(
     const inputs = node.component.inputs(node.values);
     return { node, inputs, units: inputs.map(({ name }) => unitOf(plan, name)) };
   });
-  return { simulation, round_trip_bps, signals, startGates: () => startGates(spec.gates, { round_trip_bps }) };
+  const slippage_bps = round_trip_bps / 2 - (execution.fees?.taker ?? 0);
+  const vectorized = label === undefined ? undefined : { label, slippage_bps };
+  return { vectorized, simulation, round_trip_bps, signals, startGates: () => startGates(spec.gates, { round_trip_bps }) };
 }
 
 /** A gate that waits for its window longer than there are traded rows would refuse them all. */
@@ -199,6 +207,7 @@ export function simulatorInputs(
     stopLoss: column(named.stopLoss),
     takeProfit: column(named.takeProfit),
     funding: columns.get('funding_rate'),
+    earned: strategy.vectorized === undefined ? undefined : inputs.label(strategy.vectorized.label),
   };
 }
 
@@ -215,5 +224,6 @@ export function isScore(plan: Plan, name: string): boolean {
 
 export function precomputedInputs(plan: Plan, workspace: Workspace, score: (name: string) => Float64Array): Inputs {
   const bins = (name: string, count: number): Float64Array => binColumn(plan, workspace, name, count, score(name));
-  return { column: (name) => columnOf(plan, workspace, name), score, bins };
+  const label = (name: string): Float64Array => workspace.array(`labels.${name}`, 'value') as Float64Array;
+  return { column: (name) => columnOf(plan, workspace, name), score, bins, label };
 }

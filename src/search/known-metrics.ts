@@ -33,7 +33,7 @@ const NO_QUALITY = {
 };
 
 /** Names of the metrics that every backtest has. */
-export function accountMetricNames(): readonly string[] {
+export function accountMetricNames(type: string): readonly string[] {
   const one = Float64Array.of(1);
   return accountMetrics({
     time: one,
@@ -42,12 +42,13 @@ export function accountMetricNames(): readonly string[] {
     equity: one,
     cash: 1,
     totals: NO_TOTALS,
+    unit: type === 'vectorized' ? { gross: one, net: one, turnover: 1, slippage: 0, funding: 0 } : undefined,
   }).map(({ name }) => name);
 }
 
 /** Before anything is computed: objectives and constraints name metrics that the runs of this spec will have. */
 export function refuseUnknownMetrics(spec: ResolvedSpec, { objectives, constraints, pruner }: Study): void {
-  const account = accountMetricNames();
+  const account = accountMetricNames(spec.execution.component.type);
   const known = spec.models.length === 0 ? account : [...account, ...scoreMetrics(NO_QUALITY).map(({ name }) => name)];
   const problems = [
     ...objectives.map(({ metric }) => ['objectives', metric] as const),

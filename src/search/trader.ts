@@ -3,13 +3,13 @@ import { SIGNAL_OUTPUTS } from '../core/contracts/signal.ts';
 import { digestJson } from '../core/digest.ts';
 import { accountMetrics, dailyReturns } from '../evaluation/metrics.ts';
 import type { Metric } from '../evaluation/metrics.ts';
-import { simulateUncounted } from '../execution/_simulator/simulate.ts';
 import type { SimulationColumns } from '../execution/_simulator/types.ts';
 import type { NamedGate } from '../gates/_combine.ts';
 import type { Range } from '../core/artifacts.ts';
 import type { Opened } from '../runner/open.ts';
 import type { Plan } from '../runner/plan.ts';
 import { accountRecord } from '../runner/run.ts';
+import { tradeUncounted } from '../runner/trade.ts';
 import type { BoundSignal, Inputs, Strategy } from '../runner/strategy.ts';
 import { bindStrategy, inputColumn, simulatorInputs } from '../runner/strategy.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
@@ -88,8 +88,7 @@ export function createTrader({ plan, lookup }: Opened, inputs: Inputs): Trader {
       const signal = signalOf(traded, strategy);
       const { vote, mask } = gated(strategy, spec.gates, signal, signalKey(traded, strategy));
       const full: SimulationColumns = { ...simulatorInputs(plan, strategy, inputs), ...signal, vote, mask };
-      const result = simulateUncounted(strategy.simulation, full, range, equity);
-      const record = accountRecord({ ...plan, spec }, result, range);
+      const record = accountRecord({ ...plan, spec }, tradeUncounted(strategy, full, range, equity), range);
       const daily = dailyReturns(record);
       return { metrics: accountMetrics(record, daily), daily };
     },

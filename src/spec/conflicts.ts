@@ -13,6 +13,7 @@ import { scalarValue } from './scalar.ts';
 import { entryAt } from './tree.ts';
 import type { Part } from './walk-types.ts';
 import { complain } from './walk-types.ts';
+import { checkVectorized } from './vectorized-rules.ts';
 import { checkBins, checkFit, checkOrigin } from './score-rules.ts';
 import { formatDuration, parseTime } from '../core/units.ts';
 
@@ -40,6 +41,7 @@ export function checkConflicts(c: Checking): void {
   checkFunding(c);
   checkHoldout(c);
   checkSlices(c);
+  checkVectorized(c);
 }
 
 /** The sealed range is a part of what the spec reads, and leaves something before it. */

@@ -205,13 +205,13 @@ async function provenBest(probe: Opened, base: TrialBase, { study, trials, best,
   const session = openSession(opened, { quiet: true });
   const returns = new Map(daily);
   try {
-    const { plan, metrics, result, range } = await runPlan(
+    const outcome = await runPlan(
       opened,
       { feed: 'precomputed', from: base.from, to: base.to },
       session.environment,
     );
-    refuseOtherNumbers(trial, study, metrics);
-    returns.set(trial.index, dailyReturns(accountRecord(plan, result, range)));
+    refuseOtherNumbers(trial, study, outcome.metrics);
+    returns.set(trial.index, dailyReturns(accountRecord(outcome.plan, outcome, outcome.range)));
   } finally {
     await session.close();
     opened.store?.close();

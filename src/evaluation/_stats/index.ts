@@ -16,3 +16,4 @@ export * from './bins.ts';
 export * from './calibration.ts';
 export * from './quantiles.ts';
 export * from './drift.ts';
+export * from './unit.ts';

@@ -64,6 +64,8 @@ export interface SimulationColumns {
   readonly takeProfit?: Float64Array | undefined;
   /** Rate paid at the open of a bar by longs to shorts; 0 or NaN where nothing is due. */
   readonly funding?: Float64Array | undefined;
+  /** What a bar held after each row earns, in bps: read by the vectorised execution only. */
+  readonly earned?: Float64Array | undefined;
 }
 
 /** Codes of `reason` in trades. */

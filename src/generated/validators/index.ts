@@ -179,6 +179,7 @@ export const VALIDATORS: { readonly [room: string]: { readonly [type: string]: L
   },
   'execution': {
     event: () => import('./execution/event.js'),
+    vectorized: () => import('./execution/vectorized.js'),
   },
   'execution/slippage': {
     fixed: () => import('./execution/slippage/fixed.js'),

@@ -1,9 +1,11 @@
-import { simulate } from '../../execution/_simulator/simulate.ts';
 import type { Inputs } from '../strategy.ts';
 import { precomputedInputs, strategyColumns } from '../strategy.ts';
 import { scoreColumn } from '../stitch.ts';
+import { trade } from '../trade.ts';
 import type { Checked, Finding, Moment } from './audit.ts';
+import type { Plan } from '../plan.ts';
 import { columnIn } from './features.ts';
+import { labelArrays } from './labels.ts';
 import { firstDifference } from './poison.ts';
 
 /**
@@ -39,10 +41,9 @@ export function auditStrategy(moment: Moment): Checked {
     compare('gates', 'vote', outcome.columns.vote, vote, to);
     compare('gates', 'mask', outcome.columns.mask, mask, to);
   }
-  const { equity } = simulate(outcome.strategy.simulation, columns, {
-    from: range.from,
-    to: Math.min(range.to, poisoned.rows),
-  });
+  const {
+    result: { equity },
+  } = trade(outcome.strategy, columns, { from: range.from, to: Math.min(range.to, poisoned.rows) });
   // without prices after the cut, the simulation ends there with a forced exit
   const close = poisoned.columns.get('close') as Float64Array;
   const settled = close[to] > 0 ? to : to - 1;
@@ -55,6 +56,10 @@ function otherFuture({ plan, outcome, cut, poisoned, altered, rng }: Moment): In
   const scores = new Map<string, Float64Array>();
   return {
     column: (name) => columnIn(plan, poisoned, altered, name),
+    label(name) {
+      const { component, values } = plan.spec.labels.find((l) => l.name === name) as Plan['spec']['labels'][number];
+      return labelArrays(component, values, poisoned)['value'] as Float64Array;
+    },
     score(name) {
       const known = scores.get(name);
       if (known !== undefined) return known;
@@ -83,6 +88,7 @@ function mirrored(inputs: Inputs, cut: number): Inputs {
   };
   return {
     column: (name) => flip(inputs.column(name)),
+    label: inputs.label,
     score: (name) => flip(inputs.score(name)),
     bins: (name, count) => flip(inputs.bins(name, count)),
   };

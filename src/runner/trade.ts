@@ -1,0 +1,54 @@
+import type { Range } from '../core/artifacts.ts';
+import { refuse } from '../core/problem.ts';
+import { simulate, simulateUncounted } from '../execution/_simulator/simulate.ts';
+import type { SimulationColumns, SimulationResult } from '../execution/_simulator/types.ts';
+import { simulateVectorized } from '../execution/_simulator/vectorized.ts';
+import type { UnitRecord } from '../execution/_simulator/vectorized.ts';
+import type { Strategy } from './strategy.ts';
+
+/** What trading has come to; `unit` where whole columns were traded at once. */
+export interface Traded {
+  readonly result: SimulationResult;
+  readonly unit: UnitRecord | undefined;
+}
+
+/** Trades columns as `execution.type` says. */
+export function trade(strategy: Strategy, columns: SimulationColumns, range: Range): Traded {
+  return vectorized(strategy, columns, range) ?? { result: simulate(strategy.simulation, columns, range), unit: undefined };
+}
+
+/** The same numbers without counts and logs; `equity` is written over where it can be. */
+export function tradeUncounted(
+  strategy: Strategy,
+  columns: SimulationColumns,
+  range: Range,
+  equity: Float64Array,
+): Traded {
+  return (
+    vectorized(strategy, columns, range) ?? {
+      result: simulateUncounted(strategy.simulation, columns, range, equity),
+      unit: undefined,
+    }
+  );
+}
+
+/** The same rules with the target first where a bar holds stop and target; nothing to differ where there are no exits. */
+export function tradeTargetFirst(strategy: Strategy, columns: SimulationColumns, range: Range, known: Traded): SimulationResult {
+  if (strategy.vectorized !== undefined) return known.result;
+  return simulate({ ...strategy.simulation, ambiguity: 'target_first' }, columns, range);
+}
+
+function vectorized(strategy: Strategy, columns: SimulationColumns, range: Range): Traded | undefined {
+  const { earned } = columns;
+  if (strategy.vectorized === undefined || earned === undefined) return undefined;
+  const slippageRate = strategy.vectorized.slippage_bps / 1e4;
+  return simulateVectorized({ plan: strategy.simulation, columns: { ...columns, earned }, range, slippageRate });
+}
+
+/** Whole columns cannot be traded bar by bar. */
+export function refuseLiveColumns({ vectorized: whole }: Strategy): void {
+  if (whole === undefined) return;
+  throw refuse('RUN_EXECUTION', 'execution.type', 'a vectorised execution trades whole columns: it has no live feed', {
+    hint: '--set execution.type=event, or --feed precomputed',
+  });
+}
