@@ -141,9 +141,7 @@ function costMetrics(
   // an account that costs have nearly used up weighs its first bars alone; a unit weighs all bars the same
   const ratio = unit === undefined ? (profit + loss + fees) / totals.turnover : breakEvenOf(unit);
   const annual =
-    unit === undefined
-      ? turnover(totals.turnover, equity, span_ms).annual
-      : unit.turnover * barsPerYear(span_ms);
+    unit === undefined ? turnover(totals.turnover, equity, span_ms).annual : unit.turnover * barsPerYear(span_ms);
   const breakEven = metric('break_even_fee', ratio * 10000, 'bps per side', trades);
   return [
     metric('turnover', annual, 'times equity per 365 days', trades),

@@ -88,7 +88,13 @@ export function bindStrategy(
   });
   const slippage_bps = round_trip_bps / 2 - (execution.fees?.taker ?? 0);
   const vectorized = label === undefined ? undefined : { label, slippage_bps };
-  return { vectorized, simulation, round_trip_bps, signals, startGates: () => startGates(spec.gates, { round_trip_bps }) };
+  return {
+    vectorized,
+    simulation,
+    round_trip_bps,
+    signals,
+    startGates: () => startGates(spec.gates, { round_trip_bps }),
+  };
 }
 
 /** A gate that waits for its window longer than there are traded rows would refuse them all. */

@@ -14,7 +14,9 @@ export interface Traded {
 
 /** Trades columns as `execution.type` says. */
 export function trade(strategy: Strategy, columns: SimulationColumns, range: Range): Traded {
-  return vectorized(strategy, columns, range) ?? { result: simulate(strategy.simulation, columns, range), unit: undefined };
+  return (
+    vectorized(strategy, columns, range) ?? { result: simulate(strategy.simulation, columns, range), unit: undefined }
+  );
 }
 
 /** The same numbers without counts and logs; `equity` is written over where it can be. */
@@ -33,7 +35,12 @@ export function tradeUncounted(
 }
 
 /** The same rules with the target first where a bar holds stop and target; nothing to differ where there are no exits. */
-export function tradeTargetFirst(strategy: Strategy, columns: SimulationColumns, range: Range, known: Traded): SimulationResult {
+export function tradeTargetFirst(
+  strategy: Strategy,
+  columns: SimulationColumns,
+  range: Range,
+  known: Traded,
+): SimulationResult {
   if (strategy.vectorized !== undefined) return known.result;
   return simulate({ ...strategy.simulation, ambiguity: 'target_first' }, columns, range);
 }

@@ -96,9 +96,10 @@ describe('vectorized', () => {
 
   it('is flat where a gate refuses, where the side is not traded and where the label is unknown', () => {
     const earned = [100, 100, 100, NaN, 100, NaN];
-    near(traded({ votes: [1, 1, -1, 1, 0, 0], mask: [0, 1, 0, 0, 0, 0], earned, side: 'long', fee: 0 }).unit.gross, [
-      0, 0.01, 0, 0, 0, 0,
-    ]);
+    near(
+      traded({ votes: [1, 1, -1, 1, 0, 0], mask: [0, 1, 0, 0, 0, 0], earned, side: 'long', fee: 0 }).unit.gross,
+      [0, 0.01, 0, 0, 0, 0],
+    );
     near(traded({ votes: [1, 1, -1, 1, 0, 0], earned, side: 'short', fee: 0 }).unit.gross, [0, 0, 0, -0.01, 0, 0]);
   });
 

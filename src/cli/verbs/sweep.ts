@@ -205,11 +205,7 @@ async function provenBest(probe: Opened, base: TrialBase, { study, trials, best,
   const session = openSession(opened, { quiet: true });
   const returns = new Map(daily);
   try {
-    const outcome = await runPlan(
-      opened,
-      { feed: 'precomputed', from: base.from, to: base.to },
-      session.environment,
-    );
+    const outcome = await runPlan(opened, { feed: 'precomputed', from: base.from, to: base.to }, session.environment);
     refuseOtherNumbers(trial, study, outcome.metrics);
     returns.set(trial.index, dailyReturns(accountRecord(outcome.plan, outcome, outcome.range)));
   } finally {
