@@ -109,6 +109,7 @@ export function referencedNames(node: Node, spec: ResolvedSpec): readonly string
     if (value === undefined) continue;
     if (param.kind === 'input') names.push(value as string);
     if (param.kind === 'inputs') names.push(...(value as readonly string[]));
+    if (param.kind === 'map' && param.of?.kind === 'input') names.push(...(Object.values(value as object) as string[]));
     if (param.kind === 'formula') names.push(...parseFormula(value as string).names);
   }
   return names;

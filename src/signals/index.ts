@@ -3,8 +3,11 @@ export default {
   band: () => import('./band.ts'),
   cross: () => import('./cross.ts'),
   hold: () => import('./hold.ts'),
+  mean: () => import('./mean.ts'),
   quantile: () => import('./quantile.ts'),
   score: () => import('./score.ts'),
+  switch: () => import('./switch.ts'),
   threshold: () => import('./threshold.ts'),
+  vote: () => import('./vote.ts'),
   weighted_horizons: () => import('./weighted-horizons.ts'),
 };

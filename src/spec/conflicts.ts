@@ -4,7 +4,7 @@ import { checkSelect, checkTune } from './in-fold.ts';
 import type { Calibrator } from '../core/contracts/calibrator.ts';
 import type { Label } from '../core/contracts/label.ts';
 import type { Model } from '../core/contracts/model.ts';
-import type { Signal } from '../core/contracts/signal.ts';
+import type { Given } from '../core/contracts/signal.ts';
 import type { Named } from './names.ts';
 import { BARS, splitName } from './names.ts';
 import { inputsOf } from './references.ts';
@@ -15,6 +15,7 @@ import type { Part } from './walk-types.ts';
 import { complain } from './walk-types.ts';
 import { checkVectorized } from './vectorized-rules.ts';
 import { checkBins, checkFit, checkOrigin } from './score-rules.ts';
+import { checkSignal, givenBy } from './signal-rules.ts';
 import { formatDuration, parseTime } from '../core/units.ts';
 
 /** A model whose scores are made elsewhere. */
@@ -153,11 +154,12 @@ function checkInterval(c: Checking, part: Part): void {
 
 /** Edge and sigma that gates and sizing read must be given by the traded signal. */
 function checkNeeds(c: Checking, part: Part): void {
+  if (part.room === 'signals') return checkSignal(c, part);
   const needs = (part.component as { needs?: readonly string[] }).needs ?? [];
   const signal = c.traded === undefined ? undefined : c.names.nodes.get(c.traded)?.part;
   if (needs.length === 0 || signal?.ok !== true) return;
-  const gives: readonly string[] = (signal.component as Signal).gives?.(signal.values) ?? [];
-  const missing = needs.filter((need) => !gives.includes(need));
+  const gives = givenBy(c, c.traded as string);
+  const missing = needs.filter((need) => !gives.includes(need as Given));
   if (missing.length === 0) return;
   const message = `"${part.component.type}" reads ${missing.join(' and ')}, which signal "${c.traded}" does not give`;
   conflict(c, part.path, message, {

@@ -22,7 +22,13 @@ describe('score', () => {
   });
 
   it('says what it gives', () => {
-    assert.deepEqual(score.gives?.({ of: 'x', sigma: 's' }), ['edge', 'sigma']);
-    assert.deepEqual(score.gives?.({ of: 'x', sigma: undefined }), ['edge']);
+    assert.deepEqual(
+      score.gives?.({ of: 'x', sigma: 's' }, () => []),
+      ['edge', 'sigma'],
+    );
+    assert.deepEqual(
+      score.gives?.({ of: 'x', sigma: undefined }, () => []),
+      ['edge'],
+    );
   });
 });

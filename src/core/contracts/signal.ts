@@ -23,11 +23,18 @@ export interface SignalInput {
   readonly bins?: number;
 }
 
+export type Given = 'edge' | 'sigma';
+
 /** A causal kernel like a feature, from scores, features and other signals to a signal. */
 export interface Signal<P extends Params = Params, S = unknown> extends Component<P> {
   inputs(values: Values<P>): readonly SignalInput[];
-  /** Which of edge and sigma these columns ever hold; gates and sizings say what they need. Absent: neither. */
-  gives?(values: Values<P>): readonly ('edge' | 'sigma')[];
+  /**
+   * Which of edge and sigma these columns ever hold; gates and sizings say what they need. Absent: neither. `given` tells
+   * the same of a signal that is read.
+   */
+  gives?(values: Values<P>, given: (signal: string) => readonly Given[]): readonly Given[];
+  /** What each signal that is read must give. */
+  needs?(values: Values<P>): readonly Given[];
   reach(values: Values<P>): Reach;
   /** `units[i]` is the unit of input i: a sigma given as a fraction is turned into bps by the kernel. */
   start(values: Values<P>, units: readonly string[]): S;

@@ -153,9 +153,12 @@ export const VALIDATORS: { readonly [room: string]: { readonly [type: string]: L
     band: () => import('./signals/band.js'),
     cross: () => import('./signals/cross.js'),
     hold: () => import('./signals/hold.js'),
+    mean: () => import('./signals/mean.js'),
     quantile: () => import('./signals/quantile.js'),
     score: () => import('./signals/score.js'),
+    switch: () => import('./signals/switch.js'),
     threshold: () => import('./signals/threshold.js'),
+    vote: () => import('./signals/vote.js'),
     weighted_horizons: () => import('./signals/weighted-horizons.js'),
   },
   'gates': {
