@@ -17,6 +17,12 @@ export interface ReportInput {
   readonly judged: string | undefined;
   readonly segments: readonly SegmentFacts[];
   readonly importance: readonly FoldImportance[];
+  /** Each model beside the baselines; empty where nothing is fitted. */
+  readonly baselines: readonly BaselineFacts[];
+  /** How far each later segment is from the first. */
+  readonly drift: readonly DriftFacts[];
+  /** Results by `evaluation.slices`. */
+  readonly slices: readonly SliceFacts[];
   /** Cash at the end when the stop, or else the target, comes first in a bar that holds both. */
   readonly ambiguity: { readonly stop_first: number; readonly target_first: number };
   readonly costs: CostFacts;
@@ -84,6 +90,21 @@ export interface GateFacts {
   readonly type: string;
   readonly first: number;
   readonly all: number;
+  /** Absent where the gate was not simulated again. */
+  readonly worth?: GateWorth | undefined;
+}
+
+/** What a gate is worth: money in quote units, counts of trades. */
+export interface GateWorth {
+  /** Net result of an account of its own that takes only the decisions which this gate was the first to refuse. */
+  readonly shadow_net: number;
+  readonly shadow_trades: number;
+  readonly shadow_wins: number;
+  /** Net result and trades of the same run without this gate. */
+  readonly net_without: number;
+  readonly trades_without: number;
+  /** Net result of the run less `net_without`: what the gate adds. */
+  readonly value: number;
 }
 
 export interface DecisionTotals {
@@ -131,6 +152,43 @@ export interface FoldImportance {
   readonly fold: string;
   readonly columns: readonly string[];
   readonly values: readonly number[];
+}
+
+/** Out-of-sample errors of one set of scores for a label, over the rows where the model and both baselines have one. */
+export interface BaselineFacts {
+  readonly model: string;
+  readonly label: string;
+  readonly scores: 'constant' | 'persistence' | 'model';
+  readonly rows: number;
+  readonly mse: number;
+  /** 1 - mse / mse of the constant. */
+  readonly over: number;
+  readonly ic: number;
+}
+
+/** Distance of one segment from the first: PSI of a column, or total variation distance of a model's importances. */
+export interface DriftFacts {
+  readonly segment: string;
+  readonly what: 'feature' | 'importance';
+  readonly name: string;
+  readonly psi: number;
+  readonly distance: number;
+}
+
+/** Results of a run in one category of a feature. A trade belongs to the category of the bar it was decided on. */
+export interface SliceFacts {
+  readonly slice: string;
+  readonly category: number;
+  readonly bars: number;
+  /** Of the traded bars; bars whose category is not known belong to none. */
+  readonly share: number;
+  /** Spearman of the judged score and its label; NaN for rules. */
+  readonly ic: number;
+  readonly sign_hit_rate: number;
+  readonly trades: number;
+  readonly hit_rate: number;
+  readonly net_pnl: number;
+  readonly net_per_trade: number;
 }
 
 /** Rates in bps: fees per side, the round trip with slippage. */

@@ -1,4 +1,5 @@
 import { spearman } from '../core/math/index.ts';
+import type { BaselineFacts } from '../report/input.ts';
 import type { Table } from '../report/table.ts';
 import type { FoldRows } from './plan.ts';
 import type { RunOutcome } from './run.ts';
@@ -38,13 +39,7 @@ export function persistentScores({ value, last }: LabelRows): Float64Array {
   return out;
 }
 
-export interface Comparison {
-  readonly rows: number;
-  readonly mse: number;
-  /** 1 - mse / mse of the baseline. */
-  readonly over: number;
-  readonly ic: number;
-}
+type Comparison = Pick<BaselineFacts, 'rows' | 'mse' | 'over' | 'ic'>;
 
 /** Scores against labels over the rows where the label and all listed scores are known; the first one is the baseline. */
 export function compareScores(label: Float64Array, scores: readonly Float64Array[]): readonly Comparison[] {
@@ -60,9 +55,11 @@ export function compareScores(label: Float64Array, scores: readonly Float64Array
   }));
 }
 
-/** Each model and label beside the two baselines, over the same out-of-sample rows; undefined where nothing is fitted. */
-export function baselinesTable({ plan, computed, scores }: RunOutcome): Table | undefined {
-  const rows: (Comparison & { model: string; label: string; scores: string })[] = [];
+const COMPARED = ['constant', 'persistence', 'model'] as const;
+
+/** Each model and label beside the two baselines, over the same out-of-sample rows; empty where nothing is fitted. */
+export function baselinesOf({ plan, computed, scores }: RunOutcome): readonly BaselineFacts[] {
+  const rows: BaselineFacts[] = [];
   for (const model of plan.spec.models) {
     for (const label of model.values['labels'] as readonly string[]) {
       const found = scores.get(`${model.name}.${label}`);
@@ -72,11 +69,14 @@ export function baselinesTable({ plan, computed, scores }: RunOutcome): Table | 
         last: computed.array(`labels.${label}`, 'last') as Int32Array,
       };
       const compared = compareScores(of.value, [constantScores(of, plan.folds), persistentScores(of), found]);
-      compared.forEach((c, i) =>
-        rows.push({ ...c, model: model.name, label, scores: ['constant', 'persistence', 'model'][i] }),
-      );
+      compared.forEach((c, i) => rows.push({ ...c, model: model.name, label, scores: COMPARED[i] }));
     }
   }
+  return rows;
+}
+
+/** `diagnostics/baselines.csv`; undefined where nothing is fitted. */
+export function baselinesTable(rows: readonly BaselineFacts[]): Table | undefined {
   if (rows.length === 0) return undefined;
   const text = (name: 'model' | 'label' | 'scores') => ({
     name,

@@ -1,29 +1,27 @@
 import { populationStability, shareDistance } from '../evaluation/_stats/index.ts';
+import type { DriftFacts } from '../report/input.ts';
 import type { Table } from '../report/table.ts';
 import { columnOf } from './jobs.ts';
 import { foldName } from './plan.ts';
 import type { FoldRows, Plan, PlanNode } from './plan.ts';
 import type { RunOutcome } from './run.ts';
 
-interface DriftRow {
-  readonly segment: string;
-  readonly what: 'feature' | 'importance';
-  readonly name: string;
-  readonly psi: number;
-  readonly distance: number;
-}
-
 /**
  * How far each segment has moved from the first one: PSI of the columns that models read, over test windows, and the
- * total variation distance of each model's importances. Nothing where there are not two segments.
+ * total variation distance of each model's importances. Nothing without two segments.
  */
-export function driftTable({ plan, computed }: RunOutcome): Table | undefined {
+export function driftOf({ plan, computed }: RunOutcome): readonly DriftFacts[] {
   const [first, ...later] = plan.folds;
-  if (first === undefined || later.length === 0) return undefined;
-  const rows = [
+  if (first === undefined || later.length === 0) return [];
+  return [
     ...featureRows(plan, first, later, (name) => columnOf(plan, computed, name)),
     ...importanceRows(plan, (node) => (computed.meta(node.id) as { importance: readonly number[] }).importance),
   ];
+}
+
+/** `diagnostics/drift.csv`; undefined where nothing drifts. */
+export function driftTable(rows: readonly DriftFacts[]): Table | undefined {
+  if (rows.length === 0) return undefined;
   return {
     rows: rows.length,
     columns: [
@@ -41,12 +39,12 @@ function featureRows(
   first: FoldRows,
   later: readonly FoldRows[],
   column: (name: string) => Float64Array,
-): readonly DriftRow[] {
+): readonly DriftFacts[] {
   const names = [...new Set([...columns.values()].flat())];
   return names.flatMap((name) => {
     const values = column(name);
     const window = ({ test }: FoldRows): Float64Array => values.subarray(test.from, test.to);
-    return later.map((fold): DriftRow => ({
+    return later.map((fold): DriftFacts => ({
       segment: foldName(fold.index),
       what: 'feature',
       name,
@@ -56,10 +54,10 @@ function featureRows(
   });
 }
 
-function importanceRows(plan: Plan, importanceOf: (node: PlanNode) => readonly number[]): readonly DriftRow[] {
+function importanceRows(plan: Plan, importanceOf: (node: PlanNode) => readonly number[]): readonly DriftFacts[] {
   const models = plan.nodes.filter(({ kind }) => kind === 'model');
   const first = new Map(models.filter(({ fold }) => fold === 0).map((node) => [node.name, importanceOf(node)]));
-  return models.flatMap((node): DriftRow[] => {
+  return models.flatMap((node): DriftFacts[] => {
     const reference = first.get(node.name);
     if (node.fold === undefined || node.fold === 0 || reference === undefined) return [];
     return [

@@ -7,13 +7,10 @@ import type { Log } from '../core/log.ts';
 import { createRedactor } from '../core/redact.ts';
 import { auditRun, FAST, refuseFindings } from './audit/audit.ts';
 import type { AuditReport } from './audit/audit.ts';
-import { csvOf } from '../report/csv.ts';
-import type { Table } from '../report/table.ts';
-import { baselinesTable } from './baselines.ts';
 import { roomsDigest } from './code-digest.ts';
 import type { Environment } from './compute.ts';
 import { ENGINE } from './engine.ts';
-import { driftTable } from './drift.ts';
+import { derive, derivedFiles } from './derived.ts';
 import { createRunFolder } from './folders.ts';
 import { openRunLog } from './run-log.ts';
 import { lockOf } from './lock.ts';
@@ -49,19 +46,19 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
     throw refuseFindings(plan, audit.findings);
   }
   const lock = lockOf(opened, outcome);
+  const derived = await derive(outcome, environment);
   const folder = createRunFolder(config.paths.results, name);
   try {
     const { redact } = createRedactor();
     folder.write('spec.yml', redact(readFileSync(spec.file, 'utf8')));
     folder.write('resolved.yml', redact(resolvedText(opened)));
     folder.write('experiment.lock', redact(`${JSON.stringify(lock, null, 1)}\n`));
-    for (const file of [metricsFile(opened, outcome), ...csvFiles(outcome), ...modelFiles(outcome)])
-      folder.write(file.path, file.content);
-    for (const [path, csv] of await keptTables(opened, outcome, environment)) folder.write(path, csv);
+    const files = [...csvFiles(outcome), ...derivedFiles(outcome, derived), ...modelFiles(outcome)];
+    for (const file of [metricsFile(opened, outcome), ...files]) folder.write(file.path, file.content);
     await writeTables((name) => folder.path(name), outcome);
     const seconds = (elapsed() - started) / 1000;
     const git = gitState(dirname(spec.file));
-    for (const file of reportFiles(reportInput(opened, outcome, { request, audit, seconds, git }))) {
+    for (const file of reportFiles(reportInput(opened, outcome, { request, audit, derived, seconds, git }))) {
       folder.write(file.path, typeof file.content === 'string' ? redact(file.content) : file.content);
     }
     folder.write(
@@ -100,23 +97,6 @@ function auditOf(opened: Opened, outcome: RunOutcome, environment: Environment):
   const nodes = plan.nodes.map(({ key }) => key);
   const recipe = ['audit', roomsDigest(...AUDITED), plan.digest, nodes, outcome.range.from, outcome.range.to];
   return remembered(environment.store, recipe, async () => JSON.stringify(await auditRun(opened, outcome, FAST, own)));
-}
-
-/** Tables that a changed gate does not change, as CSV from the store: scores beside the baselines, drift of the columns. */
-async function keptTables(
-  { plan }: Opened,
-  outcome: RunOutcome,
-  { store }: Environment,
-): Promise<readonly (readonly [path: string, csv: string])[]> {
-  const fitted = plan.nodes.filter(({ kind }) => kind !== 'bars' && kind !== 'simulation' && kind !== 'evaluation');
-  const recipe = ['kept tables', roomsDigest('runner', 'evaluation'), fitted.map(({ key }) => key)];
-  const csv = (table: Table | undefined): string => (table === undefined ? '' : csvOf(table));
-  const found = await remembered<{ baselines: string; drift: string }>(store, recipe, () =>
-    Promise.resolve(JSON.stringify({ baselines: csv(baselinesTable(outcome)), drift: csv(driftTable(outcome)) })),
-  );
-  return Object.entries(found)
-    .filter(([, text]) => text !== '')
-    .map(([name, text]) => [`diagnostics/${name}.csv`, text]);
 }
 
 function withLog(environment: Environment, log: Log): Environment {

@@ -20,6 +20,5 @@ export async function remembered<T extends object>(
 }
 
 function restored(text: string): unknown {
-  const facts = Object.entries(JSON.parse(text) as object);
-  return Object.fromEntries(facts.map(([key, value]) => [key, value === null ? NaN : (value as unknown)]));
+  return JSON.parse(text, (_, value: unknown) => (value === null ? NaN : value));
 }

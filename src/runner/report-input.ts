@@ -12,6 +12,7 @@ import type {
 } from '../report/input.ts';
 import type { AuditReport } from './audit/audit.ts';
 import { cautionsOf } from './cautions.ts';
+import type { Derived } from './derived.ts';
 import { ENGINE } from './engine.ts';
 import type { Opened } from './open.ts';
 import { foldName } from './plan.ts';
@@ -21,6 +22,7 @@ import type { RunOutcome, RunRequest } from './run.ts';
 export interface ReportExtras {
   readonly request: RunRequest;
   readonly audit: AuditReport | undefined;
+  readonly derived: Derived;
   readonly seconds: number;
   readonly git: { readonly commit: string; readonly dirty: boolean } | null;
 }
@@ -34,7 +36,7 @@ export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportE
   const { spec } = plan;
   const fees = (spec.execution.values as unknown as EventValues).fees;
   const types = new Map(spec.gates.map((g) => [g.name, g.component.type]));
-  const { audit } = extras;
+  const { audit, derived } = extras;
   const truth = opened.data.truth;
   return {
     run: runFacts(opened, outcome, extras),
@@ -47,12 +49,15 @@ export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportE
         code === ACCEPTED ? 1 : 0,
       ),
     },
-    gates: result.gates.map((g) => ({ ...g, type: types.get(g.name) ?? '' })),
+    gates: result.gates.map((g) => ({ ...g, type: types.get(g.name) ?? '', worth: derived.gates.get(g.name) })),
     totals: result.totals,
     scores: scoresOf(outcome),
     judged: judgedName(outcome),
     segments: outcome.segments,
     importance: importanceOf(outcome),
+    baselines: derived.baselines,
+    drift: derived.drift,
+    slices: derived.slices,
     ambiguity: { stop_first: result.cash, target_first: optimistic.cash },
     costs: { taker_bps: fees?.taker ?? 0, maker_bps: fees?.maker ?? 0, round_trip_bps: strategy.round_trip_bps },
     planted: truth === null ? undefined : { ic: truth.ic, horizon_bars: truth.horizon_bars, carrier: truth.carrier },

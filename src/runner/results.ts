@@ -38,7 +38,6 @@ export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
         ]),
     file('diagnostics/daily.csv', dailyTable(outcome)),
     file('diagnostics/information.csv', qualitiesTable(outcome)),
-    file('diagnostics/gates.csv', gatesTable(outcome)),
     file('diagnostics/importance.csv', importanceTable(outcome)),
     ...given('diagnostics/selection.csv', selectionTable(outcome)),
     ...given('diagnostics/tuning.csv', tuningTable(outcome)),
@@ -250,26 +249,6 @@ function qualitiesTable({ qualities }: RunOutcome): Table {
           key,
           Float64Array.from(qualities, (q) => q[key]),
         ),
-      ),
-    ],
-  };
-}
-
-function gatesTable({ result }: RunOutcome): Table {
-  return {
-    rows: result.gates.length,
-    columns: [
-      text(
-        'gate',
-        result.gates.map((g) => g.name),
-      ),
-      number(
-        'refused_first',
-        Float64Array.from(result.gates, (g) => g.first),
-      ),
-      number(
-        'refused_at_all',
-        Float64Array.from(result.gates, (g) => g.all),
       ),
     ],
   };

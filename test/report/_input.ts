@@ -2,7 +2,7 @@ import { streamOf } from '../../src/core/rng.ts';
 import { accountMetrics } from '../../src/evaluation/metrics.ts';
 import type { AccountTotals } from '../../src/evaluation/metrics.ts';
 import { scoreMetrics, scoreQuality } from '../../src/evaluation/scores.ts';
-import type { ReportInput, ScoreColumn, SegmentFacts, TradeColumns } from '../../src/report/input.ts';
+import type { GateWorth, ReportInput, ScoreColumn, SegmentFacts, TradeColumns } from '../../src/report/input.ts';
 
 export const START = Date.UTC(2024, 0, 1);
 const INTERVAL = 900_000;
@@ -50,9 +50,9 @@ export function madeInput(wish: Wish = {}): ReportInput {
     trades: log,
     decisions: { edge: Float64Array.from({ length: rows }, () => 9 + 2 * rng.normal()), accepted },
     gates: [
-      { name: 'warmup', type: 'warmup', first: 100, all: 100 },
-      { name: 'z', type: 'z_threshold', first: 4200, all: 4300 },
-      { name: 'ev', type: 'expected_value', first: 900, all: 3100 },
+      { name: 'warmup', type: 'warmup', first: 100, all: 100, worth: worthOf(-40, 0) },
+      { name: 'z', type: 'z_threshold', first: 4200, all: 4300, worth: worthOf(-900, 700) },
+      { name: 'ev', type: 'expected_value', first: 900, all: 3100, worth: worthOf(250, -120) },
     ],
     totals: { decisions: 5200 + trades, accepted: trades, refused_limit: 0, refused_exits: 0, refused_min_trade: 0 },
     scores,
@@ -63,6 +63,28 @@ export function madeInput(wish: Wish = {}): ReportInput {
       fold,
       columns: ['ret.1', 'rsi', 'bb.width'],
       values: [4 + f, 2, 1],
+    })),
+    baselines: [
+      { model: 'gbm', label: 'h4', scores: 'constant', rows, mse: 110, over: 0, ic: NaN },
+      { model: 'gbm', label: 'h4', scores: 'persistence', rows, mse: 190, over: -0.73, ic: 0.01 },
+      { model: 'gbm', label: 'h4', scores: 'model', rows, mse: 109, over: 0.01, ic: 0.1 },
+    ],
+    drift: ['fold-02', 'fold-03'].flatMap((segment, i) => [
+      { segment, what: 'feature' as const, name: 'rsi', psi: 0.04 + i / 50, distance: NaN },
+      { segment, what: 'feature' as const, name: 'ret.1', psi: 0.12 + i / 5, distance: NaN },
+      { segment, what: 'importance' as const, name: 'gbm.h4', psi: NaN, distance: 0.08 + i / 10 },
+    ]),
+    slices: [1, 2, 3].map((category) => ({
+      slice: 'vol_regime',
+      category,
+      bars: Math.floor(rows / 3),
+      share: 1 / 3,
+      ic: 0.02 * category,
+      sign_hit_rate: 0.51,
+      trades: Math.floor(trades / 3),
+      hit_rate: 0.5,
+      net_pnl: 400 * (category - 1.5),
+      net_per_trade: 3 * (category - 1.5),
     })),
     ambiguity: { stop_first: equity[rows - 1], target_first: equity[rows - 1] + 150 },
     costs: { taker_bps: 1, maker_bps: 0, round_trip_bps: 3 },
@@ -75,6 +97,15 @@ export function madeInput(wish: Wish = {}): ReportInput {
     },
   };
 }
+
+const worthOf = (shadow_net: number, value: number): GateWorth => ({
+  shadow_net,
+  shadow_trades: 80,
+  shadow_wins: 37,
+  net_without: 1000 - value,
+  trades_without: 450,
+  value,
+});
 
 function walk(rows: number, step: () => number): Float64Array {
   let price = 40_000;

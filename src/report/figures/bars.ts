@@ -1,8 +1,9 @@
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
-import { at, clipped, textWidth } from './chart.ts';
+import { at, clipped, facetBoxes, textWidth } from './chart.ts';
 import type { Box } from './chart.ts';
 import { bar, whiskerAcross } from './marks.ts';
+import type { Drawing } from './figure.ts';
 import type { Tone } from './marks.ts';
 import { linear, numberTicks } from './scale.ts';
 
@@ -72,4 +73,15 @@ function scaleLines({ domain, ticks, base }: RowChart, inner: Box): Markup {
     markup`<line class="${name}" x1="${at(x(value))}" x2="${at(x(value))}" y1="${at(inner.y)}" y2="${at(bottom)}"/>`;
   const grid = ticks === undefined ? [] : numberTicks(domain, Math.max(2, Math.floor(inner.width / 60)), ticks);
   return markup`${grid.map((tick) => markup`${line(tick.at, 'g')}<text class="a m" x="${at(x(tick.at))}" y="${at(bottom + 15)}">${tick.label}</text>`)}${base === undefined ? undefined : line(base, 'z')}`;
+}
+
+/** Two charts over the same rows, side by side where both fit, else below each other. */
+export function twoRowCharts(charts: readonly Omit<RowChart, 'x' | 'y' | 'width'>[], width: number): Drawing {
+  const { boxes } = facetBoxes(2, { width, height: 0, least: 300 });
+  const each = rowsHeight(charts[0]) + 8;
+  const stacked = boxes[1].x === 0;
+  const content = charts.map((c, i) =>
+    rowChart({ ...c, x: boxes[i].x, y: stacked ? i * (each + 10) : 0, width: boxes[i].width }),
+  );
+  return { height: stacked ? 2 * each + 10 : each, content: markup`${content}` };
 }

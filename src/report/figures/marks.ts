@@ -6,6 +6,8 @@ import type { Plot } from './chart.ts';
 /** `good` and `bad` differ in hue and lightness, so that they are told apart without colour vision. */
 export type Tone = 'main' | 'good' | 'bad' | 'soft';
 
+export const toneOf = (x: number): Tone => (x >= 0 ? 'good' : 'bad');
+
 /** A text that shows when the pointer rests on a mark. */
 const hint = (text: string | undefined): Markup | undefined =>
   text === undefined ? undefined : markup`<title>${text}</title>`;

@@ -3,14 +3,13 @@ import type { Calibration, Profile } from '../facts/scores.ts';
 import { fixed, grouped, percent } from '../format.ts';
 import { markup } from '../markup.ts';
 import type { Content } from '../markup.ts';
-import { rowChart, rowsHeight } from './bars.ts';
+import { twoRowCharts } from './bars.ts';
 import type { Row, RowChart } from './bars.ts';
 import { at, chart, facetBoxes } from './chart.ts';
 import type { Box, Plot } from './chart.ts';
 import type { Figure } from './figure.ts';
-import { column, dot, horizontal, whisker } from './marks.ts';
+import { column, dot, horizontal, toneOf, whisker } from './marks.ts';
 import { extent, numberTicks } from './scale.ts';
-import { toneOf } from './segments.ts';
 
 const FACET = { height: 190, least: 200 };
 
@@ -49,15 +48,7 @@ export function horizonsFigure({ scores }: Facts): Figure | undefined {
     alt: scores
       .map((s) => `${label(s)}: IC ${fixed(s.quality.ic, 4)}, sign hit rate ${percent(s.quality.hit_rate)}`)
       .join('; '),
-    draw: (width) => {
-      const { boxes } = facetBoxes(2, { width, height: 0, least: 300 });
-      const each = rowsHeight(charts[0]) + 8;
-      const stacked = boxes[1].x === 0;
-      const content = charts.map((c, i) =>
-        rowChart({ ...c, x: boxes[i].x, y: stacked ? i * (each + 10) : 0, width: boxes[i].width }),
-      );
-      return { height: stacked ? 2 * each + 10 : each, content: markup`${content}` };
-    },
+    draw: (width) => twoRowCharts(charts, width),
     table: {
       rows: scores.length,
       columns: [

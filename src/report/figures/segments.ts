@@ -5,7 +5,7 @@ import type { Content } from '../markup.ts';
 import { chart } from './chart.ts';
 import type { Box, Plot } from './chart.ts';
 import type { Figure } from './figure.ts';
-import { column, horizontal } from './marks.ts';
+import { column, horizontal, toneOf } from './marks.ts';
 import type { Tone } from './marks.ts';
 import { extent, numberTicks } from './scale.ts';
 import type { Tick } from './scale.ts';
@@ -18,8 +18,6 @@ export interface Column {
   readonly hint: string;
   readonly tone: Tone;
 }
-
-export const toneOf = (x: number): Tone => (x >= 0 ? 'good' : 'bad');
 
 /** Columns of one series, standing on 0. Labels are thinned to what fits. */
 export function columnChart(

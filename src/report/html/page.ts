@@ -5,7 +5,8 @@ import { markup, trusted } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { curveSection, monthsSection, segmentsSection } from './account.ts';
 import { heading, metricsSection } from './heading.ts';
-import { calibrationSection, importanceSection, scoresSection } from './scores.ts';
+import { driftSection, importanceSection, slicesSection } from './regimes.ts';
+import { calibrationSection, scoresSection } from './scores.ts';
 import { STYLE } from './style.ts';
 import { costsSection, gatesSection, tradesSection } from './trading.ts';
 import { verdictSection } from './verdict.ts';
@@ -29,7 +30,9 @@ export function pageOf(facts: Facts, figures: ReadonlyMap<string, Figure>): stri
     ['Gates', gatesSection(facts, figures)],
     ['Costs', costsSection(facts, figures)],
     ['Trades', tradesSection(facts, figures)],
+    ['Regimes', slicesSection(facts, figures)],
     ['Importance', importanceSection(figures)],
+    ['Drift', driftSection(facts, figures)],
     ['Work', workSection(input)],
   ];
   const shown = parts.filter(([, content]) => content !== undefined);

@@ -2,6 +2,7 @@ import { calibrationFault } from '../critic/of-scores.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Figure } from '../figures/figure.ts';
 import { chance, fixed, grouped, percent } from '../format.ts';
+import type { BaselineFacts } from '../input.ts';
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { figure, number, section, table, text, toned, words } from './elements.ts';
@@ -47,8 +48,23 @@ export function scoresSection({ scores, input, profiles }: Facts, figures: Figur
   return section({
     id: 'scores',
     title: 'What the scores know',
-    content: markup`<p class="reading">All rows are out of sample. IC is the rank correlation of score and outcome; its t and one-sided p allow for overlapping labels. ICIR is mean over standard deviation of the daily IC.</p>${found}${figure(figures.get('horizons'), 'full')}${table('Information of each score', columns, rows)}${figure(figures.get('quantiles'), 'full')}${table('Deciles of each raw score', [text('scores'), number('top less bottom'), number('rank correlation of steps'), number('rows')], profileRows)}`,
+    content: markup`<p class="reading">All rows are out of sample. IC is the rank correlation of score and outcome; its t and one-sided p allow for overlapping labels. ICIR is mean over standard deviation of the daily IC.</p>${found}${figure(figures.get('horizons'), 'full')}${table('Information of each score', columns, rows)}${figure(figures.get('quantiles'), 'full')}${table('Deciles of each raw score', [text('scores'), number('top less bottom'), number('rank correlation of steps'), number('rows')], profileRows)}${baselinesTable(input.baselines)}`,
   });
+}
+
+/** The same rows, predicted by the simplest things there are. */
+function baselinesTable(baselines: readonly BaselineFacts[]): Markup | undefined {
+  if (baselines.length === 0) return undefined;
+  const columns = [text('label'), text('scores'), number('R² over the constant'), number('IC'), number('rows')];
+  const named = { constant: 'mean of the train rows', persistence: 'newest resolved label' } as const;
+  const rows = baselines.map((b) => [
+    b.label,
+    b.scores === 'model' ? b.model : named[b.scores],
+    b.scores === 'constant' ? '' : toned(b.over, fixed(b.over, 4)),
+    toned(b.ic, fixed(b.ic, 4)),
+    grouped(b.rows),
+  ]);
+  return markup`<h3>Beside the baselines</h3><p class="reading">A model is worth its trouble where it beats the mean of its train rows (R² above 0) and ranks better than “what has just happened happens again”.</p>${table('Models and baselines over the same rows', columns, rows)}`;
 }
 
 /** Whether the forecasts mean what they say. */
@@ -84,11 +100,4 @@ export function calibrationSection({ calibrations }: Facts, figures: Figures): M
     title: 'Calibration',
     content: markup`<p class="reading">${what}</p>${figure(figures.get('calibration'), 'full')}${table('Reliability of each forecast', columns, rows)}`,
   });
-}
-
-export function importanceSection(figures: Figures): Markup | undefined {
-  const found = figures.get('importance-mean');
-  return found === undefined
-    ? undefined
-    : section({ id: 'importance', title: 'Feature importance', content: figure(found, 'full') });
 }

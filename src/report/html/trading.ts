@@ -2,10 +2,11 @@ import type { Facts } from '../facts/facts.ts';
 import { extremesOf } from '../facts/trades.ts';
 import type { Figure } from '../figures/figure.ts';
 import { duration, fixed, grouped, moment, percent, signedGrouped, signedPercent } from '../format.ts';
-import type { TradeColumns } from '../input.ts';
+import type { GateWorth, TradeColumns } from '../input.ts';
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { facts, figure, number, section, table, text, toned } from './elements.ts';
+import type { Cell } from './elements.ts';
 
 type Figures = ReadonlyMap<string, Figure>;
 
@@ -13,6 +14,7 @@ type Figures = ReadonlyMap<string, Figure>;
 export function gatesSection({ input, waterfall, edge }: Facts, figures: Figures): Markup | undefined {
   const { decisions } = input.totals;
   if (decisions === 0) return undefined;
+  const priced = input.gates.some((g) => g.worth !== undefined);
   const rows = input.gates.map((g) => [
     g.name,
     g.type,
@@ -20,6 +22,7 @@ export function gatesSection({ input, waterfall, edge }: Facts, figures: Figures
     percent(g.first / decisions, 1),
     grouped(g.all),
     percent(g.all / decisions, 1),
+    ...(priced ? worthCells(g.worth) : []),
   ]);
   const ordered = waterfall[waterfall.length - 1].left;
   const trades = input.trades?.rows ?? 0;
@@ -31,12 +34,24 @@ export function gatesSection({ input, waterfall, edge }: Facts, figures: Figures
     number('of decisions'),
     number('refused at all'),
     number('of decisions'),
+    ...(priced ? [number('value of the gate'), number('shadow net'), number('shadow trades'), number('won')] : []),
   ];
   return section({
     id: 'gates',
     title: 'Decisions and gates',
-    content: markup`<p class="reading">Of ${grouped(decisions)} decisions ${grouped(ordered)} became orders, and ${grouped(trades)} trades were closed.${edges}</p>${figure(figures.get('gate-waterfall'), 'full')}${rows.length === 0 ? undefined : table('Refusals of each gate, in the order of the gates', columns, rows)}`,
+    content: markup`<p class="reading">Of ${grouped(decisions)} decisions ${grouped(ordered)} became orders, and ${grouped(trades)} trades were closed.${edges}</p>${figure(figures.get('gate-waterfall'), 'full')}${figure(figures.get('gate-worth'), 'full')}${rows.length === 0 ? undefined : table('Refusals of each gate, in the order of the gates', columns, rows)}`,
   });
+}
+
+function worthCells(worth: GateWorth | undefined): readonly (Cell | string)[] {
+  if (worth === undefined) return ['', '', '', ''];
+  const { value, shadow_net, shadow_trades, shadow_wins } = worth;
+  return [
+    toned(value, signedGrouped(value)),
+    toned(shadow_net, signedGrouped(shadow_net)),
+    grouped(shadow_trades),
+    percent(shadow_wins / shadow_trades, 0),
+  ];
 }
 
 /** What costs do to the result, and what a bar cannot tell. */

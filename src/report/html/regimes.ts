@@ -1,0 +1,66 @@
+import { driftedSegments, SHIFTED } from '../facts/drift.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Figure } from '../figures/figure.ts';
+import { fixed, grouped, percent, signedGrouped } from '../format.ts';
+import { markup } from '../markup.ts';
+import type { Markup } from '../markup.ts';
+import { figure, number, section, table, text, toned } from './elements.ts';
+
+type Figures = ReadonlyMap<string, Figure>;
+
+/** Results cut by the categories that `evaluation.slices` names. */
+export function slicesSection({ input }: Facts, figures: Figures): Markup | undefined {
+  if (input.slices.length === 0) return undefined;
+  const columns = [
+    text('slice'),
+    number('category'),
+    number('bars'),
+    number('share'),
+    number('IC'),
+    number('sign hit'),
+    number('trades'),
+    number('won'),
+    number('net'),
+    number('net per trade'),
+  ];
+  const rows = input.slices.map((s) => [
+    s.slice,
+    String(s.category),
+    grouped(s.bars),
+    percent(s.share, 1),
+    toned(s.ic, fixed(s.ic, 4)),
+    percent(s.sign_hit_rate, 1),
+    grouped(s.trades),
+    percent(s.hit_rate, 0),
+    toned(s.net_pnl, signedGrouped(s.net_pnl)),
+    toned(s.net_per_trade, fixed(s.net_per_trade, 2)),
+  ]);
+  return section({
+    id: 'regimes',
+    title: 'Regimes',
+    content: markup`${figure(figures.get('regimes'), 'full')}${table('Results by category', columns, rows)}`,
+  });
+}
+
+/** What the models look at, and how columns and models move away from where they began. */
+export function importanceSection(figures: Figures): Markup | undefined {
+  const shown = ['importance-mean', 'importance-folds'].map((name) => figure(figures.get(name), 'full'));
+  if (shown[0] === undefined) return undefined;
+  return section({ id: 'importance', title: 'Feature importance', content: markup`${shown}` });
+}
+
+export function driftSection({ input }: Facts, figures: Figures): Markup | undefined {
+  const found = figures.get('drift-mean');
+  if (found === undefined) return undefined;
+  const columns = [text('segment'), number(`columns with PSI above ${SHIFTED}`), number('distance of the importances')];
+  const rows = driftedSegments(input.drift).map((s) => [
+    s.segment,
+    `${s.shifted} of ${s.columns}`,
+    fixed(s.distance, 3),
+  ]);
+  return section({
+    id: 'drift',
+    title: 'Drift',
+    content: markup`${figure(found, 'full')}<details><summary>Segments as a table</summary>${table('Distance of each segment from the first', columns, rows)}</details>`,
+  });
+}

@@ -1,0 +1,76 @@
+import { csvOf } from '../report/csv.ts';
+import type { BaselineFacts, DriftFacts, GateWorth, SliceFacts } from '../report/input.ts';
+import type { Table } from '../report/table.ts';
+import { baselinesOf, baselinesTable } from './baselines.ts';
+import { roomsDigest } from './code-digest.ts';
+import type { Environment } from './compute.ts';
+import { driftOf, driftTable } from './drift.ts';
+import { gateWorths } from './gate-worth.ts';
+import { remembered } from './remember.ts';
+import type { ResultFile } from './results.ts';
+import type { RunOutcome } from './run.ts';
+import { slicesOf, slicesTable } from './slices.ts';
+
+/** What a report shows beside the outcome of a run, derived from it once. */
+export interface Derived {
+  readonly baselines: readonly BaselineFacts[];
+  readonly drift: readonly DriftFacts[];
+  readonly slices: readonly SliceFacts[];
+  readonly gates: ReadonlyMap<string, GateWorth>;
+}
+
+export async function derive(outcome: RunOutcome, environment: Environment): Promise<Derived> {
+  return { ...(await fittedFacts(outcome, environment)), slices: slicesOf(outcome), gates: gateWorths(outcome) };
+}
+
+/** What a changed gate does not change stands in the store: scores beside the baselines, drift of the columns. */
+function fittedFacts(
+  outcome: RunOutcome,
+  { store }: Environment,
+): Promise<{ readonly baselines: readonly BaselineFacts[]; readonly drift: readonly DriftFacts[] }> {
+  const fitted = outcome.plan.nodes.filter(
+    ({ kind }) => kind !== 'bars' && kind !== 'simulation' && kind !== 'evaluation',
+  );
+  const recipe = ['fitted facts', roomsDigest('runner', 'evaluation'), fitted.map(({ key }) => key)];
+  return remembered(store, recipe, () =>
+    Promise.resolve(JSON.stringify({ baselines: baselinesOf(outcome), drift: driftOf(outcome) })),
+  );
+}
+
+export function derivedFiles(outcome: RunOutcome, { baselines, drift, slices, gates }: Derived): readonly ResultFile[] {
+  const tables: Readonly<Record<string, Table | undefined>> = {
+    baselines: baselinesTable(baselines),
+    drift: driftTable(drift),
+    slices: slicesTable(slices),
+    gates: gatesTable(outcome, gates),
+  };
+  return Object.entries(tables).flatMap(([name, table]) =>
+    table === undefined ? [] : [{ path: `diagnostics/${name}.csv`, content: csvOf(table) }],
+  );
+}
+
+/** Refusals of each gate, and what the gate is worth. */
+function gatesTable({ result }: RunOutcome, worths: Derived['gates']): Table {
+  const worth = [
+    'shadow_net',
+    'shadow_trades',
+    'shadow_wins',
+    'net_without',
+    'trades_without',
+    'value',
+  ] as const satisfies readonly (keyof GateWorth)[];
+  const { gates } = result;
+  return {
+    rows: gates.length,
+    columns: [
+      { name: 'gate', kind: 'text', values: gates.map((g) => g.name) },
+      { name: 'refused_first', kind: 'number', values: gates.map((g) => g.first) },
+      { name: 'refused_at_all', kind: 'number', values: gates.map((g) => g.all) },
+      ...worth.map((name) => ({
+        name,
+        kind: 'number' as const,
+        values: gates.map((g) => worths.get(g.name)?.[name] ?? NaN),
+      })),
+    ],
+  };
+}

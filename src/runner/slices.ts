@@ -1,0 +1,74 @@
+import { overallIc, signHitRate } from '../evaluation/_stats/index.ts';
+import type { SliceFacts } from '../report/input.ts';
+import type { Table } from '../report/table.ts';
+import { columnOf } from './jobs.ts';
+import { judgedScore } from './qualities.ts';
+import type { RunOutcome } from './run.ts';
+
+/** The traded rows cut by each feature of `evaluation.slices`, categories in rising order. */
+export function slicesOf(outcome: RunOutcome): readonly SliceFacts[] {
+  const { plan, computed } = outcome;
+  return plan.spec.evaluation.slices.flatMap((name) => sliceBy(outcome, name, columnOf(plan, computed, name)));
+}
+
+function sliceBy(
+  { plan, computed, scores, range, result }: RunOutcome,
+  name: string,
+  categories: Float64Array,
+): readonly SliceFacts[] {
+  const rows = range.to - range.from;
+  const rowsOf = new Map<number, number[]>();
+  for (let t = range.from; t < range.to; t++) {
+    const known = rowsOf.get(categories[t]);
+    if (known !== undefined) known.push(t);
+    else if (!Number.isNaN(categories[t])) rowsOf.set(categories[t], [t]);
+  }
+  const judged = judgedScore(plan, computed, scores);
+  const pick = (x: Float64Array, at: readonly number[]): Float64Array => Float64Array.from(at, (t) => x[t]);
+  const trades = result.details?.trades;
+  return [...rowsOf]
+    .sort(([a], [b]) => a - b)
+    .map(([category, at]): SliceFacts => {
+      const score = judged === undefined ? new Float64Array() : pick(judged.score, at);
+      const label = judged === undefined ? new Float64Array() : pick(judged.label, at);
+      const results = [...(trades?.net_pnl ?? [])].filter(
+        (_, i) => categories[trades?.decision_row[i] ?? -1] === category,
+      );
+      const net_pnl = results.reduce((total, x) => total + x, 0);
+      return {
+        slice: name,
+        category,
+        bars: at.length,
+        share: at.length / rows,
+        ic: overallIc(score, label).ic,
+        sign_hit_rate: signHitRate(score, label),
+        trades: results.length,
+        hit_rate: results.filter((x) => x > 0).length / results.length,
+        net_pnl,
+        net_per_trade: net_pnl / results.length,
+      };
+    });
+}
+
+/** `diagnostics/slices.csv`; undefined where nothing is sliced. */
+export function slicesTable(slices: readonly SliceFacts[]): Table | undefined {
+  if (slices.length === 0) return undefined;
+  const numbers = [
+    'category',
+    'bars',
+    'share',
+    'ic',
+    'sign_hit_rate',
+    'trades',
+    'hit_rate',
+    'net_pnl',
+    'net_per_trade',
+  ] as const;
+  return {
+    rows: slices.length,
+    columns: [
+      { name: 'slice', kind: 'text', values: slices.map((s) => s.slice) },
+      ...numbers.map((name) => ({ name, kind: 'number' as const, values: slices.map((s) => s[name]) })),
+    ],
+  };
+}
