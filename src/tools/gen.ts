@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ROOMS } from '../core/contracts/common.ts';
-import { generateKernel } from './boosting-kernel.ts';
+import { kernelFiles } from './kernels.ts';
 import type { Listed } from './components.ts';
 import { ROOT, listComponents } from './components.ts';
 import { editorSchema } from './editor-schema.ts';
@@ -21,7 +21,7 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
   const pages = [...referenceFiles(components), ...(await galleryFiles(components))];
   for (const [path, text] of [...validatorFiles(components), ...pages]) files.set(path, text);
   files.set('experiments/experiment.schema.json', editorSchema(components));
-  files.set('src/models/_boosting/generated/kernel.ts', await generateKernel());
+  for (const [path, text] of await kernelFiles()) files.set(path, text);
   return files;
 }
 

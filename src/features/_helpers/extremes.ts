@@ -1,4 +1,9 @@
 import { positionIn } from './blocks.ts';
+import { extremesOfColumn } from './extremes-kernel/index.ts';
+
+/** Chunks from here on go through the WebAssembly kernel, and windows up to here; the values are the same. */
+const LONG_CHUNK = 4096;
+const LONG_WINDOW = 16_384;
 
 /** Highest (`sign` 1) or lowest (-1) row of a sliding window, by van Herk's block scheme: three comparisons per bar. */
 export interface Extremes {
@@ -46,8 +51,36 @@ function turnWithAges(state: Extremes): void {
   state.headAt = 0;
 }
 
-/** out[t] = the extreme of the window; NaN while the window holds one. */
+/** out[t] = the extreme of the window; NaN while the window holds one. `out` is not `x`. */
 export function rollingExtreme(state: Extremes, x: Float64Array, out: Float64Array): void {
+  const { window } = state;
+  let head = window; // rows before the first window that is known and lies in the chunk
+  for (let i = 0; i < x.length && x[i] !== x[i]; i++) head += 1;
+  if (x.length < LONG_CHUNK + head || window > LONG_WINDOW) return push(state, x, out);
+  push(state, x.subarray(0, head), out.subarray(0, head));
+  const rest = x.subarray(head);
+  if (!extremesOfColumn(state.sign, window, x.subarray(head - window, head), rest, out.subarray(head))) {
+    return push(state, rest, out.subarray(head));
+  }
+  catchUp(state, x, rest.length);
+}
+
+/** The state after the last `passed` rows of `x`, whose values are known already. */
+function catchUp(state: Extremes, x: Float64Array, passed: number): void {
+  const { window, sign, rows } = state;
+  const at = positionIn(window, state.at + passed);
+  const last = x.length - at;
+  for (let p = 0; p < window; p++) rows[p] = sign * x[last - window + p];
+  state.at = at;
+  if (at === 0) return;
+  turn(state);
+  for (let p = 0; p < at; p++) {
+    rows[p] = sign * x[last + p];
+    state.head = Math.max(state.head, rows[p]);
+  }
+}
+
+function push(state: Extremes, x: Float64Array, out: Float64Array): void {
   const { window, sign, rows, tail } = state;
   for (let i = 0; i < x.length;) {
     if (state.at === 0) turn(state);
@@ -58,7 +91,7 @@ export function rollingExtreme(state: Extremes, x: Float64Array, out: Float64Arr
       const v = sign * x[i];
       rows[at] = v;
       head = Math.max(head, v);
-      out[i] = sign * Math.max(tail[at], head);
+      out[i] = sign * Math.max(tail[at], head) + 0; // -0 becomes 0
     }
     state.head = head;
     state.at = at === window ? 0 : at;
