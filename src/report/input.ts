@@ -29,7 +29,9 @@ export interface ReportInput {
   /** What the synthetic market holds; absent for real data. */
   readonly planted: { readonly ic: number; readonly horizon_bars: number; readonly carrier: string } | undefined;
   readonly audit: { readonly checks: number; readonly moments: number; readonly findings: number } | undefined;
-  /** The only part that may differ between two runs of one spec, with `run.git`. */
+  /** What earlier runs and sweeps of the experiment have left; absent where nobody looked. */
+  readonly history: HistoryFacts | undefined;
+  /** With `history`, `run.git` and `run.feed` the only part that may differ between two runs of one spec. */
   readonly work: WorkFacts;
 }
 
@@ -202,4 +204,41 @@ export interface WorkFacts {
   readonly seconds: number;
   readonly nodes: readonly { readonly kind: string; readonly computed: number; readonly cached: number }[];
   readonly slowest: readonly { readonly id: string; readonly seconds: number }[];
+}
+
+export interface HistoryFacts {
+  /** Earlier runs of the experiment, newest first, and how many there are in all. */
+  readonly runs: readonly EarlierRun[];
+  readonly total: number;
+  /** Distinct runs and trials that ever saw these data, this one left out. */
+  readonly tried: number;
+  /** The sweep whose best trial this run is. */
+  readonly sweep: SweepFacts | undefined;
+}
+
+export interface EarlierRun {
+  readonly name: string;
+  readonly digest8: string;
+  readonly commit: string | undefined;
+  readonly dirty: boolean;
+  readonly metrics: { readonly [name: string]: number };
+}
+
+/** What a sweep says of its best trial. */
+export interface SweepFacts {
+  readonly name: string;
+  readonly trials: number;
+  /** Its first objective: name, value of the best trial, and of the trials beside it. */
+  readonly objective: string;
+  readonly best: number;
+  readonly neighbours: {
+    readonly count: number;
+    readonly median: number;
+    readonly lowest: number;
+    readonly highest: number;
+  };
+  /** Probability that the Sharpe ratio is above what luck gives the best of as many; undefined where withheld. */
+  readonly dsr: number | undefined;
+  /** Probability of backtest overfitting; undefined where withheld. */
+  readonly pbo: number | undefined;
 }

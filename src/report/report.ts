@@ -2,15 +2,22 @@ import { csvOf } from './csv.ts';
 import { factsOf } from './facts/facts.ts';
 import type { Facts } from './facts/facts.ts';
 import { allFigures } from './figures/all.ts';
-import { standaloneSvg } from './figures/figure.ts';
+import { plainSvg, standaloneSvg } from './figures/figure.ts';
 import type { Figure } from './figures/figure.ts';
 import { pageOf } from './html/page.ts';
 import type { ReportInput } from './input.ts';
+import { pngOf } from './png.ts';
 
-export interface FigureFile {
-  readonly name: string;
-  readonly svg: string;
-  readonly csv: string;
+export interface ReportFile {
+  /** Below the run folder. */
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
+export interface Pictures {
+  readonly formats: readonly ('svg' | 'png')[];
+  /** A PNG that was drawn before, or drawn now; by the SVG that it is drawn from. */
+  readonly keep: (svg: string, draw: (svg: string) => Promise<Uint8Array>) => Promise<Uint8Array>;
 }
 
 /** `report.html`: one self-contained page. The same bytes for the same input; see `stableText` for two runs of a spec. */
@@ -19,26 +26,28 @@ export function renderReport(input: ReportInput): string {
   return pageOf(facts, allFigures(facts));
 }
 
-/** Each figure as a picture and as the numbers it shows. */
-export function figuresOf(input: ReportInput): readonly FigureFile[] {
-  return filesOf(allFigures(factsOf(input)));
-}
+/** Every figure of a run. */
+export const figuresOf = (input: ReportInput): readonly Figure[] => [...allFigures(factsOf(input)).values()];
 
-/** The page and the figures of one run by their paths in the run folder, from one pass over its columns. */
-export function reportFiles(input: ReportInput): readonly { readonly path: string; readonly content: string }[] {
+/** The page, and each figure as pictures and as the numbers it shows, from one pass over the columns of a run. */
+export async function reportFiles(input: ReportInput, { formats, keep }: Pictures): Promise<readonly ReportFile[]> {
   const facts: Facts = factsOf(input);
   const figures = allFigures(facts);
-  const pictures = filesOf(figures).flatMap(({ name, svg, csv }) => [
-    { path: `diagnostics/${name}.svg`, content: svg },
-    { path: `diagnostics/${name}.csv`, content: csv },
+  const drawn = [...figures.values()];
+  const pngs = formats.includes('png') ? drawn.map((figure) => pngFile(figure, keep)) : [];
+  const files = drawn.flatMap((figure): ReportFile[] => [
+    ...(formats.includes('svg') ? [fileOf(figure, 'svg', standaloneSvg(figure))] : []),
+    fileOf(figure, 'csv', csvOf(figure.table)),
   ]);
-  return [{ path: 'report.html', content: pageOf(facts, figures) }, ...pictures];
+  const page: ReportFile = { path: 'report.html', content: pageOf(facts, figures) };
+  return [page, ...files, ...(await Promise.all(pngs))];
 }
 
-function filesOf(figures: ReadonlyMap<string, Figure>): readonly FigureFile[] {
-  return [...figures.values()].map((figure) => ({
-    name: figure.name,
-    svg: standaloneSvg(figure),
-    csv: csvOf(figure.table),
-  }));
+async function pngFile(figure: Figure, keep: Pictures['keep']): Promise<ReportFile> {
+  return fileOf(figure, 'png', await keep(plainSvg(figure), pngOf));
 }
+
+const fileOf = ({ name }: Figure, extension: string, content: ReportFile['content']): ReportFile => ({
+  path: `diagnostics/${name}.${extension}`,
+  content,
+});

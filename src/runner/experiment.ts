@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { stringify } from 'yaml';
 import { elapsed, isoUtc, now, stampUtc } from '../core/clock.ts';
+import { digestJson } from '../core/digest.ts';
 import type { Log } from '../core/log.ts';
 import { createRedactor } from '../core/redact.ts';
 import { auditRun, FAST, refuseFindings } from './audit/audit.ts';
@@ -17,7 +18,10 @@ import { lockOf } from './lock.ts';
 import type { Lock } from './lock.ts';
 import type { Opened } from './open.ts';
 import { plansFolder } from './open.ts';
+import type { HistoryFacts } from '../report/input.ts';
+import { PNG_RECIPE } from '../report/png.ts';
 import { reportFiles } from '../report/report.ts';
+import type { Pictures } from '../report/report.ts';
 import { reportInput } from './report-input.ts';
 import { csvFiles, metricsFile, modelFiles, writeTables } from './results.ts';
 import { runPlan } from './run.ts';
@@ -34,7 +38,12 @@ export interface Finished {
 }
 
 /** Runs, audits and writes one experiment. The run folder appears under its final name when everything in it is there. */
-export async function runExperiment(opened: Opened, request: RunRequest, environment: Environment): Promise<Finished> {
+export async function runExperiment(
+  opened: Opened,
+  request: RunRequest,
+  environment: Environment,
+  historyOf?: () => HistoryFacts,
+): Promise<Finished> {
   const started = elapsed();
   const { plan, config, spec } = opened;
   const name = { experiment: spec.name, stamp: stampUtc(now()), digest8: plan.digest.slice(0, 8) };
@@ -55,12 +64,15 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
     folder.write('experiment.lock', redact(`${JSON.stringify(lock, null, 1)}\n`));
     const files = [...csvFiles(outcome), ...derivedFiles(outcome, derived), ...modelFiles(outcome)];
     for (const file of [metricsFile(opened, outcome), ...files]) folder.write(file.path, file.content);
-    await writeTables((name) => folder.path(name), outcome);
-    const seconds = (elapsed() - started) / 1000;
     const git = gitState(dirname(spec.file));
-    for (const file of reportFiles(reportInput(opened, outcome, { request, audit, derived, seconds, git }))) {
-      folder.write(file.path, typeof file.content === 'string' ? redact(file.content) : file.content);
-    }
+    const seconds = (elapsed() - started) / 1000;
+    const input = reportInput(opened, outcome, { request, audit, derived, history: historyOf?.(), seconds, git });
+    const pictures = { formats: config.pictures, keep: pictureKeeper(environment) };
+    const [report] = await Promise.all([
+      reportFiles(input, pictures),
+      writeTables((name) => folder.path(name), outcome),
+    ]);
+    for (const { path, content } of report) folder.write(path, typeof content === 'string' ? redact(content) : content);
     folder.write(
       'run.json',
       `${JSON.stringify(runFacts(opened, request, outcome, { audit, seconds, git }), null, 2)}\n`,
@@ -73,6 +85,18 @@ export async function runExperiment(opened: Opened, request: RunRequest, environ
     folder.abandon();
     throw error;
   }
+}
+
+/** Pictures stand in the store: most figures of a run are those of the run before. */
+function pictureKeeper({ store }: Environment): Pictures['keep'] {
+  return async (svg, draw) => {
+    const key = digestJson([PNG_RECIPE, svg]);
+    const known = store?.read(key)?.arrays.get('png');
+    if (known !== undefined) return new Uint8Array(known);
+    const drawn = await draw(svg);
+    store?.write(key, { meta: 'picture', arrays: [{ name: 'png', values: drawn }] });
+    return drawn;
+  };
 }
 
 const ROWS_FOR_THREADS = 50_000;

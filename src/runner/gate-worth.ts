@@ -1,12 +1,13 @@
 import type { Range } from '../core/artifacts.ts';
 import type { SignalColumns } from '../core/contracts/signal.ts';
-import { simulate } from '../execution/_simulator/simulate.ts';
 import type { SimulationColumns, SimulationResult } from '../execution/_simulator/types.ts';
 import type { NamedGate } from '../gates/_combine.ts';
 import { combineGates, gateOrder } from '../gates/_combine.ts';
 import type { GateWorth } from '../report/input.ts';
 import type { RunOutcome } from './run.ts';
+import { trade } from './trade.ts';
 
+type Simulation = RunOutcome['strategy']['simulation'];
 type Traded = Pick<RunOutcome, 'plan' | 'strategy' | 'columns' | 'range' | 'result'>;
 
 /**
@@ -19,10 +20,14 @@ export function gateWorths({ plan, strategy, columns, range, result }: Traded): 
   const worth = gates.map((gate, k): [string, GateWorth] => {
     const rest = gates.filter((other) => other !== gate);
     const without = votesOf(rest, round_trip_bps, columns, plan.traded);
-    const bare = { ...simulation, record: 'none' as const };
-    const open = simulate({ ...bare, gates: simulation.gates.filter((_, i) => i !== k) }, without, range);
+    const traded = (columns: SimulationColumns, gates: Simulation['gates']): SimulationResult =>
+      trade({ ...strategy, simulation: { ...simulation, gates, record: 'none' } }, columns, range).result;
+    const open = traded(
+      without,
+      simulation.gates.filter((_, i) => i !== k),
+    );
     const refused = refusedFirst(k, without, result, range);
-    const shadow = simulate({ ...bare, gates: [{ name: 'not refused here', cooldown: undefined }] }, refused, range);
+    const shadow = traded(refused, [{ name: 'not refused here', cooldown: undefined }]);
     const of: GateWorth = {
       shadow_net: shadow.cash - simulation.cash,
       shadow_trades: shadow.totals.trades,

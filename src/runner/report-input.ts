@@ -4,6 +4,7 @@ import type { TradeLog } from '../execution/_simulator/types.ts';
 import type {
   AccountCurve,
   FoldImportance,
+  HistoryFacts,
   ReportInput,
   RunFacts,
   ScoreColumn,
@@ -23,6 +24,7 @@ export interface ReportExtras {
   readonly request: RunRequest;
   readonly audit: AuditReport | undefined;
   readonly derived: Derived;
+  readonly history: HistoryFacts | undefined;
   readonly seconds: number;
   readonly git: { readonly commit: string; readonly dirty: boolean } | null;
 }
@@ -65,6 +67,7 @@ export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportE
       audit === undefined
         ? undefined
         : { checks: audit.checks, moments: audit.times.length, findings: audit.findings.length },
+    history: extras.history,
     work: workOf(outcome, extras.seconds),
   };
 }

@@ -26,6 +26,8 @@ export interface Config {
   readonly memory: number;
   readonly feed: 'precomputed' | 'live';
   readonly export: readonly ('parquet' | 'feather' | 'csv')[];
+  /** How the figures of a report are written beside it. */
+  readonly pictures: readonly ('svg' | 'png')[];
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly quiet: boolean };
 }
 
@@ -103,14 +105,15 @@ const bytes: Reader<number> = (tree) => {
   return value > 0 ? { value } : { message: 'must be an amount of memory', expected: '"8GB" or "500MB"' };
 };
 
-const formats: Reader<readonly string[]> = (tree) => {
-  const known = ['parquet', 'feather', 'csv'];
-  const items = tree.kind === 'list' ? tree.items.map(scalarOf) : [undefined];
-  const value = items.filter((item): item is string => known.includes(String(item)));
-  return value.length === items.length
-    ? { value }
-    : { message: 'must be a list of formats', expected: known.join(', ') };
-};
+const formats =
+  (...known: readonly string[]): Reader<readonly string[]> =>
+  (tree) => {
+    const items = tree.kind === 'list' ? tree.items.map(scalarOf) : [undefined];
+    const value = items.filter((item): item is string => known.includes(String(item)));
+    return value.length === items.length
+      ? { value }
+      : { message: 'must be a list of formats', expected: known.join(', ') };
+  };
 
 const address: Reader<string> = (tree) => {
   const value = scalarOf(tree);
@@ -164,7 +167,8 @@ const FIELDS: Block = {
   workers: { read: workers, fallback: 'auto' },
   memory: { read: bytes, fallback: 8e9 },
   feed: { read: choice('precomputed', 'live'), fallback: 'precomputed' },
-  export: { read: formats, fallback: ['parquet'] },
+  export: { read: formats('parquet', 'feather', 'csv'), fallback: ['parquet'] },
+  pictures: { read: formats('svg', 'png'), fallback: ['svg', 'png'] },
   log: {
     level: { read: choice('debug', 'info', 'warn', 'error'), fallback: 'info' },
     quiet: { read: flag, fallback: false },

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 
 export const BIN = resolve(import.meta.dirname, '../../src/cli/main.js');
-export const CONFIG = 'paths: { data: data, results: results, logs: logs, cache: .cache }\n';
+export const CONFIG = 'paths: { data: data, results: results, logs: logs, cache: .cache }\npictures: [svg]\n';
 
 /** An example as it is shipped. */
 export const example = (name: string): string =>

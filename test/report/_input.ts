@@ -90,6 +90,20 @@ export function madeInput(wish: Wish = {}): ReportInput {
     costs: { taker_bps: 1, maker_bps: 0, round_trip_bps: 3 },
     planted: undefined,
     audit: { checks: 120, moments: 2, findings: 0 },
+    history: {
+      runs: [
+        {
+          name: '2024-01-01_00-00-00-ab12cd34',
+          digest8: 'ab12cd34',
+          commit: 'a'.repeat(40),
+          dirty: true,
+          metrics: { trades: 12 },
+        },
+      ],
+      total: 1,
+      tried: 3,
+      sweep: undefined,
+    },
     work: {
       seconds: 12.3,
       nodes: [{ kind: 'model', computed: 18, cached: 0 }],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { standaloneSvg } from '../../src/report/figures/figure.ts';
 import type { ReportInput } from '../../src/report/input.ts';
 import { figuresOf, renderReport } from '../../src/report/report.ts';
 import { madeInput } from './_input.ts';
@@ -141,12 +142,12 @@ describe('report in a browser', function () {
 
   it('draws every figure file on its own', async () => {
     const page = await browser.newPage({ viewport: { width: 800, height: 600 } });
-    for (const { name, svg } of figuresOf(madeInput())) {
-      const file = join(folder, `${name}.svg`);
-      writeFileSync(file, svg);
+    for (const figure of figuresOf(madeInput())) {
+      const file = join(folder, `${figure.name}.svg`);
+      writeFileSync(file, standaloneSvg(figure));
       await page.goto(pathToFileURL(file).href);
       const size = (await page.evaluate('document.documentElement.getBoundingClientRect().height')) as number;
-      assert.ok(size > 50, name);
+      assert.ok(size > 50, figure.name);
     }
     await page.close();
   });

@@ -1,13 +1,23 @@
 import assert from 'node:assert/strict';
 import { judge } from '../../src/report/critic/critic.ts';
 import type { Suspicion } from '../../src/report/critic/critic.ts';
+import { doubtsOfHistory } from '../../src/report/critic/of-history.ts';
 import { factsOf } from '../../src/report/facts/facts.ts';
-import type { ReportInput } from '../../src/report/input.ts';
+import type { ReportInput, SweepFacts } from '../../src/report/input.ts';
 import { madeInput, START } from './_input.ts';
 
 const found = (input: ReportInput, id: string): Suspicion | undefined =>
   judge(factsOf(input)).suspicions.find((s) => s.id === id);
 const DAY = 86_400_000;
+const SWEEP: SweepFacts = {
+  name: '2024-01-02_00-00-00-12345678',
+  trials: 40,
+  objective: 'sharpe_daily',
+  best: 2,
+  neighbours: { count: 6, median: 1.8, lowest: 1.4, highest: 2 },
+  dsr: 0.97,
+  pbo: 0.1,
+};
 
 /** Equity that gains the same every bar, and `extra` more within one month. */
 function monthly(extra: number): ReportInput {
@@ -101,6 +111,22 @@ describe('the critic', () => {
   it('names a result that is too good', () => {
     assert.equal(found(madeInput({ drift: 12 }), 'too_good')?.key, 'execution');
     assert.equal(found(madeInput({ drift: 0.5 }), 'too_good'), undefined);
+  });
+
+  it('names an optimum that its neighbours do not share, and the luck of the best of many', () => {
+    const doubts = (over: Partial<SweepFacts>): readonly string[] =>
+      doubtsOfHistory({ runs: [], total: 0, tried: 0, sweep: { ...SWEEP, ...over } }).map((d) => `${d.id} ${d.level}`);
+    assert.deepEqual(doubts({}), []);
+    assert.deepEqual(doubts({ neighbours: { count: 6, median: 0.9, lowest: 0.1, highest: 1.4 } }), [
+      'unstable_optimum caution',
+    ]);
+    assert.deepEqual(doubts({ neighbours: { count: 6, median: -0.1, lowest: -1, highest: 0.4 } }), [
+      'unstable_optimum serious',
+    ]);
+    assert.deepEqual(doubts({ neighbours: { count: 2, median: -0.1, lowest: -1, highest: 0.4 } }), []);
+    assert.deepEqual(doubts({ dsr: 0.6 }), ['in_sample_luck caution']);
+    assert.deepEqual(doubts({ pbo: 0.7 }), ['in_sample_luck serious']);
+    assert.deepEqual(doubtsOfHistory(undefined), []);
   });
 
   it('puts the worst first', () => {

@@ -33,7 +33,7 @@ export async function here<T>(text: string, options: HereOptions, work: (h: Here
   const folder = mkdtempSync(join(tmpdir(), 'assay-here-'));
   try {
     const file = join(folder, 'spec.yml');
-    for (const [path, content] of Object.entries({ 'config.yml': '', 'spec.yml': text, ...files })) {
+    for (const [path, content] of Object.entries({ 'config.yml': 'pictures: [svg]\n', 'spec.yml': text, ...files })) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), content);
     }

@@ -1,9 +1,12 @@
 import { join, relative } from 'node:path';
 import { isoOf } from '../../core/calendar.ts';
 import { Refusal, refuse } from '../../core/problem.ts';
+import { historyFacts } from '../../history/history-facts.ts';
 import { appendToIndex } from '../../history/run-index.ts';
+import type { HistoryFacts } from '../../report/input.ts';
 import { runExperiment } from '../../runner/experiment.ts';
 import type { Finished } from '../../runner/experiment.ts';
+import { safeName } from '../../runner/folders.ts';
 import { openExperiment } from '../../runner/open.ts';
 import type { Opened, OpenOptions } from '../../runner/open.ts';
 import type { RunRequest } from '../../runner/run.ts';
@@ -25,7 +28,7 @@ export async function run(file: string, options: RunOptions): Promise<void> {
   const { opened, request } = await openRun(file, options);
   const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet, verb: 'run' });
   try {
-    const finished = await runExperiment(opened, request, session.environment);
+    const finished = await runExperiment(opened, request, session.environment, () => historyOf(opened));
     await session.close();
     countRun(opened, finished);
     countOpening(opened);
@@ -75,6 +78,15 @@ function countOpening({ config, spec, plan }: Opened): void {
   process.stderr.write(
     `the sealed range from ${isoOf(holdout.from)} was opened: ${ledger.openingsOn(symbols, range)} distinct runs have seen it\n`,
   );
+}
+
+/** What the report shows of earlier runs and sweeps. */
+function historyOf({ config, spec, plan }: Opened): HistoryFacts {
+  const { results } = config.paths;
+  const { time, interval_ms, rows } = plan.bars;
+  const range = { from: time[0], to: time[rows - 1] + interval_ms };
+  const tried = openLedger(join(results, 'ledger.jsonl')).trialsOn(spec.data.symbols, range);
+  return { ...historyFacts(results, safeName(spec.name), plan.digest), tried };
 }
 
 /** The index is made anew from the folders where it lacks a line: a run never fails for it. */

@@ -61,7 +61,13 @@ export async function sweep(file: string, options: SweepOptions): Promise<void> 
   );
   const daily = openDailyFile(join(folder.path, 'daily.f64')).read();
   const honesty = best === undefined ? undefined : await provenBest(probe, base, { study, trials, best, daily });
-  const report = { facts, best: best?.index ?? null, honesty: honesty ?? null };
+  const report = {
+    facts,
+    best: best?.index ?? null,
+    digest: trials.find(({ index }) => index === best?.index)?.digest ?? null,
+    objective: Object.keys(study.objectives)[0],
+    honesty: honesty ?? null,
+  };
   writeFileSync(join(folder.path, 'trials.csv'), trialCsv(trials, study));
   writeFileSync(join(folder.path, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   const told = { folder: folder.path, best: report.best, honesty: report.honesty };

@@ -39,5 +39,5 @@ function headlineOf(level: Verdict['level'], suspicions: readonly Suspicion[]): 
   if (level === 'serious')
     return `Do not believe it yet: ${count === 1 ? 'one serious suspicion' : `${count} serious suspicions`}`;
   if (level === 'caution') return `Believe it with care: ${count === 1 ? 'one caution' : `${count} cautions`}`;
-  return 'No suspicion was found';
+  return 'No suspicion was found in this run';
 }

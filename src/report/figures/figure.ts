@@ -47,12 +47,24 @@ export function inlineSvg(figure: Figure, width: number, className: string): Mar
 }
 
 /** The figure as a file of its own, light or dark as the viewer is. */
-export function standaloneSvg(figure: Figure, width = 720): string {
+export function standaloneSvg(figure: Figure): string {
+  return fileOf(figure, `svg{${LIGHT}}@media(prefers-color-scheme:dark){svg{${DARK}}}${MARK_STYLE}`, 'var(--page)');
+}
+
+/** The same in light colours that are written out, for those who draw SVG without CSS variables. */
+export function plainSvg(figure: Figure): string {
+  const colours = new Map(LIGHT.split(';').map((line) => line.split(':') as [string, string]));
+  const written = (css: string): string =>
+    css.replaceAll(/var\((--\w+)\)/g, (_, name: string) => colours.get(name) ?? '');
+  return fileOf(figure, written(MARK_STYLE), written('var(--page)'));
+}
+
+function fileOf(figure: Figure, style: string, ground: string): string {
+  const width = 720;
   const { height, content } = figure.draw(width);
   const [margin, heading] = [12, 22];
   const whole = { width: width + 2 * margin, height: Math.ceil(height) + 2 * margin + heading };
   const place = markup`x="${-margin}" y="${-margin - heading}" width="${whole.width}" height="${whole.height}"`;
-  const style = `svg{${LIGHT}}@media(prefers-color-scheme:dark){svg{${DARK}}}${MARK_STYLE}`;
-  const file = markup`<svg xmlns="http://www.w3.org/2000/svg" class="fig" viewBox="${-margin} ${-margin - heading} ${whole.width} ${whole.height}" width="${whole.width}" height="${whole.height}" role="img"><title>${figure.title}</title><desc>${figure.alt}</desc><style>${trusted(style)}</style><rect ${place} style="fill:var(--page)"/><text class="t" x="0" y="-12" style="font-size:14px">${figure.title}</text>${content}</svg>\n`;
+  const file = markup`<svg xmlns="http://www.w3.org/2000/svg" class="fig" viewBox="${-margin} ${-margin - heading} ${whole.width} ${whole.height}" width="${whole.width}" height="${whole.height}" role="img"><title>${figure.title}</title><desc>${figure.alt}</desc><style>${trusted(style)}</style><rect ${place} style="fill:${trusted(ground)}"/><text class="t" x="0" y="-12" style="font-size:14px">${figure.title}</text>${content}</svg>\n`;
   return file.markup;
 }

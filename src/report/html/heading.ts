@@ -4,11 +4,10 @@ import type { ReportInput } from '../input.ts';
 import { markup } from '../markup.ts';
 import type { Content, Markup } from '../markup.ts';
 import { facts, number, section, table, text, words } from './elements.ts';
-import { volatile } from './volatile.ts';
 
 /** Name, digest, data, engine, seed, commit: what was run on what. */
 export function heading({ run, segments, scores, costs }: ReportInput): Markup {
-  const { data, traded, clean, git } = run;
+  const { data, traded, clean } = run;
   const span = (range: { from: number; to: number }): string =>
     `${moment(range.from, true)} to ${moment(range.to, true)}`;
   const cleaned = [
@@ -35,16 +34,7 @@ export function heading({ run, segments, scores, costs }: ReportInput): Markup {
       `fees ${fixed(costs.taker_bps, 2)} bps taker and ${fixed(costs.maker_bps, 2)} bps maker per side; a round trip costs ${fixed(costs.round_trip_bps, 2)} bps`,
     ],
     ['digest', markup`<code>${run.digest}</code>`],
-    ['engine', `${run.engine}, seed ${run.seed}, ${run.feed} feed`],
-    [
-      'commit',
-      volatile(
-        'git',
-        git === undefined
-          ? 'not in a repository'
-          : markup`<code>${git.commit.slice(0, 12)}</code>${git.dirty ? ' with uncommitted changes' : ''}`,
-      ),
-    ],
+    ['engine', `${run.engine}, seed ${run.seed}`],
   ];
   return markup`<header><h1>${run.name}</h1>${run.notes === '' ? undefined : markup`<p class="lede">${run.notes}</p>`}${facts(rows)}</header>`;
 }

@@ -1,10 +1,12 @@
 import { judge } from '../critic/critic.ts';
+import { doubtsOfHistory } from '../critic/of-history.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Figure } from '../figures/figure.ts';
 import { markup, trusted } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { curveSection, monthsSection, segmentsSection } from './account.ts';
 import { heading, metricsSection } from './heading.ts';
+import { historySection } from './history.ts';
 import { driftSection, importanceSection, slicesSection } from './regimes.ts';
 import { calibrationSection, scoresSection } from './scores.ts';
 import { STYLE } from './style.ts';
@@ -20,7 +22,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsaf
 export function pageOf(facts: Facts, figures: ReadonlyMap<string, Figure>): string {
   const { input } = facts;
   const parts: readonly (readonly [string, Markup | undefined])[] = [
-    ['Verdict', verdictSection(judge(facts))],
+    ['Verdict', verdictSection(judge(facts), doubtsOfHistory(input.history))],
     ['Metrics', metricsSection(facts)],
     ['Equity', curveSection(facts, figures)],
     ['Segments', segmentsSection(facts, figures)],
@@ -33,6 +35,7 @@ export function pageOf(facts: Facts, figures: ReadonlyMap<string, Figure>): stri
     ['Regimes', slicesSection(facts, figures)],
     ['Importance', importanceSection(figures)],
     ['Drift', driftSection(facts, figures)],
+    ['History', historySection(input)],
     ['Work', workSection(input)],
   ];
   const shown = parts.filter(([, content]) => content !== undefined);
