@@ -25,13 +25,16 @@ export function growDrawnTree({ columns, target, weight }: DrawnFrom, params: Fo
   for (let t = 0; t < target.length; t++)
     if (target[t] - target[t] !== 0) throw new Error(`label of row ${t} is ${target[t]}`);
   const rest = { rounds: 1, learning_rate: 1, l2: 0, l1: 0, gamma: 0, row_fraction: 1, patience: undefined };
-  const smallest = weight === undefined ? params.min_leaf_rows : 0;
+  // without weights the hessians count draws
+  const smallest =
+    weight === undefined
+      ? { min_child_weight: params.min_leaf_rows, min_leaf_rows: 1 }
+      : { min_child_weight: 0, min_leaf_rows: params.min_leaf_rows };
   return fitBoostedTrees(
     { columns, target, weight: draws },
     undefined,
-    { ...params, ...rest, objective: 'squared_error', min_child_weight: smallest },
+    { ...params, ...rest, ...smallest, objective: 'squared_error' },
     rng,
-    { drawn: weight === undefined },
   );
 }
 
@@ -60,7 +63,7 @@ export function packedForest(grown: readonly BoostedTrees[]): PackedForest {
   const count = grown.length;
   const features = grown[0].features;
   const gain = Array.from({ length: features }, (_, f) => grown.reduce((sum, { gain: g }) => sum + g[f], 0) / count);
-  const base = grown.reduce((sum, { base_score }) => sum + base_score, 0) / count;
+  const base = grown.reduce((sum, { base_score }) => sum + base_score[0], 0) / count;
   return { version: 1, base, features, gain, trees: grown.map(({ trees }) => packed(trees[0], count)) };
 }
 
@@ -83,9 +86,9 @@ function packed(tree: BoostedTree, count: number): PackedForest['trees'][number]
 
 export function unpackedForest({ base, features, gain, trees }: PackedForest): BoostedTrees {
   return {
-    version: 1,
+    version: 2,
     objective: 'squared_error',
-    base_score: base,
+    base_score: [base],
     features,
     gain,
     rounds: trees.length,
@@ -109,5 +112,6 @@ function unpacked({ feature, at, right, missing_left }: PackedForest['trees'][nu
     value: at.map((v, id) => (isSplit[id] ? 0 : v)),
     gain: feature.map(() => 0),
     cover: feature.map(() => 0),
+    rows: feature.map(() => 0),
   };
 }

@@ -13,7 +13,7 @@ import type { BoostedTrees } from './_boosting/index.ts';
  */
 export default defineModel({
   type: 'gradient_boosting',
-  version: 1,
+  version: 2,
   summary: 'Histogram gradient-boosted trees on our own WebAssembly kernel: same bytes on every machine.',
   source: 'Friedman (2001), Greedy function approximation; Chen & Guestrin (2016), XGBoost',
   tasks: ['regression', 'binary'],

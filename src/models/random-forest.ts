@@ -13,7 +13,7 @@ import type { PackedForest } from './_forest.ts';
  */
 export default defineModel({
   type: 'random_forest',
-  version: 1,
+  version: 2,
   summary: 'Mean of many deep trees on rows drawn with replacement.',
   source: 'Breiman (2001), Random forests',
   tasks: ['regression', 'binary'],

@@ -4,11 +4,11 @@ import type { Binned } from './types.ts';
 
 const EDGE_BYTES = 256 * 8;
 
-/** Bytes of one block of four features. */
-export const blockBytes = (rows: number): number => rows * 4;
+/** Bytes of one block of eight features. */
+export const blockBytes = (rows: number): number => rows * 8;
 
 function assign(columns: readonly Float64Array[], edges: readonly Float64Array[], rows: number): Uint8Array {
-  const blocks = Math.ceil(columns.length / 4);
+  const blocks = Math.ceil(columns.length / 8);
   const bins = new Uint8Array(blocks * blockBytes(rows));
   const valuesAt = EDGE_BYTES;
   const outAt = valuesAt + rows * 8;
@@ -18,10 +18,10 @@ function assign(columns: readonly Float64Array[], edges: readonly Float64Array[]
     const block = new Uint8Array(buffer, outAt, blockBytes(rows));
     for (let b = 0; b < blocks; b++) {
       block.fill(0);
-      for (let feature = b * 4; feature < Math.min(columns.length, b * 4 + 4); feature++) {
+      for (let feature = b * 8; feature < Math.min(columns.length, b * 8 + 8); feature++) {
         padded.fill(Infinity).set(edges[feature]);
         values.set(columns[feature]);
-        functions.assignBins(valuesAt, rows, 0, outAt + (feature & 3));
+        functions.assignBins(valuesAt, rows, 0, outAt + (feature & 7));
       }
       bins.set(block, b * blockBytes(rows));
     }

@@ -1,27 +1,24 @@
-import type { Objective } from './objectives.ts';
-import type { TrainingSet } from './types.ts';
+import type { Objective } from './objectives/index.ts';
+import type { BoostingParams, TrainingSet } from './types.ts';
+import { MOST_ROWS } from './workspace.ts';
 
-/** Gradients are float32: labels beyond this have none. */
-const LABEL_LIMIT = 1e38;
+/** Squares of labels beyond this, or of differences below its inverse, leave the range of a double. */
+const LABEL_LIMIT = 1e100;
 
-function checkLabel(label: number, row: number, objective: Objective, set: string): void {
-  const where = `label of row ${row}${set}`;
+function checkLabel(label: number, where: string, objective: Pick<Objective, 'refuses'>): void {
   if (!Number.isFinite(label)) throw new Error(`${where} is ${label}`);
-  if (Math.abs(label) > LABEL_LIMIT) throw new Error(`${where} is ${label}, beyond the range of float32 gradients`);
+  if (Math.abs(label) > LABEL_LIMIT) throw new Error(`${where} is ${label}, beyond the range of gradients`);
   const refusal = objective.refuses(label);
   if (refusal !== undefined) throw new Error(`${where} ${refusal}, found ${label}`);
 }
+
+type SetName = '' | ' of validation';
 
 /**
  * The rows of a set that take part: those with weight. Throws where there are none, or where a label or weight of
  * theirs cannot be used. `set` names the set in messages.
  */
-export function usableRows(
-  data: TrainingSet,
-  rows: number,
-  objective: Objective,
-  set: '' | ' of validation',
-): Uint32Array {
+export function usableRows(data: TrainingSet, rows: number, set: SetName): Uint32Array {
   const { target, weight } = data;
   const name = set === '' ? 'train set' : 'validation set';
   if (target.length !== rows) throw new Error(`${name} has ${rows} rows and ${target.length} labels`);
@@ -29,15 +26,39 @@ export function usableRows(
     throw new Error(`${name} has ${rows} rows and ${weight.length} weights`);
   }
   if (rows === 0) throw new Error(`${name} has no rows`);
+  if (rows > MOST_ROWS) throw new Error(`${name} has ${rows} rows, a fit may have ${MOST_ROWS}`);
   const usable = new Uint32Array(rows);
   let count = 0;
   for (let row = 0; row < rows; row++) {
-    const w = weight === undefined ? 1 : Math.fround(weight[row]);
-    if (!(w >= 0 && w < Infinity)) throw new Error(`weight of row ${row}${set} is ${weight?.[row]}`);
-    if (w === 0) continue;
-    checkLabel(target[row], row, objective, set);
-    usable[count++] = row;
+    const w = weight === undefined ? 1 : weight[row];
+    if (!(w >= 0 && w < LABEL_LIMIT)) throw new Error(`weight of row ${row}${set} is ${w}`);
+    if (w > 0) usable[count++] = row;
   }
   if (count === 0) throw new Error(`${name} has no row with a weight above 0`);
   return usable.subarray(0, count);
+}
+
+/** Throws at the first label among the rows that the objective cannot use. */
+export function checkLabels(
+  { target }: TrainingSet,
+  rows: Uint32Array,
+  objective: Pick<Objective, 'refuses'>,
+  set: SetName,
+): void {
+  for (const row of rows) checkLabel(target[row], `label of row ${row}${set}`, objective);
+}
+
+/** Throws where parameters cannot be met together. */
+export function checkParams(params: BoostingParams, features: number): void {
+  const { monotone, objective, leaves, max_depth } = params;
+  if (leaves === undefined && max_depth === undefined) throw new Error('a tree needs max_depth or leaves');
+  if (monotone === undefined) return;
+  if (monotone.length !== features) {
+    throw new Error(`monotone has ${monotone.length} constraints, the train set has ${features} columns`);
+  }
+  const odd = monotone.findIndex((direction) => direction !== 0 && direction !== 1 && direction !== -1);
+  if (odd >= 0) throw new Error(`monotone constraint of column ${odd} must be -1, 0 or 1, found ${monotone[odd]}`);
+  if (objective === 'quantile' || objective === 'multiclass') {
+    throw new Error(`monotone constraints cannot be kept with the objective ${objective}`);
+  }
 }

@@ -1,33 +1,5 @@
-import type { BoostingParams } from './types.ts';
+import type { NodeSums, Split, SplitSearch, Units } from './split.ts';
 import type { Workspace } from './workspace.ts';
-
-/** A node's sums of gradients and hessians, and its number of rows. */
-export interface NodeSums {
-  readonly g: number;
-  readonly h: number;
-  readonly count: number;
-}
-
-export interface Split {
-  readonly feature: number;
-  /** Rows of the bins below the cut go left; 0 = only missing ones do. */
-  readonly cut: number;
-  readonly defaultLeft: 0 | 1;
-  readonly gain: number;
-  readonly leftG: number;
-  readonly leftH: number;
-}
-
-export interface SplitSearch {
-  readonly space: Workspace;
-  readonly params: BoostingParams;
-  /** 1 for the features of this tree. */
-  readonly selected: Uint8Array;
-  /** Smallest gain of a split: `gamma`, but more than rounding can make. */
-  readonly leastGain: number;
-  /** Smallest sum of hessians in a child: `min_child_weight`, but more than rounding can make. */
-  readonly leastHessian: number;
-}
 
 interface Candidate {
   readonly score: number;
@@ -35,10 +7,10 @@ interface Candidate {
   readonly missingLeft: number;
   readonly g: number;
   readonly h: number;
+  readonly n: number;
 }
 
-const PAIRS_PER_FEATURE = 512;
-const COUNTS_PER_FEATURE = 256;
+const TABLE = 4096;
 const MISSING = 255;
 /** Numbers of one candidate record. */
 const RECORD = 8;
@@ -50,15 +22,16 @@ export function shrink(g: number, l1: number): number {
 }
 
 /** Twice what a node's best constant takes off the loss: shrink(g)^2 / (h + l2). */
-export function scoreOf(g: number, h: number, params: BoostingParams): number {
-  const size = shrink(g, params.l1);
-  return (size * size) / (h + params.l2);
+export function scoreOf(g: number, h: number, { l1, l2 }: Units): number {
+  const size = shrink(g, l1);
+  return (size * size) / (h + l2);
 }
 
-/** Whether a node has missing values of a feature. Sums of hessians 1 are exact, others are not: counts are. */
-function hasMissing({ counted, counts, pairs, layout }: Workspace, slot: number, feature: number): boolean {
-  if (counted) return counts[(slot * layout.countsPerSlot) / 4 + feature * COUNTS_PER_FEATURE + MISSING] > 0;
-  return pairs[(slot * layout.pairsPerSlot) / 8 + feature * PAIRS_PER_FEATURE + 2 * MISSING + 1] > 0;
+/** Whether a node has missing values of a feature: an entry counts rows in its lower bits. */
+export function hasMissing({ wide, tables, layout }: Workspace, slot: number, feature: number): boolean {
+  const start = (slot * layout.tablesPerSlot) / 8;
+  if (wide) return tables[start + feature * 512 + 2 * MISSING + 1] !== 0n;
+  return tables[start + (feature >> 1) * 512 + 2 * MISSING + (feature & 1)] !== 0n;
 }
 
 function readRecord({ records, recordInts }: Workspace, lane: number): Candidate {
@@ -67,48 +40,48 @@ function readRecord({ records, recordInts }: Workspace, lane: number): Candidate
     score: records[at],
     g: records[at + 1],
     h: records[at + 2],
-    cut: recordInts[2 * at + 6],
-    missingLeft: recordInts[2 * at + 7],
+    n: records[at + 3],
+    cut: recordInts[2 * at + 8],
+    missingLeft: recordInts[2 * at + 9],
   };
 }
 
 /** Scans features `first` and `first + 1`; their records then hold what beats the score they came with. */
 function scanPair(search: SplitSearch, node: NodeSums, slot: number, first: number, missingLeft: 0 | 1): void {
-  const { space, params } = search;
-  const { kernel, layout, train, counted } = space;
-  const { scan, scanL1, scanCounted, scanCountedL1 } = kernel.functions;
-  const plain = params.l1 > 0 ? scanL1 : scan;
-  const run = counted ? (params.l1 > 0 ? scanCountedL1 : scanCounted) : plain;
+  const { space, units } = search;
+  const { kernel, layout, train, wide } = space;
+  const { scan, scanL1, scanWide, scanWideL1 } = kernel.functions;
+  const narrow = units.l1 > 0 ? scanL1 : scan;
+  const run = wide ? (units.l1 > 0 ? scanWideL1 : scanWide) : narrow;
   run(
-    layout.pairs + slot * layout.pairsPerSlot + first * PAIRS_PER_FEATURE * 8,
-    layout.counts + slot * layout.countsPerSlot + first * COUNTS_PER_FEATURE * 4,
+    layout.tables + slot * layout.tablesPerSlot + (wide ? first : first >> 1) * TABLE,
     train.edges[first].length + 1,
     first + 1 < train.edges.length ? train.edges[first + 1].length + 1 : 0,
     missingLeft,
+    space.shift,
     node.g,
     node.h,
     node.count,
-    params.l2,
-    params.l1,
+    units.l2,
+    units.l1,
     search.leastHessian,
-    Math.max(params.min_leaf_rows, 1),
+    search.leastRows,
     layout.records,
   );
 }
 
 /** Runs the pass with missing values on the left for those of the two features that have any. */
-function scanMissingLeft(search: SplitSearch, node: NodeSums, slot: number, first: number, lanes: boolean[]): void {
-  const { space } = search;
-  const missing = lanes.map((isOn, lane) => isOn && hasMissing(space, slot, first + lane));
-  if (!missing[0] && !missing[1]) return;
-  const kept = [space.records[0], space.records[RECORD]];
-  missing.forEach((has, lane) => {
-    if (!has) space.records[lane * RECORD] = Infinity; // nothing beats it
-  });
+function scanMissingLeft(search: SplitSearch, node: NodeSums, slot: number, first: number, lanes: number): void {
+  const { records } = search.space;
+  const missing0 = (lanes & 1) !== 0 && hasMissing(search.space, slot, first);
+  const missing1 = (lanes & 2) !== 0 && hasMissing(search.space, slot, first + 1);
+  if (!missing0 && !missing1) return;
+  const [kept0, kept1] = [records[0], records[RECORD]];
+  if (!missing0) records[0] = Infinity; // nothing beats it
+  if (!missing1) records[RECORD] = Infinity;
   scanPair(search, node, slot, first, 1);
-  missing.forEach((has, lane) => {
-    if (!has) space.records[lane * RECORD] = kept[lane];
-  });
+  if (!missing0) records[0] = kept0;
+  if (!missing1) records[RECORD] = kept1;
 }
 
 /**
@@ -117,28 +90,29 @@ function scanMissingLeft(search: SplitSearch, node: NodeSums, slot: number, firs
  * values go with the heavier child.
  */
 export function findSplit(search: SplitSearch, node: NodeSums, slot: number): Split | undefined {
-  const { space, params, selected, leastGain } = search;
-  const parent = scoreOf(node.g, node.h, params);
-  let bestScore = parent + leastGain;
+  const { space, units, selected } = search;
+  const { records } = space;
+  const parent = scoreOf(node.g, node.h, units);
+  let bestScore = parent + units.leastGain;
   let best: Candidate | undefined;
   let feature = -1;
   for (let first = 0; first < selected.length; first += 2) {
-    const lanes = [selected[first] === 1, selected[first + 1] === 1];
-    if (!lanes[0] && !lanes[1]) continue;
-    space.records[0] = lanes[0] ? bestScore : Infinity;
-    space.records[RECORD] = lanes[1] ? bestScore : Infinity;
+    const lanes = selected[first] | ((selected[first + 1] ?? 0) << 1);
+    if (lanes === 0) continue;
+    records[0] = (lanes & 1) !== 0 ? bestScore : Infinity;
+    records[RECORD] = (lanes & 2) !== 0 ? bestScore : Infinity;
     scanPair(search, node, slot, first, 0);
     scanMissingLeft(search, node, slot, first, lanes);
     for (let lane = 0; lane < 2; lane++) {
-      if (!lanes[lane] || !(space.records[lane * RECORD] > bestScore)) continue;
+      if (((lanes >> lane) & 1) === 0 || !(records[lane * RECORD] > bestScore)) continue;
       best = readRecord(space, lane);
       bestScore = best.score;
       feature = first + lane;
     }
   }
   if (best === undefined) return undefined;
-  const { cut, g, h } = best;
+  const { cut, g, h, n } = best;
   const heavierLeft = h >= node.h - h ? 1 : 0;
   const defaultLeft = hasMissing(space, slot, feature) ? (best.missingLeft as 0 | 1) : heavierLeft;
-  return { feature, cut, defaultLeft, gain: bestScore - parent, leftG: g, leftH: h };
+  return { feature, cut, defaultLeft, gain: bestScore - parent, left: { g, h, count: n } };
 }

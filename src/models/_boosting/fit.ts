@@ -1,159 +1,92 @@
-import { binLike, binMatrix, blockBytes } from './bin-matrix.ts';
-import { usableRows } from './checks.ts';
-import { growTree } from './grow-tree.ts';
-import type { GrownTree } from './grow-tree.ts';
+import { streamOf } from '../../core/rng.ts';
 import { withKernel } from './kernel.ts';
-import { objectives } from './objectives.ts';
-import type { Labelled, Objective } from './objectives.ts';
-import { sample, sampleSize } from './sampling.ts';
-import type {
-  Binned,
-  BoostedTree,
-  BoostedTrees,
-  BoostingParams,
-  FitOptions,
-  TrainingSet,
-  UniformSource,
-} from './types.ts';
-import { layoutOf, NODE_BYTES, workspaceOf } from './workspace.ts';
+import { metrics } from './metrics.ts';
+import { compileTrees } from './predict.ts';
+import { isBinned, prepareSets } from './prepare.ts';
+import type { Prepared, PreparedSet } from './prepare.ts';
+import { responseOf } from './response.ts';
+import { growRound } from './round.ts';
+import type { Fit } from './round.ts';
+import type { BoostedTree, BoostedTrees, BoostingParams, FitOptions, TrainingSet, UniformSource } from './types.ts';
+import { layoutOf, workspaceOf } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
-/** A gain below this share of the largest gain there can be is rounding, so is a hessian below that of the tree's. */
-const ROUNDING = 1e-12;
-
-interface Prepared {
-  readonly binned: Binned;
-  readonly data: Labelled;
-}
-
-interface Fit {
-  readonly objective: Objective;
-  readonly params: BoostingParams;
-  readonly rng: UniformSource;
-  readonly options: FitOptions;
-  readonly space: Workspace;
-  readonly train: Labelled;
-  readonly scores: Float64Array;
-  readonly validation: { readonly data: Labelled; readonly scores: Float64Array } | undefined;
-}
-
-const isBinned = (columns: TrainingSet['columns']): columns is Binned => 'bins' in columns;
-
-function prepareTrain(set: TrainingSet, params: BoostingParams, objective: Objective): Prepared {
-  const binned = isBinned(set.columns) ? set.columns : binMatrix(set.columns, params.max_bins);
-  if (binned.max_bins !== params.max_bins) {
-    throw new Error(`the matrix has ${binned.max_bins} bins a feature, max_bins is ${params.max_bins}`);
-  }
-  if (binned.edges.length === 0) throw new Error('train set has no columns');
-  const rows = usableRows(set, binned.rows, objective, '');
-  return { binned, data: { target: set.target, weight: set.weight, rows } };
-}
-
-function prepareValidation(set: TrainingSet, train: Binned, objective: Objective): Prepared {
-  const binned = isBinned(set.columns) ? set.columns : binLike(train, set.columns);
-  if (binned.edges !== train.edges) throw new Error('validation set is not binned by the edges of the train set');
-  const rows = usableRows(set, binned.rows, objective, ' of validation');
-  return { binned, data: { target: set.target, weight: set.weight, rows } };
-}
-
-/** Puts the rows of one tree and their pairs into the workspace; gives the number of rows left out. */
-function drawRows(fit: Fit, chosen: Uint32Array): number {
-  const { rows } = fit.train;
-  if (chosen.length === rows.length) {
-    chosen.set(rows);
-    return 0;
-  }
-  const left = rows.length - chosen.length;
-  const others = new Uint32Array(fit.space.kernel.buffer, fit.space.layout.outOfBag, left);
-  sample(rows, chosen.length, fit.rng, chosen, others);
-  return left;
-}
-
-function drawFeatures({ space, params, rng }: Fit): Uint8Array {
-  const features = space.train.edges.length;
-  const wanted = sampleSize(features, params.feature_fraction);
-  if (wanted === features) return new Uint8Array(features).fill(1);
-  const chosen = new Uint32Array(wanted);
-  sample(
-    Uint32Array.from({ length: features }, (_, f) => f),
-    wanted,
-    rng,
-    chosen,
-  );
-  const selected = new Uint8Array(features);
-  for (const feature of chosen) selected[feature] = 1;
-  return selected;
-}
-
-/** Writes a tree as `addTree` of the kernel reads it. */
-function writeTree({ kernel, layout }: Workspace, { tree, cuts }: GrownTree): void {
-  const ints = new Int32Array(kernel.buffer, layout.tree, (tree.feature.length * NODE_BYTES) / 4);
-  const values = new Float64Array(kernel.buffer, layout.tree, (tree.feature.length * NODE_BYTES) / 8);
-  tree.feature.forEach((feature, id) => {
-    const isLeaf = feature < 0;
-    const at = (id * NODE_BYTES) / 4;
-    ints[at] = feature >> 2;
-    ints[at + 1] = feature & 3;
-    ints[at + 2] = cuts[id];
-    ints[at + 3] = tree.default_left[id];
-    ints[at + 4] = isLeaf ? 0 : layout.tree + tree.left[id] * NODE_BYTES;
-    ints[at + 5] = isLeaf ? 0 : layout.tree + tree.right[id] * NODE_BYTES;
-    values[at / 2 + 3] = tree.value[id];
-  });
-}
-
-function growRound(fit: Fit): BoostedTree {
-  const { space, params, objective, train, scores, validation } = fit;
-  const { kernel, layout } = space;
-  const size = sampleSize(train.rows.length, params.row_fraction);
-  const rows = new Uint32Array(kernel.buffer, layout.rows[0], size);
-  const leftOut = drawRows(fit, rows);
-  const selected = drawFeatures(fit);
-  const pairs = new Float32Array(kernel.buffer, layout.grads[0], 2 * size);
-  const { g, h, scale } = objective.gradients({ ...train, rows }, scores, pairs);
-  const leastGain = Math.max(params.gamma, ROUNDING * scale);
-  const leastHessian = Math.max(
-    params.min_child_weight,
-    space.counted ? ROUNDING * h : Math.max(params.min_leaf_rows, 1),
-  );
-  const grown = growTree({ space, params, selected, leastGain, leastHessian }, { g, h, count: size });
-  if (leftOut === 0 && validation === undefined) return grown.tree;
-  writeTree(space, grown);
-  const { addTree } = kernel.functions;
-  if (leftOut > 0) {
-    addTree(layout.tree, layout.bins, blockBytes(space.train.rows), layout.outOfBag, leftOut, layout.scores);
-  }
-  if (validation !== undefined) {
-    const { bins, rows: at, scores: to } = layout.validation;
-    const { length } = validation.data.rows;
-    addTree(layout.tree, bins, blockBytes(validation.scores.length), at, length, to);
-  }
-  return grown.tree;
-}
-
+/** Numbers that rounds leave behind. */
 interface Boosted {
   readonly trees: BoostedTree[];
-  readonly best: number;
+  best: number;
   readonly train: number[];
   readonly validation: number[];
 }
 
-function boost(fit: Fit): Boosted {
-  const { params, objective, options, validation } = fit;
-  const done: Boosted & { best: number } = { trees: [], best: 0, train: [], validation: [] };
-  for (let round = 1; round <= params.rounds; round++) {
+/** The watched number of the validation set, and whether one is better than another. */
+interface Watch {
+  readonly of: () => number;
+  readonly isBetter: (value: number, than: number) => boolean;
+}
+
+function watchOf({ objective, params, validation }: Fit, classes: readonly number[]): Watch | undefined {
+  if (validation === undefined) return undefined;
+  const { data, scores } = validation;
+  const name = params.metric ?? 'loss';
+  if (name === 'loss') return { of: () => objective.loss(data, scores), isBetter: (value, than) => value < than };
+  const metric = metrics[name];
+  const response = responseOf({ objective: params.objective, classes });
+  const predicted = new Float64Array(data.rows.length);
+  const row = new Float64Array(scores.length);
+  return {
+    of() {
+      data.rows.forEach((at, k) => {
+        for (let output = 0; output < row.length; output++) row[output] = scores[output][at];
+        predicted[k] = response(row);
+      });
+      return metric.of(data, predicted);
+    },
+    isBetter: (value, than) => (metric.higherIsBetter ? value > than : value < than),
+  };
+}
+
+/** NaN (an information coefficient of constant predictions, say) is worse than any number. */
+function isImprovement(watch: Watch | undefined, value: number | undefined, { best, validation }: Boosted): boolean {
+  if (watch === undefined || value === undefined || best === 0) return true;
+  const held = validation[best - 1];
+  return watch.isBetter(value, held) || (Number.isNaN(held) && !Number.isNaN(value));
+}
+
+interface Run {
+  readonly fit: Fit;
+  readonly watch: Watch | undefined;
+  readonly seed: number;
+  readonly options: FitOptions;
+}
+
+/** Runs rounds behind those that are done already. */
+function boost({ fit, watch, seed, options }: Run, done: Boosted): Boosted {
+  const { params, objective } = fit;
+  for (let round = done.train.length + 1; round <= params.rounds; round++) {
+    if (params.patience !== undefined && round - 1 - done.best >= params.patience) break;
     if (options.shouldStop?.()) throw new Error(`fit stopped before round ${round} of ${params.rounds}`);
-    done.trees.push(growRound(fit));
-    const trainLoss = objective.loss(fit.train, fit.scores);
-    done.train.push(trainLoss);
-    const loss = validation && objective.loss(validation.data, validation.scores);
-    if (loss !== undefined) done.validation.push(loss);
-    const isBetter = loss === undefined || done.best === 0 || loss < done.validation[done.best - 1];
-    if (params.patience === undefined || isBetter) done.best = round;
-    options.onRound?.({ round, train: trainLoss, validation: loss });
-    if (params.patience !== undefined && round - done.best >= params.patience) break;
+    done.trees.push(...growRound(fit, streamOf(seed, round)));
+    const loss = objective.loss(fit.train, fit.scores);
+    done.train.push(loss);
+    const value = watch?.of();
+    if (value !== undefined) done.validation.push(value);
+    if (params.patience === undefined || isImprovement(watch, value, done)) done.best = round;
+    options.onRound?.({ round, train: loss, validation: value });
   }
   return done;
+}
+
+/** The rounds of an earlier fit whose trees it kept: those behind them are run again. */
+function kept(from: BoostedTrees | undefined, params: BoostingParams, outputs: number): Boosted {
+  if (from === undefined) return { trees: [], best: 0, train: [], validation: [] };
+  const rounds = Math.min(from.best_round, params.rounds);
+  return {
+    trees: from.trees.slice(0, rounds * outputs),
+    best: rounds,
+    train: from.history.train.slice(0, rounds),
+    validation: from.history.validation?.slice(0, rounds) ?? [],
+  };
 }
 
 function gainPerFeature(trees: readonly BoostedTree[], features: number): number[] {
@@ -166,27 +99,51 @@ function gainPerFeature(trees: readonly BoostedTree[], features: number): number
   return gain;
 }
 
-/** Scores of a matrix, all at the base score. */
-function startScores(buffer: ArrayBuffer, at: number, rows: number, base: number): Float64Array {
-  return new Float64Array(buffer, at, rows).fill(base);
+/** Score arrays of a matrix in kernel memory, one per output, at the scores of a start. */
+function startScores(buffer: ArrayBuffer, at: number, rows: number, start: readonly number[]): Float64Array[] {
+  return start.map((base, k) => new Float64Array(buffer, at + k * rows * 8, rows).fill(base));
 }
 
-function startValidation({ kernel, layout }: Workspace, { binned, data }: Prepared, base: number): Fit['validation'] {
+function startValidation(
+  { kernel, layout }: Workspace,
+  { binned, data }: PreparedSet,
+  base: readonly number[],
+): Fit['validation'] {
   const { bins, rows, scores } = layout.validation;
   new Uint8Array(kernel.buffer, bins, binned.bins.length).set(binned.bins);
   new Uint32Array(kernel.buffer, rows, data.rows.length).set(data.rows);
   return { data, scores: startScores(kernel.buffer, scores, binned.rows, base) };
 }
 
+/** Scores as they stand behind the kept rounds: each tree added to each row in turn, as the rounds did. */
+function replay(model: BoostedTrees, { columns }: TrainingSet, scores: readonly Float64Array[]): void {
+  if (isBinned(columns)) throw new Error('a fit goes on from raw columns, not from a binned matrix');
+  const found = compileTrees(model).scores(columns, 0, columns[0].length);
+  scores.forEach((to, output) => {
+    for (let row = 0; row < to.length; row++) to[row] = found[row * scores.length + output];
+  });
+}
+
+function checkFrom(from: BoostedTrees, params: BoostingParams, base: readonly number[], features: number): void {
+  const same =
+    from.objective === params.objective &&
+    from.features === features &&
+    from.base_score.length === base.length &&
+    from.base_score.every((score, k) => score === base[k]);
+  if (!same) throw new Error('the model to go on from was fitted on other rows, columns, labels or another objective');
+}
+
 /**
- * Gradient-boosted trees: score = base + sum of trees, each grown depth-wise to the negative gradient of the loss by
- * the largest gain over bins, gain = s(left) + s(right) - s(parent), s = shrink(g, l1)^2 / (h + l2).
+ * Gradient-boosted trees: score = base + sum of trees, each grown to the negative gradient of the loss by the largest
+ * gain over bins, gain = s(left) + s(right) - s(parent), s = shrink(g, l1)^2 / (h + l2); level by level, or leaf by leaf
+ * where `leaves` is set.
  *
  * In: train columns (NaN = missing, its side is learned per split) or a binned matrix, labels, weights; the validation
  * set with `patience` ends the fit early, and only trees up to its best round are kept. Out: plain JSON. Splits are
- * found on float64 features, so a threshold parts the train rows as their bins do; gradients are float32, sums float64.
- * The same input and draws of `rng` give the same bytes anywhere. Throws on labels that are not finite, on a set
- * without rows, and when stopped.
+ * found on float64 features, so a threshold parts the train rows as their bins do; gradients are rounded to whole
+ * multiples of a unit, so that sums are exact. Round k draws from its own stream: going on `from` a model of fewer
+ * rounds gives the bytes of one long fit. The same input and draw of `rng` give the same bytes anywhere. Throws on
+ * labels that are not finite, on a set without rows, and when stopped.
  * Source: Friedman (2001), Greedy function approximation; Chen and Guestrin (2016), XGBoost, sections 2 and 3.4.
  */
 export function fitBoostedTrees(
@@ -196,28 +153,51 @@ export function fitBoostedTrees(
   rng: UniformSource,
   options: FitOptions = {},
 ): BoostedTrees {
-  const objective = objectives[params.objective];
-  const { binned, data } = prepareTrain(train, params, objective);
-  const held = validation && prepareValidation(validation, binned, objective);
-  const base = objective.baseScore(data) + 0;
-  const counted = !objective.unitHessian || (data.weight !== undefined && options.drawn !== true);
-  const layout = layoutOf(binned, held?.binned.rows ?? 0, params, counted);
-  const done = withKernel(layout.total, (kernel) => {
-    const space = workspaceOf(kernel, layout, binned, params);
-    const scores = startScores(kernel.buffer, layout.scores, binned.rows, base);
-    const started = held && startValidation(space, held, base);
-    return boost({ objective, params, rng, options, space, train: data, scores, validation: started });
-  });
-  const trees = done.trees.slice(0, done.best);
+  const prepared = prepareSets(train, validation, params);
+  const base = prepared.objective.baseScores(prepared.train.data);
+  if (options.from) checkFrom(options.from, params, base, prepared.train.binned.edges.length);
+  const done = kept(options.from, params, base.length);
+  runRounds({ prepared, base, params, options, sets: [train, validation], seed: rng.uniform() }, done);
+  const trees = done.trees.slice(0, done.best * base.length);
   return {
-    version: 1,
+    version: 2,
     objective: params.objective,
     base_score: base,
-    features: binned.edges.length,
-    rounds: done.trees.length,
+    ...(params.objective === 'multiclass' && { classes: prepared.classes }),
+    features: prepared.train.binned.edges.length,
+    rounds: done.train.length,
     best_round: done.best,
     trees,
-    gain: gainPerFeature(trees, binned.edges.length),
-    history: { train: done.train, ...(held && { validation: done.validation }) },
+    gain: gainPerFeature(trees, prepared.train.binned.edges.length),
+    history: { train: done.train, ...(prepared.held && { validation: done.validation }) },
   };
+}
+
+interface Job {
+  readonly prepared: Prepared;
+  readonly base: readonly number[];
+  readonly params: BoostingParams;
+  readonly options: FitOptions;
+  readonly sets: readonly [TrainingSet, TrainingSet | undefined];
+  readonly seed: number;
+}
+
+function runRounds({ prepared, base, params, options, sets, seed }: Job, done: Boosted): void {
+  const { objective, train, held, classes } = prepared;
+  const wide = !objective.unitHessian || train.data.weight !== undefined;
+  const { rows, edges } = train.binned;
+  const size = { rows, features: edges.length, outputs: base.length, validationRows: held?.binned.rows ?? 0, wide };
+  const layout = layoutOf(size, params);
+  withKernel(layout.total, (kernel) => {
+    const space = workspaceOf(kernel, layout, train.binned, wide);
+    const scores = startScores(kernel.buffer, layout.scores, rows, base);
+    const started = held && startValidation(space, held, base);
+    if (options.from && done.best > 0) {
+      const from = { ...options.from, trees: done.trees };
+      replay(from, sets[0], scores);
+      if (started && sets[1]) replay(from, sets[1], started.scores);
+    }
+    const fit: Fit = { objective, params, space, train: train.data, scores, validation: started };
+    boost({ fit, watch: watchOf(fit, classes), seed, options }, done);
+  });
 }

@@ -1,21 +1,23 @@
 import { kernelBase64 } from './generated/kernel.ts';
 
-type Accumulate = (bins: number, rows: number, grads: number, count: number, pairs: number, counts: number) => void;
+type Accumulate = (
+  ...args: [bins: number, items: number, count: number, table: number, shift: number, hessians: number]
+) => void;
 
 type Scan = (
   ...args: [
     at: number,
-    counts: number,
     bins0: number,
     bins1: number,
     missing: number,
+    shift: number,
     sumG: number,
     sumH: number,
     count: number,
     l2: number,
     l1: number,
-    minH: number,
-    minRows: number,
+    leastH: number,
+    leastN: number,
     out: number,
   ]
 ) => void;
@@ -26,10 +28,10 @@ type Partition = (
     cut: number,
     missing: number,
     count: number,
-    rows: number,
-    grads: number,
-    toRows: number,
-    toGrads: number,
+    items: number,
+    to: number,
+    hessians: number,
+    toHessians: number,
   ]
 ) => number;
 
@@ -38,7 +40,7 @@ type AddLeafPair = (
     bins: number,
     cut: number,
     missing: number,
-    rows: number,
+    items: number,
     count: number,
     scores: number,
     leftValue: number,
@@ -50,24 +52,28 @@ type AddLeafPair = (
 export interface KernelFunctions {
   readonly assignBins: (values: number, count: number, edges: number, out: number) => void;
   readonly clear: (at: number, bytes: number) => void;
-  readonly subtractPairs: (from: number, part: number, bytes: number) => void;
-  readonly subtractCounts: (from: number, part: number, bytes: number) => void;
+  readonly subtract: (from: number, part: number, bytes: number) => void;
   readonly partition: Partition;
-  readonly addLeaf: (rows: number, count: number, scores: number, value: number) => void;
+  readonly partitionWide: Partition;
+  readonly addLeaf: (items: number, count: number, scores: number, value: number) => void;
   readonly addLeafPair: AddLeafPair;
   readonly addTree: (tree: number, bins: number, stride: number, rows: number, count: number, scores: number) => void;
+  readonly quantise: (rows: number, count: number, gradients: number, items: number, perUnit: number) => number;
+  readonly quantiseHessians: (values: number, count: number, out: number, perUnit: number) => number;
   readonly scan: Scan;
   readonly scanL1: Scan;
-  readonly scanCounted: Scan;
-  readonly scanCountedL1: Scan;
+  readonly scanWide: Scan;
+  readonly scanWideL1: Scan;
+  /** All eight features of a block. */
+  readonly accumulate255: Accumulate;
 }
 
 export interface Kernel {
   readonly buffer: ArrayBuffer;
   readonly functions: KernelFunctions;
-  /** By the mask of a block's features; entry 0 is never called. */
+  /** By the mask of four features; entry 0 is never called. */
   readonly accumulate: readonly Accumulate[];
-  readonly accumulateCounted: readonly Accumulate[];
+  readonly accumulateWide: readonly Accumulate[];
 }
 
 interface Memory {
@@ -120,7 +126,7 @@ export function withKernel<T>(bytes: number, use: (kernel: Kernel) => T): T {
       buffer: memory.buffer,
       functions,
       accumulate: byMask('accumulate'),
-      accumulateCounted: byMask('accumulateCounted'),
+      accumulateWide: byMask('accumulateWide'),
     });
   } finally {
     if (memory.buffer.byteLength <= KEPT_BYTES) idle = instance;

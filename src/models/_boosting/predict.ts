@@ -1,4 +1,5 @@
-import { objectives } from './objectives.ts';
+import { checkModel } from './check-model.ts';
+import { responseOf } from './response.ts';
 import type { BoostedTree, BoostedTrees } from './types.ts';
 
 /** Trees as flat arrays over all nodes. A leaf is its own child, so that every row takes as many steps as its tree has levels. */
@@ -15,20 +16,32 @@ interface FlatTrees {
 
 export interface CompiledTrees {
   /**
-   * Predictions of rows [from, to) into `out` from `outOffset` on: labels, or probabilities of label 1 (logistic).
+   * Predictions of rows [from, to) into `out` from `outOffset` on: labels, probabilities of label 1 (logistic), or mean
+   * class labels (multiclass).
    *
    * In: one column a feature, in the order of the fit; NaN = missing. The trees are added in their order to each row
    * alone, so that its bits do not depend on which rows are asked for together.
    */
   predict(columns: readonly Float64Array[], from: number, to: number, out: Float64Array, outOffset?: number): void;
+  /** Raw scores of rows [from, to): row by row, one number per output. */
+  scores(columns: readonly Float64Array[], from: number, to: number): Float64Array;
 }
 
 /** Rows whose features are gathered at a time, so that they stay in cache for all trees. */
 const BLOCK = 256;
 
-function depthBelow(tree: BoostedTree, id: number): number {
-  if (tree.feature[id] < 0) return 0;
-  return 1 + Math.max(depthBelow(tree, tree.left[id]), depthBelow(tree, tree.right[id]));
+/** Levels of splits of each tree; parents stand before their children. */
+function depthOf(tree: BoostedTree): number {
+  const depths = new Int32Array(tree.feature.length);
+  let deepest = 0;
+  tree.feature.forEach((feature, id) => {
+    if (feature < 0) return;
+    const below = depths[id] + 1;
+    depths[tree.left[id]] = below;
+    depths[tree.right[id]] = below;
+    deepest = Math.max(deepest, below);
+  });
+  return deepest;
 }
 
 function writeNode(flat: FlatTrees, tree: BoostedTree, id: number, start: number): void {
@@ -48,7 +61,7 @@ function flatten(model: BoostedTrees): FlatTrees {
   const flat: FlatTrees = {
     features: model.features,
     roots: new Int32Array(model.trees.length),
-    depths: Int32Array.from(model.trees, (tree) => depthBelow(tree, 0)),
+    depths: Int32Array.from(model.trees, depthOf),
     feature: new Int32Array(nodes),
     threshold: new Float64Array(nodes),
     children: new Int32Array(4 * nodes),
@@ -71,12 +84,19 @@ function gather(columns: readonly Float64Array[], start: number, count: number, 
 }
 
 /**
- * Adds all trees to the scores of a block whose features lie row by row. Four rows go down a tree side by side, so that
- * their look-ups overlap; the block is a multiple of four, and rows behind `count` hold what they will.
+ * Adds every `outputs`-th tree from `first` on to the scores of a block whose features lie row by row. Four rows go
+ * down a tree side by side, so that their look-ups overlap; the block is a multiple of four, and rows behind `count`
+ * hold what they will.
  */
-function addTrees(trees: FlatTrees, block: Float64Array, count: number, scores: Float64Array): void {
+function addTrees(
+  trees: FlatTrees,
+  [first, outputs]: readonly [number, number],
+  block: Float64Array,
+  count: number,
+  scores: Float64Array,
+): void {
   const { features, roots, depths, feature, threshold, children, value } = trees;
-  for (let k = 0; k < roots.length; k++) {
+  for (let k = first; k < roots.length; k += outputs) {
     const depth = depths[k];
     for (let i = 0; i < count; i += 4) {
       const at = i * features;
@@ -99,23 +119,39 @@ function addTrees(trees: FlatTrees, block: Float64Array, count: number, scores: 
   }
 }
 
-/** A predictor over a fitted model, or over one read back from its JSON. */
+/** A predictor over a fitted model, or over one read back from its JSON. Throws where its trees do not hold together. */
 export function compileTrees(model: BoostedTrees): CompiledTrees {
+  checkModel(model);
   const trees = flatten(model);
   const { features, base_score: base } = model;
-  const { response } = objectives[model.objective];
+  const outputs = base.length;
+  const response = responseOf(model);
   const block = new Float64Array(BLOCK * features);
-  const scores = new Float64Array(BLOCK);
+  const sums = base.map(() => new Float64Array(BLOCK));
+  const row = new Float64Array(outputs);
+  type Use = (row: Float64Array, k: number) => void;
+  function walk(columns: readonly Float64Array[], from: number, to: number, use: Use): void {
+    if (columns.length !== features) throw new Error(`found ${columns.length} columns, the model has ${features}`);
+    for (let start = from; start < to; start += BLOCK) {
+      const count = Math.min(BLOCK, to - start);
+      gather(columns, start, count, block);
+      sums.forEach((sum, k) => addTrees(trees, [k, outputs], block, count, sum.fill(base[k])));
+      for (let i = 0; i < count; i++) {
+        for (let k = 0; k < outputs; k++) row[k] = sums[k][i];
+        use(row, start - from + i);
+      }
+    }
+  }
   return Object.freeze({
     predict(columns: readonly Float64Array[], from: number, to: number, out: Float64Array, outOffset = 0) {
-      if (columns.length !== features) throw new Error(`found ${columns.length} columns, the model has ${features}`);
-      for (let start = from; start < to; start += BLOCK) {
-        const count = Math.min(BLOCK, to - start);
-        gather(columns, start, count, block);
-        scores.fill(base);
-        addTrees(trees, block, count, scores);
-        for (let i = 0; i < count; i++) out[outOffset + start - from + i] = response(scores[i]);
-      }
+      walk(columns, from, to, (scores, k) => {
+        out[outOffset + k] = response(scores);
+      });
+    },
+    scores(columns: readonly Float64Array[], from: number, to: number) {
+      const out = new Float64Array((to - from) * outputs);
+      walk(columns, from, to, (scores, k) => out.set(scores, k * outputs));
+      return out;
     },
   });
 }

@@ -1,8 +1,16 @@
+export type ObjectiveName = 'squared_error' | 'huber' | 'quantile' | 'logistic' | 'multiclass';
+
+/** What early stopping watches; `loss` is the loss of the objective. */
+export type MetricName = 'loss' | 'rmse' | 'mae' | 'log_loss' | 'auc' | 'ic' | 'ic_pearson';
+
 /** Parameters of a fit. Fractions lie in (0, 1]; `l1`, `l2`, `gamma` and `min_child_weight` are at least 0. */
 export interface BoostingParams {
-  readonly objective: 'squared_error' | 'logistic';
+  readonly objective: ObjectiveName;
   readonly rounds: number;
-  readonly max_depth: number;
+  /** Levels of splits; undefined = no limit, which only `leaves` allows. */
+  readonly max_depth: number | undefined;
+  /** Most leaves of a tree, which then grows leaf by leaf, the largest gain first; undefined = level by level. */
+  readonly leaves?: number | undefined;
   readonly learning_rate: number;
   readonly l2: number;
   readonly l1: number;
@@ -16,17 +24,24 @@ export interface BoostingParams {
   readonly feature_fraction: number;
   /** At most 255: one byte a value, with one code for missing. */
   readonly max_bins: number;
-  /** Rounds without a better validation loss after which the fit ends; undefined = all rounds are kept. */
+  /** Rounds without a better validation metric after which the fit ends; undefined = all rounds are kept. */
   readonly patience: number | undefined;
+  readonly metric?: MetricName | undefined;
+  /** Per feature: 1 = the score may only rise with it, -1 = only fall, 0 = free. */
+  readonly monotone?: readonly number[] | undefined;
+  /** Huber loss: the error beyond which the loss is linear. */
+  readonly huber_delta?: number | undefined;
+  /** Quantile loss: the level, within (0, 1). */
+  readonly quantile?: number | undefined;
 }
 
-/** Uniform numbers in [0, 1), the only source of chance. */
+/** Uniform numbers in [0, 1), the only source of chance. One is drawn a fit. */
 export interface UniformSource {
   uniform(): number;
 }
 
 /**
- * A feature matrix cut into bins of the train rows. `bins` holds blocks of four features, each block row by row, one
+ * A feature matrix cut into bins of the train rows. `bins` holds blocks of eight features, each block row by row, one
  * byte a feature: the number of edges at or below the value, 255 for NaN. Plain data: it may be sent to a worker.
  */
 export interface Binned {
@@ -47,8 +62,9 @@ export interface TrainingSet {
 }
 
 /**
- * Nodes of one tree, node 0 first; a leaf has feature, left and right -1. A row goes left where `x < threshold`, NaN
- * where `default_left` is 1. The threshold -Number.MAX_VALUE is below every number: there only NaN goes left.
+ * Nodes of one tree, node 0 first, parents before their children; a leaf has feature, left and right -1. A row goes
+ * left where `x < threshold`, NaN where `default_left` is 1. The threshold -Number.MAX_VALUE is below every number:
+ * there only NaN goes left.
  */
 export interface BoostedTree {
   readonly feature: number[];
@@ -61,21 +77,27 @@ export interface BoostedTree {
   readonly gain: number[];
   /** Sum of hessians of the train rows. */
   readonly cover: number[];
+  /** Train rows. */
+  readonly rows: number[];
 }
 
 /** A fitted model: plain JSON, the same numbers after a round trip through its text. */
 export interface BoostedTrees {
-  readonly version: 1;
-  readonly objective: BoostingParams['objective'];
-  readonly base_score: number;
+  readonly version: 2;
+  readonly objective: ObjectiveName;
+  /** One start per output: one output, or one a class. */
+  readonly base_score: readonly number[];
+  /** Labels of the outputs, ascending; only where the objective is `multiclass`. */
+  readonly classes?: readonly number[];
   readonly features: number;
   /** Rounds that were run, and how many of their trees are kept. */
   readonly rounds: number;
   readonly best_round: number;
+  /** Round by round, one tree per output. */
   readonly trees: readonly BoostedTree[];
   /** Summed gain of the kept trees per feature. */
   readonly gain: readonly number[];
-  /** Loss after each round that was run: root mean square error, or mean log loss. */
+  /** After each round that was run: the loss of the train set, the watched metric of the validation set. */
   readonly history: { readonly train: readonly number[]; readonly validation?: readonly number[] };
 }
 
@@ -89,6 +111,6 @@ export interface FitOptions {
   /** Read before each round; true makes the fit throw. */
   readonly shouldStop?: () => boolean;
   readonly onRound?: (report: RoundReport) => void;
-  /** Weights are whole numbers (rows drawn with replacement), so that sums of hessians 1 count draws exactly. */
-  readonly drawn?: boolean;
+  /** A model of the same data, parameters and stream, whose rounds need not be run again. */
+  readonly from?: BoostedTrees | undefined;
 }

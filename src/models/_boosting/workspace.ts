@@ -2,61 +2,90 @@ import { blockBytes } from './bin-matrix.ts';
 import type { Kernel } from './kernel.ts';
 import type { Binned, BoostingParams } from './types.ts';
 
-const PAIR_BYTES = 4096;
-const COUNT_BYTES = 1024;
+/** Bytes of the tables of one block of eight features, by the width of an entry. */
+export const tableBytes = (wide: boolean): number => (wide ? 8 : 4) * 4096;
 const RECORDS_BYTES = 128;
 export const NODE_BYTES = 32;
+/** Leaf-wise growth keeps at most so many bytes of histograms; what does not fit is built anew. */
+const POOL_BYTES = 64 * 1024 * 1024;
+/** A sum of rows and one of gradients share 64 bits. */
+export const MOST_ROWS = 1 << 26;
+
+/** Sizes that a fit's memory follows from. */
+export interface FitSize {
+  readonly rows: number;
+  readonly features: number;
+  readonly outputs: number;
+  readonly validationRows: number;
+  /** Hessians are not all 1: tables hold sums of gradients, hessians and rows. */
+  readonly wide: boolean;
+}
 
 /** Where things of one fit lie in kernel memory, in bytes. */
 export interface Layout {
   readonly records: number;
   readonly bins: number;
-  /** Rows of nodes and their pairs; the nodes of even depth lie in the first, those of odd depth in the second. */
-  readonly rows: readonly [number, number];
-  readonly grads: readonly [number, number];
+  /** Rows of a tree. */
+  readonly rows: number;
+  /** Rows and whole gradients of nodes: those of even depth lie in the first, those of odd depth in the second. */
+  readonly items: readonly [number, number];
+  /** Gradients of a tree before they are whole numbers; they lie where the items of odd depth come to lie. */
+  readonly gradients: number;
+  readonly hessians: readonly [number, number];
+  readonly hessianValues: number;
   readonly outOfBag: number;
+  /** Of the first output; the others follow. */
   readonly scores: number;
-  readonly pairs: number;
-  readonly pairsPerSlot: number;
-  readonly counts: number;
-  readonly countsPerSlot: number;
+  readonly tables: number;
+  readonly tablesPerSlot: number;
+  readonly slots: number;
   readonly tree: number;
   readonly validation: { readonly bins: number; readonly rows: number; readonly scores: number };
   readonly total: number;
 }
 
-/**
- * A fit holds one histogram per level, not per node: trees are grown depth first, where at most one sibling a level
- * waits for its turn. `counted` adds row counts to the histograms.
- */
-export function layoutOf(train: Binned, validationRows: number, params: BoostingParams, counted: boolean): Layout {
+/** Histograms that a fit holds: one per level of depth-first growth, one per open leaf of leaf-wise growth. */
+function slotsOf(params: BoostingParams, perSlot: number): number {
+  if (params.leaves === undefined) return params.max_depth ?? 1;
+  return Math.max(3, Math.min(params.leaves + 1, Math.floor(POOL_BYTES / perSlot)));
+}
+
+function mostNodes(rows: number, { leaves, max_depth }: BoostingParams): number {
+  const byDepth = 2 ** Math.min((max_depth ?? 30) + 1, 31);
+  return Math.min(2 * rows, byDepth, leaves === undefined ? Infinity : 2 * leaves);
+}
+
+export function layoutOf(size: FitSize, params: BoostingParams): Layout {
   let total = 0;
   const take = (bytes: number): number => {
     const at = total;
     total += Math.ceil(bytes / 64) * 64;
     return at;
   };
-  const { rows, edges } = train;
-  const blocks = Math.ceil(edges.length / 4);
-  const nodes = Math.min(2 * rows, 2 << Math.min(params.max_depth, 29));
-  const pairsPerSlot = blocks * 4 * PAIR_BYTES;
-  const countsPerSlot = counted ? blocks * 4 * COUNT_BYTES : 0;
+  const { rows, features, outputs, validationRows, wide } = size;
+  const blocks = Math.ceil(features / 8);
+  const tablesPerSlot = blocks * tableBytes(wide);
+  const slots = slotsOf(params, tablesPerSlot);
+  const hessianRows = wide ? rows : 0;
+  const items: [number, number] = [take(rows * 8), take(rows * 8)];
   return {
     records: take(RECORDS_BYTES),
     bins: take(blocks * blockBytes(rows)),
-    rows: [take(rows * 4), take(rows * 4)],
-    grads: [take(rows * 8), take(rows * 8)],
-    outOfBag: take(rows * 4),
-    scores: take(rows * 8),
-    pairs: take(params.max_depth * pairsPerSlot),
-    pairsPerSlot,
-    counts: take(params.max_depth * countsPerSlot),
-    countsPerSlot,
-    tree: take(nodes * NODE_BYTES),
+    rows: take(rows * 4),
+    items,
+    gradients: items[1],
+    hessians: [take(hessianRows * 4), take(hessianRows * 4)],
+    hessianValues: take(hessianRows * 8),
+    outOfBag: take(params.row_fraction < 1 ? rows * 4 : 0),
+    scores: take(rows * 8 * outputs),
+    tables: take(slots * tablesPerSlot),
+    tablesPerSlot,
+    slots,
+    tree: take(mostNodes(rows, params) * NODE_BYTES),
     validation: {
       bins: take(blocks * blockBytes(validationRows)),
       rows: take(validationRows * 4),
-      scores: take(validationRows * 8),
+      scores: take(validationRows * 8 * outputs),
     },
     total, // the properties above have moved it
   };
@@ -67,26 +96,35 @@ export interface Workspace {
   readonly kernel: Kernel;
   readonly layout: Layout;
   readonly train: Binned;
-  readonly counted: boolean;
-  /** The two candidate records of a scan: score, g, h as f64, cut and direction as i32 at index 6 and 7 of 16. */
+  readonly wide: boolean;
+  /** Bits of a table's entry that count rows. */
+  readonly shift: number;
+  /** Largest whole gradient or hessian of a row. */
+  readonly most: number;
+  /** The two candidate records of a scan: score, g, h, n as f64, cut and direction as i32 at index 8 and 9 of 16. */
   readonly records: Float64Array;
   readonly recordInts: Int32Array;
-  readonly pairs: Float64Array;
-  readonly counts: Uint32Array;
+  readonly tables: BigInt64Array;
 }
 
-export function workspaceOf(kernel: Kernel, layout: Layout, train: Binned, params: BoostingParams): Workspace {
+/** Bits that count rows, and the largest whole gradient: sums of `rows` rows of it lie below 2^(62 - shift). */
+export function wholeNumbers(rows: number): { readonly shift: number; readonly most: number } {
+  const shift = Math.max(11, 32 - Math.clz32(rows));
+  return { shift, most: 2 ** Math.min(30, 62 - 2 * shift) };
+}
+
+export function workspaceOf(kernel: Kernel, layout: Layout, train: Binned, wide: boolean): Workspace {
   const { buffer } = kernel;
-  const { records, pairs, counts } = layout;
+  const { records, tables } = layout;
   new Uint8Array(buffer, layout.bins, train.bins.length).set(train.bins);
   return {
     kernel,
     layout,
     train,
-    counted: layout.countsPerSlot > 0,
+    wide,
+    ...wholeNumbers(train.rows),
     records: new Float64Array(buffer, records, RECORDS_BYTES / 8),
     recordInts: new Int32Array(buffer, records, RECORDS_BYTES / 4),
-    pairs: new Float64Array(buffer, pairs, (params.max_depth * layout.pairsPerSlot) / 8),
-    counts: new Uint32Array(buffer, counts, (params.max_depth * layout.countsPerSlot) / 4),
+    tables: new BigInt64Array(buffer, tables, (layout.slots * layout.tablesPerSlot) / 8),
   };
 }

@@ -36,16 +36,22 @@ export function referenceTrees({ columns, edges, target, weight }: Problem, para
   const base = used.reduce((sum, i) => sum + w[i] * target[i], 0) / used.reduce((sum, i) => sum + w[i], 0);
   const scores = new Float64Array(target.length).fill(base);
   return Array.from({ length: params.rounds }, () => {
-    const rows = used.map((i) => ({
-      x: xOf(i),
-      g: Math.fround((scores[i] - target[i]) * w[i]),
-      h: w[i],
-    }));
+    const gradients = used.map((i) => (scores[i] - target[i]) * w[i]);
+    const toG = rounding(gradients);
+    const toH = weight === undefined ? (h: number): number => h : rounding(used.map((i) => w[i]));
+    const rows = used.map((i, k) => ({ x: xOf(i), g: toG(gradients[k]), h: toH(w[i]) }));
     const scale = rows.reduce((sum, { g, h }) => sum + (g * g) / h, 0);
     const tree = growReference(rows, 0, edges, params, Math.max(params.gamma, 1e-12 * scale));
     for (const i of used) scores[i] += walk(tree, xOf(i));
     return tree;
   });
+}
+
+/** To the nearest multiple of the power of 2 of which 2^30 cover the largest: up to 2047 rows take 30 bits. */
+function rounding(values: readonly number[]): (value: number) => number {
+  const largest = Math.max(...values.map(Math.abs));
+  const unit = largest === 0 ? 1 : 2 ** Math.ceil(Math.log2(largest) - 30);
+  return (value) => Math.round(value / unit) * unit;
 }
 
 function walk(node: Nested, x: readonly number[]): number {
@@ -72,7 +78,7 @@ function growReference(
     part.length >= Math.max(1, params.min_leaf_rows) && sumOf(part, 'h') >= params.min_child_weight;
   let best = { score: score(rows) + leastGain, feature: -1, threshold: 0, defaultLeft: 0 };
   let parts: [readonly Row[], readonly Row[]] | undefined;
-  for (let f = 0; depth < params.max_depth && f < edges.length; f++) {
+  for (let f = 0; depth < (params.max_depth ?? Infinity) && f < edges.length; f++) {
     const anyMissing = rows.some(({ x }) => Number.isNaN(x[f]));
     for (const missing of anyMissing ? [0, 1] : [0]) {
       for (const threshold of missing === 1 ? [-Number.MAX_VALUE, ...edges[f]] : edges[f]) {

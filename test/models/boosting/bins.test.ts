@@ -95,7 +95,7 @@ describe('binMatrix', () => {
           values.forEach((value, row) => {
             const clamped = Math.min(value, Number.MAX_VALUE);
             const expected = Number.isNaN(value) ? 255 : edges[f].filter((edge) => edge <= clamped).length;
-            assert.equal(bins[(f >> 2) * values.length * 4 + row * 4 + (f & 3)], expected);
+            assert.equal(bins[(f >> 3) * values.length * 8 + row * 8 + (f & 7)], expected);
           });
         }
       }),
@@ -112,7 +112,7 @@ describe('binMatrix', () => {
   it('puts other rows into the bins of the train rows', () => {
     const train = binMatrix([Float64Array.of(1, 2, 3)], 255);
     assert.deepEqual(
-      [...binLike(train, [Float64Array.of(-9, 2.4, NaN, 99)]).bins].filter((_, i) => i % 4 === 0),
+      [...binLike(train, [Float64Array.of(-9, 2.4, NaN, 99)]).bins].filter((_, i) => i % 8 === 0),
       [0, 1, 255, 2],
     );
   });

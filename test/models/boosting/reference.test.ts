@@ -63,7 +63,7 @@ describe('fitBoostedTrees against exact greedy search', () => {
         const model = fitBoostedTrees({ columns, target, ...weighted }, undefined, wanted, source(1));
         model.trees.forEach((tree, k) => assertSameTree(nest(tree), expected[k], `tree ${k} `));
       }),
-      { seed: 20, numRuns: 400 },
+      { seed: 20, numRuns: 150 },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { advance, exported, get, i32, plus, set, whileBelow } from './wat.ts';
 
 const times = (value: string, shift: number): string => `(i32.shl ${value} ${i32(shift)})`;
+const itemsEnd = set('end', plus(get('items'), times(get('count'), 3)));
 const rowsEnd = set('end', plus(get('rows'), times(get('count'), 2)));
 
 /** 1 where the bin in `$bin` goes left: below the cut, or missing (255) where missing values go left. */
@@ -13,7 +14,7 @@ function halve(shift: number): string {
   return set('at', plus(get('at'), times(isBelow, shift + 3)));
 }
 
-/** Column of f64 to bins: the number of edges at or below the value, 255 for NaN; one byte in each four is written. */
+/** Column of f64 to bins: the number of edges at or below the value, 255 for NaN; one byte in each eight is written. */
 const assignBins = exported({
   name: 'assignBins',
   params: [['values count edges out', 'i32']],
@@ -34,60 +35,71 @@ const assignBins = exported({
         `(i32.store8 ${get('out')} (select (i32.shr_u (i32.sub ${get('at')} ${get('edges')}) ${i32(3)}) ${i32(255)}
           (f64.eq ${get('value')} ${get('value')})))`,
         advance('values', 8),
-        advance('out', 4),
+        advance('out', 8),
       ].join('\n'),
     ),
   ].join('\n'),
 });
 
 /** Writes both targets and moves one of them; the last write of each slot is the right one. */
-const writeRow = [
-  `(i32.store ${get('toRows')} ${get('row')}) (i64.store ${get('toGrads')} ${get('pair')})`,
-  `(i32.store ${get('rightRows')} ${get('row')}) (i64.store ${get('rightGrads')} ${get('pair')})`,
-  set('toRows', plus(get('toRows'), times(get('left'), 2))),
-  set('toGrads', plus(get('toGrads'), times(get('left'), 3))),
-  set('rightRows', plus(get('rightRows'), times(`(i32.eqz ${get('left')})`, 2))),
-  set('rightGrads', plus(get('rightGrads'), times(`(i32.eqz ${get('left')})`, 3))),
-].join('\n');
+function writeItem(wide: boolean): string {
+  const isRight = `(i32.eqz ${get('left')})`;
+  return [
+    `(i64.store ${get('to')} ${get('item')}) (i64.store ${get('right')} ${get('item')})`,
+    set('to', plus(get('to'), times(get('left'), 3))),
+    set('right', plus(get('right'), times(isRight, 3))),
+    ...(wide
+      ? [
+          `(i32.store ${get('toHessians')} ${get('hessian')}) (i32.store ${get('rightHessians')} ${get('hessian')})`,
+          set('toHessians', plus(get('toHessians'), times(get('left'), 2))),
+          set('rightHessians', plus(get('rightHessians'), times(isRight, 2))),
+        ]
+      : []),
+  ].join('\n');
+}
+
+/** Puts the right rows, which lie at the front of the source, behind the left ones. */
+const moveRight = (to: string, right: string, from: string): string =>
+  `(memory.copy ${get(to)} ${get(from)} (i32.sub ${get(right)} ${get(from)}))`;
 
 /**
- * Stable partition of a node's rows and pairs, without branches: left rows go to the target, right rows to the front
- * of the source and then behind the left ones. Gives the number of left rows, which must lie below `count`.
+ * Stable partition of a node's rows, without branches: left rows go to the target, right rows to the front of the
+ * source and then behind the left ones. Gives the number of left rows, which must lie below `count`.
  */
-const partition = exported({
-  name: 'partition',
-  params: [['bins cut missing count rows grads toRows toGrads', 'i32']],
-  result: 'i32',
-  locals: [
-    ['end row bin left', 'i32'],
-    ['pair', 'i64'],
-    ['fromRows fromGrads rightRows rightGrads start', 'i32'],
-  ],
-  body: [
-    rowsEnd,
-    set('start', get('toRows')),
-    set('fromRows', get('rows')),
-    set('rightRows', get('rows')),
-    set('fromGrads', get('grads')),
-    set('rightGrads', get('grads')),
-    whileBelow(
-      'rows',
-      'end',
-      [
-        set('row', `(i32.load ${get('rows')})`),
-        set('pair', `(i64.load ${get('grads')})`),
-        set('bin', `(i32.load8_u ${plus(get('bins'), times(get('row'), 2))})`),
-        set('left', goesLeft(get('cut'), get('missing'))),
-        writeRow,
-        advance('rows', 4),
-        advance('grads', 8),
-      ].join('\n'),
-    ),
-    `(memory.copy ${get('toRows')} ${get('fromRows')} (i32.sub ${get('rightRows')} ${get('fromRows')}))`,
-    `(memory.copy ${get('toGrads')} ${get('fromGrads')} (i32.sub ${get('rightGrads')} ${get('fromGrads')}))`,
-    `(i32.shr_u (i32.sub ${get('toRows')} ${get('start')}) ${i32(2)})`,
-  ].join('\n'),
-});
+const partition = (wide: boolean): string =>
+  exported({
+    name: wide ? 'partitionWide' : 'partition',
+    params: [['bins cut missing count items to hessians toHessians', 'i32']],
+    result: 'i32',
+    locals: [
+      ['end bin left hessian from right fromHessians rightHessians start', 'i32'],
+      ['item', 'i64'],
+    ],
+    body: [
+      itemsEnd,
+      set('start', get('to')),
+      set('from', get('items')),
+      set('right', get('items')),
+      set('fromHessians', get('hessians')),
+      set('rightHessians', get('hessians')),
+      whileBelow(
+        'items',
+        'end',
+        [
+          set('item', `(i64.load ${get('items')})`),
+          wide ? set('hessian', `(i32.load ${get('hessians')})`) : '',
+          set('bin', `(i32.load8_u ${plus(get('bins'), times(`(i32.wrap_i64 ${get('item')})`, 3))})`),
+          set('left', goesLeft(get('cut'), get('missing'))),
+          writeItem(wide),
+          advance('items', 8),
+          wide ? advance('hessians', 4) : '',
+        ].join('\n'),
+      ),
+      moveRight('to', 'right', 'from'),
+      wide ? moveRight('toHessians', 'rightHessians', 'fromHessians') : '',
+      `(i32.shr_u (i32.sub ${get('to')} ${get('start')}) ${i32(3)})`,
+    ].join('\n'),
+  });
 
 const addToScore = (value: string): string => `(f64.store ${get('at')} (f64.add (f64.load ${get('at')}) ${value}))`;
 const scoreOfRow = set('at', plus(get('scores'), times(get('row'), 3)));
@@ -96,16 +108,16 @@ const scoreOfRow = set('at', plus(get('scores'), times(get('row'), 3)));
 const addLeaf = exported({
   name: 'addLeaf',
   params: [
-    ['rows count scores', 'i32'],
+    ['items count scores', 'i32'],
     ['value', 'f64'],
   ],
   locals: [['end at row', 'i32']],
   body: [
-    rowsEnd,
+    itemsEnd,
     whileBelow(
-      'rows',
+      'items',
       'end',
-      [set('row', `(i32.load ${get('rows')})`), scoreOfRow, addToScore(get('value')), advance('rows', 4)].join('\n'),
+      [set('row', `(i32.load ${get('items')})`), scoreOfRow, addToScore(get('value')), advance('items', 8)].join('\n'),
     ),
   ].join('\n'),
 });
@@ -114,21 +126,21 @@ const addLeaf = exported({
 const addLeafPair = exported({
   name: 'addLeafPair',
   params: [
-    ['bins cut missing rows count scores', 'i32'],
+    ['bins cut missing items count scores', 'i32'],
     ['leftValue rightValue', 'f64'],
   ],
   locals: [['end at row bin', 'i32']],
   body: [
-    rowsEnd,
+    itemsEnd,
     whileBelow(
-      'rows',
+      'items',
       'end',
       [
-        set('row', `(i32.load ${get('rows')})`),
-        set('bin', `(i32.load8_u ${plus(get('bins'), times(get('row'), 2))})`),
+        set('row', `(i32.load ${get('items')})`),
+        set('bin', `(i32.load8_u ${plus(get('bins'), times(get('row'), 3))})`),
         scoreOfRow,
         addToScore(`(select ${get('leftValue')} ${get('rightValue')} ${goesLeft(get('cut'), get('missing'))})`),
-        advance('rows', 4),
+        advance('items', 8),
       ].join('\n'),
     ),
   ].join('\n'),
@@ -138,7 +150,7 @@ const field = (offset: number): string => `(i32.load offset=${offset} ${get('nod
 
 /**
  * Adds a tree to the scores of any rows of a binned matrix. A node has 32 bytes: block, lane, cut, missing, pointers to
- * the left and right child (0 in a leaf), value; `stride` is the bytes of one block of four features.
+ * the left and right child (0 in a leaf), value; `stride` is the bytes of one block of eight features.
  */
 const addTree = exported({
   name: 'addTree',
@@ -151,7 +163,7 @@ const addTree = exported({
       'end',
       [
         set('row', `(i32.load ${get('rows')})`),
-        set('at', plus(get('bins'), times(get('row'), 2))),
+        set('at', plus(get('bins'), times(get('row'), 3))),
         set('node', get('tree')),
         `(block $leaf (loop $down (br_if $leaf (i32.eqz ${field(16)}))`,
         set('bin', `(i32.load8_u ${plus(plus(get('at'), field(4)), `(i32.mul ${field(0)} ${get('stride')})`)})`),
@@ -165,7 +177,72 @@ const addTree = exported({
   ].join('\n'),
 });
 
+/**
+ * Items (row below, whole gradient above) from gradients: the nearest whole numbers to g * perUnit. Gives their sum,
+ * which a double holds exactly.
+ */
+const quantise = exported({
+  name: 'quantise',
+  params: [
+    ['rows count gradients items', 'i32'],
+    ['perUnit', 'f64'],
+  ],
+  result: 'f64',
+  locals: [
+    ['end', 'i32'],
+    ['whole sum', 'i64'],
+  ],
+  body: [
+    rowsEnd,
+    whileBelow(
+      'rows',
+      'end',
+      [
+        set('whole', `(i64.trunc_sat_f64_s (f64.nearest (f64.mul (f64.load ${get('gradients')}) ${get('perUnit')})))`),
+        set('sum', `(i64.add ${get('sum')} ${get('whole')})`),
+        `(i64.store ${get('items')} (i64.or (i64.shl ${get('whole')} (i64.const 32)) (i64.load32_u ${get('rows')})))`,
+        advance('rows', 4),
+        advance('gradients', 8),
+        advance('items', 8),
+      ].join('\n'),
+    ),
+    `(f64.convert_i64_s ${get('sum')})`,
+  ].join('\n'),
+});
+
+/** Whole hessians, at least 1. Gives their sum. */
+const quantiseHessians = exported({
+  name: 'quantiseHessians',
+  params: [
+    ['values count out', 'i32'],
+    ['perUnit', 'f64'],
+  ],
+  result: 'f64',
+  locals: [
+    ['end', 'i32'],
+    ['whole sum', 'i64'],
+  ],
+  body: [
+    set('end', plus(get('values'), times(get('count'), 3))),
+    whileBelow(
+      'values',
+      'end',
+      [
+        set(
+          'whole',
+          `(i64.trunc_sat_f64_s (f64.max (f64.const 1) (f64.nearest (f64.mul (f64.load ${get('values')}) ${get('perUnit')}))))`,
+        ),
+        set('sum', `(i64.add ${get('sum')} ${get('whole')})`),
+        `(i64.store32 ${get('out')} ${get('whole')})`,
+        advance('values', 8),
+        advance('out', 4),
+      ].join('\n'),
+    ),
+    `(f64.convert_i64_s ${get('sum')})`,
+  ].join('\n'),
+});
+
 /** Functions that walk over rows. */
 export function rowFunctions(): string[] {
-  return [assignBins, partition, addLeaf, addLeafPair, addTree];
+  return [assignBins, partition(false), partition(true), addLeaf, addLeafPair, addTree, quantise, quantiseHessians];
 }

@@ -1,0 +1,35 @@
+import type { Bounds, NodeSums, SplitSearch } from './split.ts';
+import type { BoostedTree } from './types.ts';
+
+/** A node on its way: rows [from, from + count) of the buffers of its depth. */
+export interface OpenNode extends NodeSums {
+  readonly id: number;
+  readonly depth: number;
+  readonly from: number;
+  readonly bounds: Bounds;
+}
+
+/** A grown tree, and the cut of each node in bins, for rows that are binned already. */
+export interface GrownTree {
+  readonly tree: BoostedTree;
+  readonly cuts: readonly number[];
+}
+
+/** What growing a tree needs beside the search for splits. */
+export interface TreePlan extends SplitSearch {
+  /** Where the scores lie that the tree is added to. */
+  readonly scores: number;
+  /** The constant of a leaf whose rows and whole gradients lie at `items`; the formula's where undefined. */
+  readonly leafValue?: ((items: Uint32Array) => number) | undefined;
+}
+
+export interface Growth extends TreePlan, GrownTree {
+  readonly cuts: number[];
+  /** Bit mask of the selected features of each half block. */
+  readonly masks: readonly number[];
+}
+
+export const itemsAt = ({ space }: TreePlan, depth: number, from: number): number =>
+  space.layout.items[depth & 1] + from * 8;
+export const hessiansAt = ({ space }: TreePlan, depth: number, from: number): number =>
+  space.layout.hessians[depth & 1] + from * 4;

@@ -1,0 +1,136 @@
+import type { Rng } from '../../core/rng.ts';
+import { blockBytes } from './bin-matrix.ts';
+import { gradientBuffers, toWhole } from './gradients.ts';
+import type { WholeSums } from './gradients.ts';
+import { growLeafWise } from './grow-leaf-wise.ts';
+import { growByLevel } from './grow-tree.ts';
+import type { GrownTree, TreePlan } from './growth.ts';
+import { weightedQuantile, weightOf } from './objectives/index.ts';
+import type { Labelled, Objective } from './objectives/index.ts';
+import { sample, sampleSize } from './sampling.ts';
+import type { BoostedTree, BoostingParams } from './types.ts';
+import { NODE_BYTES } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A gain below this share of the largest gain there can be is rounding. */
+const ROUNDING = 1e-12;
+
+/** What the rounds of a fit share. Scores lie in kernel memory, one array per output. */
+export interface Fit {
+  readonly objective: Objective;
+  readonly params: BoostingParams;
+  readonly space: Workspace;
+  readonly train: Labelled;
+  readonly scores: readonly Float64Array[];
+  readonly validation: { readonly data: Labelled; readonly scores: readonly Float64Array[] } | undefined;
+}
+
+/** Puts the rows of one tree into the workspace; gives the number of rows left out. */
+function drawRows({ train, space }: Fit, chosen: Uint32Array, rng: Rng): number {
+  const left = train.rows.length - chosen.length;
+  if (left === 0) chosen.set(train.rows);
+  else
+    sample(train.rows, chosen.length, rng, chosen, new Uint32Array(space.kernel.buffer, space.layout.outOfBag, left));
+  return left;
+}
+
+function drawFeatures({ space, params }: Fit, rng: Rng): Uint8Array {
+  const features = space.train.edges.length;
+  const wanted = sampleSize(features, params.feature_fraction);
+  if (wanted === features) return new Uint8Array(features).fill(1);
+  const selected = new Uint8Array(features);
+  const chosen = new Uint32Array(wanted);
+  sample(Uint32Array.from(selected.keys()), wanted, rng, chosen);
+  for (const feature of chosen) selected[feature] = 1;
+  return selected;
+}
+
+/** Writes a tree as `addTree` of the kernel reads it. */
+function writeTree({ kernel, layout }: Workspace, { tree, cuts }: GrownTree): void {
+  const ints = new Int32Array(kernel.buffer, layout.tree, (tree.feature.length * NODE_BYTES) / 4);
+  const values = new Float64Array(kernel.buffer, layout.tree, (tree.feature.length * NODE_BYTES) / 8);
+  tree.feature.forEach((feature, id) => {
+    const isLeaf = feature < 0;
+    const at = (id * NODE_BYTES) / 4;
+    ints[at] = feature >> 3;
+    ints[at + 1] = feature & 7;
+    ints[at + 2] = cuts[id];
+    ints[at + 3] = tree.default_left[id];
+    ints[at + 4] = isLeaf ? 0 : layout.tree + tree.left[id] * NODE_BYTES;
+    ints[at + 5] = isLeaf ? 0 : layout.tree + tree.right[id] * NODE_BYTES;
+    values[at / 2 + 3] = tree.value[id];
+  });
+}
+
+/** The quantile of the errors of a leaf's rows, which stand at the even places of its items. */
+function leafQuantileOf({ train }: Fit, scores: Float64Array, level: number): (items: Uint32Array) => number {
+  return (items) => {
+    const count = items.length / 2;
+    const errors = new Float64Array(count);
+    const weights = new Float64Array(count);
+    for (let k = 0; k < count; k++) {
+      const row = items[2 * k];
+      errors[k] = train.target[row] - scores[row];
+      weights[k] = weightOf(train, row);
+    }
+    return weightedQuantile(errors, weights, level);
+  };
+}
+
+function planOf(fit: Fit, output: number, selected: Uint8Array, sums: WholeSums): TreePlan {
+  const { space, params, objective, scores } = fit;
+  const { unitG, unitH, scale } = sums;
+  const perGain = unitH / (unitG * unitG);
+  const level = objective.leafQuantile;
+  return {
+    space,
+    params,
+    selected,
+    units: {
+      g: unitG,
+      h: unitH,
+      l1: params.l1 / unitG,
+      l2: params.l2 / unitH,
+      leastGain: Math.max(params.gamma, ROUNDING * scale) * perGain,
+    },
+    leastHessian: params.min_child_weight / unitH,
+    // where all hessians are 1, their sum is the number of rows
+    leastRows: Math.max(params.min_leaf_rows, 1, space.wide ? 0 : params.min_child_weight),
+    scores: scores[output].byteOffset,
+    leafValue: level === undefined ? undefined : leafQuantileOf(fit, scores[output], level),
+  };
+}
+
+/** Adds the tree to the scores of the rows that it was not grown on. */
+function addElsewhere(fit: Fit, output: number, grown: GrownTree, leftOut: number): void {
+  const { space, scores, validation } = fit;
+  if (leftOut === 0 && validation === undefined) return;
+  const { layout, kernel, train } = space;
+  writeTree(space, grown);
+  const { addTree } = kernel.functions;
+  if (leftOut > 0) {
+    addTree(layout.tree, layout.bins, blockBytes(train.rows), layout.outOfBag, leftOut, scores[output].byteOffset);
+  }
+  if (validation === undefined) return;
+  const to = validation.scores[output];
+  const { bins, rows } = layout.validation;
+  addTree(layout.tree, bins, blockBytes(to.length), rows, validation.data.rows.length, to.byteOffset);
+}
+
+/** Grows the trees of one round, one per output, all by the scores of its start, and adds them to the scores. */
+export function growRound(fit: Fit, rng: Rng): BoostedTree[] {
+  const { space, params, objective, train, scores } = fit;
+  const size = sampleSize(train.rows.length, params.row_fraction);
+  const rows = new Uint32Array(space.kernel.buffer, space.layout.rows, size);
+  const leftOut = drawRows(fit, rows, rng);
+  return scores.map((_, output) => {
+    const selected = drawFeatures(fit, rng);
+    const buffers = gradientBuffers(space, size);
+    objective.gradients({ ...train, rows }, scores, output, buffers);
+    const sums = toWhole(space, buffers);
+    const plan = planOf(fit, output, selected, sums);
+    const grown = params.leaves === undefined ? growByLevel(plan, sums) : growLeafWise(plan, sums, params.leaves);
+    addElsewhere(fit, output, grown, leftOut);
+    return grown.tree;
+  });
+}
