@@ -2,12 +2,18 @@ export { binLike, binMatrix } from './bin-matrix.ts';
 export { fitBoostedTrees } from './fit.ts';
 export { compileTrees } from './predict.ts';
 export type { CompiledTrees } from './predict.ts';
+export { checkModel } from './check-model.ts';
+export { metrics } from './metrics.ts';
+export { shapImportance, treeShap } from './shap.ts';
+export type { Contributions } from './shap.ts';
 export type {
   Binned,
   BoostedTree,
   BoostedTrees,
   BoostingParams,
   FitOptions,
+  MetricName,
+  ObjectiveName,
   RoundReport,
   TrainingSet,
   UniformSource,
