@@ -136,7 +136,13 @@ function patternValues({ value, share }: Leaf, kept: Uint8Array, out: Float64Arr
 }
 
 /** Adds one leaf's contributions to rows [from, to). */
-function addLeaf(leaf: Leaf, columns: readonly Float64Array[], from: number, to: number, values: readonly Float64Array[]): void {
+function addLeaf(
+  leaf: Leaf,
+  columns: readonly Float64Array[],
+  from: number,
+  to: number,
+  values: readonly Float64Array[],
+): void {
   const { feature, low, high, missing, table, known } = leaf;
   const count = feature.length;
   const own = Array.from(feature, (f) => columns[f]);

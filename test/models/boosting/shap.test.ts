@@ -37,7 +37,10 @@ function bruteForce(model: BoostedTrees, x: readonly number[], feature: number):
 
 const fitted = (over: object, seed = 1): { model: BoostedTrees; columns: Float64Array[] } => {
   const { columns, target } = wavy(150, 5, seed);
-  return { model: fitBoostedTrees({ columns, target }, undefined, { ...params, rounds: 3, ...over }, source(1)), columns };
+  return {
+    model: fitBoostedTrees({ columns, target }, undefined, { ...params, rounds: 3, ...over }, source(1)),
+    columns,
+  };
 };
 
 describe('treeShap', () => {
