@@ -3,6 +3,7 @@ import { isoOf } from '../core/calendar.ts';
 import type { Metric } from '../evaluation/metrics.ts';
 import type { ScoreQuality } from '../evaluation/scores.ts';
 import type { Finished } from '../runner/experiment.ts';
+import { diagnosedJson } from '../runner/results.ts';
 import { cautionsOf } from '../runner/cautions.ts';
 import type { Opened } from '../runner/open.ts';
 import type { RunOutcome } from '../runner/run.ts';
@@ -14,7 +15,7 @@ const jsonable = (row: object): unknown =>
   Object.fromEntries(Object.entries(row).map(([k, v]) => [k, typeof v === 'number' ? finite(v) : (v as unknown)]));
 
 /** The result of `run --json`. */
-export function summaryJson({ spec, data, plan }: Opened, { outcome, audit, folder, seconds }: Finished): unknown {
+export function summaryJson({ spec, data, plan }: Opened, { outcome, audit, diagnosed, folder, seconds }: Finished): unknown {
   return {
     experiment: spec.name,
     digest: plan.digest,
@@ -25,6 +26,7 @@ export function summaryJson({ spec, data, plan }: Opened, { outcome, audit, fold
     segments: outcome.segments.map(jsonable),
     gates: outcome.result.gates,
     totals: outcome.result.totals,
+    diagnostics: diagnosedJson(diagnosed),
     planted: data.truth,
     cautions: cautionsOf({ spec, data, plan }),
     nodes: Object.fromEntries(outcome.computed.tally),
@@ -43,6 +45,7 @@ export function summaryLines(opened: Opened, finished: Finished): string[] {
     ...bandLine(outcome),
     ...ruinLine(outcome),
     ...gateLines(outcome),
+    ...diagnosticLines(finished),
     '',
     ...wrapped(tallyLine(outcome, seconds)),
     `audit: ${audit.checks} checks at ${audit.times.length} random moments, no look-ahead found`,
@@ -162,6 +165,15 @@ function gateLines({ result }: RunOutcome): string[] {
     `${'decisions'.padEnd(30)}${decisions}, accepted ${accepted}`,
     ...wrapped(`  refused first by: ${refused}`, '    '),
   ];
+}
+
+/** The first facts of each diagnostic; the rest lies in the report. */
+function diagnosticLines({ diagnosed }: Finished): string[] {
+  return diagnosed.flatMap(({ name, tradable, facts }) => {
+    if (facts.length === 0) return [];
+    const said = facts.slice(0, 3).map((f) => `${f.name} ${fixed(f.value, 4)}`);
+    return wrapped(`${printable(clipped(name, 28)).padEnd(30)}${said.join(', ')}${tradable ? '' : ' (not tradable)'}`, ' '.repeat(30));
+  });
 }
 
 function tallyLine({ computed }: RunOutcome, seconds: number): string {

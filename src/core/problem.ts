@@ -27,6 +27,7 @@ export type ProblemCode =
   | 'RUN_MODEL'
   | 'RUN_CALIBRATOR'
   | 'RUN_EXECUTION'
+  | 'RUN_DIAGNOSTIC'
   | 'RUN_AUDIT'
   | 'RUN_WRITE'
   | 'RUN_MEMORY'

@@ -1,6 +1,8 @@
 import type { CleanReport, TimeRange } from '../core/artifacts.ts';
+import type { DiagnosticChart, DiagnosticFact } from '../core/contracts/diagnostic.ts';
 import type { Metric } from '../evaluation/metrics.ts';
 import type { ScoreQuality } from '../evaluation/scores.ts';
+import type { Table } from './table.ts';
 
 /** All that a report is made of: plain data of one run. Columns cover the traded rows only, in time order. */
 export interface ReportInput {
@@ -29,6 +31,8 @@ export interface ReportInput {
   /** What the synthetic market holds; absent for real data. */
   readonly planted: { readonly ic: number; readonly horizon_bars: number; readonly carrier: string } | undefined;
   readonly audit: { readonly checks: number; readonly moments: number; readonly findings: number } | undefined;
+  /** What `evaluation.diagnostics` has found, by name. */
+  readonly diagnostics?: readonly DiagnosticFacts[];
   /** What earlier runs and sweeps of the experiment have left; absent where nobody looked. */
   readonly history: HistoryFacts | undefined;
   /** With `history`, `run.git` and `run.feed` the only part that may differ between two runs of one spec. */
@@ -198,6 +202,16 @@ export interface CostFacts {
   readonly taker_bps: number;
   readonly maker_bps: number;
   readonly round_trip_bps: number;
+}
+
+/** What a diagnostic found: small tables by suffix, pictures of them, single numbers. */
+export interface DiagnosticFacts {
+  readonly name: string;
+  readonly type: string;
+  readonly tradable: boolean;
+  readonly tables: { readonly [suffix: string]: Table };
+  readonly charts: readonly (DiagnosticChart & { readonly table: string })[];
+  readonly facts: readonly DiagnosticFact[];
 }
 
 export interface WorkFacts {

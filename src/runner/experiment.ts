@@ -11,7 +11,10 @@ import type { AuditReport } from './audit/audit.ts';
 import { roomsDigest } from './code-digest.ts';
 import type { Environment } from './compute.ts';
 import { ENGINE } from './engine.ts';
+import { diagnose, diagnosticFiles } from './diagnostics.ts';
+import type { Diagnosed } from './diagnostics.ts';
 import { derive, derivedFiles } from './derived.ts';
+import { writeParquet } from '../report/parquet.ts';
 import { createRunFolder } from './folders.ts';
 import { openRunLog } from './run-log.ts';
 import { lockOf } from './lock.ts';
@@ -32,6 +35,7 @@ import { rememberPlan } from './why.ts';
 export interface Finished {
   readonly outcome: RunOutcome;
   readonly audit: AuditReport;
+  readonly diagnosed: readonly Diagnosed[];
   readonly lock: Lock;
   readonly folder: string;
   readonly seconds: number;
@@ -56,22 +60,33 @@ export async function runExperiment(
   }
   const lock = lockOf(opened, outcome);
   const derived = await derive(outcome, environment);
+  const diagnosed = await logged(log, () => diagnose(spec, outcome));
   const folder = createRunFolder(config.paths.results, name);
   try {
     const { redact } = createRedactor();
     folder.write('spec.yml', redact(readFileSync(spec.file, 'utf8')));
     folder.write('resolved.yml', redact(resolvedText(opened)));
     folder.write('experiment.lock', redact(`${JSON.stringify(lock, null, 1)}\n`));
-    const files = [...csvFiles(outcome), ...derivedFiles(outcome, derived), ...modelFiles(outcome)];
-    for (const file of [metricsFile(opened, outcome), ...files]) folder.write(file.path, file.content);
+    const found = diagnosticFiles(diagnosed);
+    const files = [...csvFiles(outcome), ...derivedFiles(outcome, derived), ...found.csv, ...modelFiles(outcome)];
+    for (const file of [metricsFile(opened, outcome, diagnosed), ...files]) folder.write(file.path, file.content);
     const git = gitState(dirname(spec.file));
     const seconds = (elapsed() - started) / 1000;
-    const input = reportInput(opened, outcome, { request, audit, derived, history: historyOf?.(), seconds, git });
+    const input = reportInput(opened, outcome, {
+      request,
+      audit,
+      derived,
+      diagnosed,
+      history: historyOf?.(),
+      seconds,
+      git,
+    });
     const pictures = { formats: config.pictures, keep: pictureKeeper(environment) };
     const [report] = await Promise.all([
       reportFiles(input, pictures),
       writeTables((name) => folder.path(name), outcome),
     ]);
+    await writeParquet(found.parquet.map(({ path, table }) => ({ path: folder.path(path), table })));
     for (const { path, content } of report) folder.write(path, typeof content === 'string' ? redact(content) : content);
     folder.write(
       'run.json',
@@ -80,7 +95,7 @@ export async function runExperiment(
     const path = folder.commit();
     rememberPlan(plansFolder(config), plan);
     log.info('complete', { folder: path, seconds });
-    return { outcome, audit, lock, folder: path, seconds };
+    return { outcome, audit, diagnosed, lock, folder: path, seconds };
   } catch (error) {
     folder.abandon();
     throw error;

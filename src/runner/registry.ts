@@ -2,6 +2,7 @@ import type { Room } from '../core/contracts/common.ts';
 import type { Component } from '../core/contracts/component.ts';
 import calibrators from '../calibrators/index.ts';
 import source from '../data/source/index.ts';
+import diagnostics from '../evaluation/diagnostics/index.ts';
 import exits from '../execution/exits/index.ts';
 import execution from '../execution/index.ts';
 import slippage from '../execution/slippage/index.ts';
@@ -42,6 +43,7 @@ const INDEXES: { readonly [room in Room]: Index } = {
   execution,
   'execution/slippage': slippage,
   'execution/exits': exits,
+  'evaluation/diagnostics': diagnostics,
 };
 
 /** All components, each loaded when it is first asked for. */

@@ -14,6 +14,7 @@ import type {
 import type { AuditReport } from './audit/audit.ts';
 import { cautionsOf } from './cautions.ts';
 import type { Derived } from './derived.ts';
+import type { Diagnosed } from './diagnostics.ts';
 import { ENGINE } from './engine.ts';
 import type { Opened } from './open.ts';
 import { foldName } from './plan.ts';
@@ -25,6 +26,7 @@ export interface ReportExtras {
   readonly audit: AuditReport | undefined;
   readonly derived: Derived;
   readonly history: HistoryFacts | undefined;
+  readonly diagnosed: readonly Diagnosed[];
   readonly seconds: number;
   readonly git: { readonly commit: string; readonly dirty: boolean } | null;
 }
@@ -68,6 +70,14 @@ export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportE
         ? undefined
         : { checks: audit.checks, moments: audit.times.length, findings: audit.findings.length },
     history: extras.history,
+    diagnostics: extras.diagnosed.map(({ name, type, tradable, tables, charts, facts }) => ({
+      name,
+      type,
+      tradable,
+      tables,
+      charts,
+      facts,
+    })),
     work: workOf(outcome, extras.seconds),
   };
 }

@@ -4,6 +4,7 @@ import type { Table, TableColumn } from '../report/table.ts';
 import { EXIT_REASONS, ORDER_STATUSES, ORDER_TYPES, OUTCOMES } from '../execution/_simulator/types.ts';
 import type { OrderLog, TradeLog } from '../execution/_simulator/types.ts';
 import { cautionsOf } from './cautions.ts';
+import type { Diagnosed } from './diagnostics.ts';
 import { dailyTable } from './daily.ts';
 import { importanceTable, selectionTable, tuningTable } from './fold-tables.ts';
 import { foldName } from './plan.ts';
@@ -61,7 +62,11 @@ export function modelFiles({ plan, computed }: RunOutcome): readonly ResultFile[
   return files;
 }
 
-export function metricsFile({ spec, data }: Opened, outcome: RunOutcome): ResultFile {
+export function metricsFile(
+  { spec, data }: Opened,
+  outcome: RunOutcome,
+  diagnosed: readonly Diagnosed[],
+): ResultFile {
   const { plan, metrics, qualities, result, optimistic, strategy } = outcome;
   const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
   const content = {
@@ -74,6 +79,7 @@ export function metricsFile({ spec, data }: Opened, outcome: RunOutcome): Result
     gates: result.gates,
     totals: result.totals,
     ambiguity: { stop_first: finite(result.cash), target_first: finite(optimistic.cash) },
+    diagnostics: diagnosedJson(diagnosed),
     costs: { round_trip_bps: strategy.round_trip_bps },
     data: {
       ...data.report,
@@ -86,6 +92,17 @@ export function metricsFile({ spec, data }: Opened, outcome: RunOutcome): Result
     dropped_segment: plan.dropped ?? null,
   };
   return { path: 'metrics.json', content: `${JSON.stringify(content, null, 2)}\n` };
+}
+
+/** Facts of each diagnostic by its name. */
+export function diagnosedJson(diagnosed: readonly Diagnosed[]): unknown {
+  const value = (x: number): number | null => (Number.isFinite(x) ? x : null);
+  return Object.fromEntries(
+    diagnosed.map(({ name, type, tradable, facts }) => [
+      name,
+      { type, tradable, facts: facts.map((f) => ({ ...f, value: value(f.value) })) },
+    ]),
+  );
 }
 
 /** Per-bar tables as Parquet, written where `pathOf` says. */

@@ -1,6 +1,7 @@
 import { windowReach } from '../core/contracts/feature.ts';
 import { defineSignal } from '../core/contracts/signal.ts';
-import { binNumber, quantileBins } from '../core/quantile-bins.ts';
+import { pushTrailing, startTrailingBins } from '../core/trailing-bins.ts';
+import type { TrailingBins } from '../core/trailing-bins.ts';
 import * as p from '../core/params.ts';
 import { emitDirection } from './_emit.ts';
 
@@ -9,7 +10,7 @@ const bin = (doc: string): p.Param<number | undefined> => p.integer(doc, { min: 
 
 const params = {
   of: p.input('Score that is ranked; for `fitted` the calibrator that gives it.', { accepts: ['score', 'model'] }),
-  bins: p.integer('Number of bins, lowest scores in bin 1.', { min: 2, max: 1000, default: 10 }),
+  bins: p.integer('Number of bins, lowest scores in bin 1.', { min: 2, max: 5000, default: 10 }),
   scope: p.choice(
     'Scores that the edges are quantiles of: `trailing` = the last `window`, `fitted` = those the calibrator was fitted on. The others look at scores made later or elsewhere.',
     ['trailing', 'fitted', 'timestamp', 'date', 'global'],
@@ -28,12 +29,8 @@ interface Sides {
 }
 
 interface State extends Sides {
-  readonly bins: number;
-  /** Last scores, oldest overwritten first, and the same ascending; absent where the input is a bin already. */
-  readonly last: Float64Array | undefined;
-  readonly sorted: Float64Array;
-  seen: number;
-  known: number;
+  /** Absent where the input is a bin already. */
+  readonly trailing: TrailingBins | undefined;
 }
 
 /**
@@ -88,15 +85,11 @@ export default defineSignal({
   reach: ({ window }) => windowReach((window ?? 0) + 1),
   start: (values): State => ({
     ...sidesOf(values),
-    bins: values.bins,
-    last: values.window === undefined ? undefined : new Float64Array(values.window),
-    sorted: new Float64Array(values.window ?? 0),
-    seen: 0,
-    known: 0,
+    trailing: values.window === undefined ? undefined : startTrailingBins(values.window, values.bins),
   }),
   push(state, [scores], outputs) {
     for (let i = 0; i < scores.length; i++) {
-      const number = state.last === undefined ? scores[i] : trailingBin(state, state.last, scores[i]);
+      const number = state.trailing === undefined ? scores[i] : pushTrailing(state.trailing, scores[i]);
       emitDirection(outputs, i, within(number, state.long) ? 1 : within(number, state.short) ? -1 : 0);
     }
   },
@@ -110,34 +103,3 @@ function sidesOf({ bins, long_from, long_to, short_from, short_to }: QuantileVal
 }
 
 const within = (number: number, [from, to]: readonly [number, number]): boolean => number >= from && number <= to;
-
-/** Bin of a score among those of the window before it, which it then joins. */
-function trailingBin(state: State, last: Float64Array, score: number): number {
-  const { sorted } = state;
-  const full = state.seen >= last.length && state.known >= state.bins;
-  const number = full ? binNumber(quantileBins(sorted.subarray(0, state.known), state.bins), score) : NaN;
-  const slot = state.seen % last.length;
-  if (state.seen >= last.length && last[slot] === last[slot]) {
-    const at = rankOf(sorted, state.known, last[slot]);
-    sorted.copyWithin(at, at + 1, state.known--);
-  }
-  last[slot] = score;
-  state.seen += 1;
-  if (score !== score) return number;
-  const at = rankOf(sorted, state.known, score);
-  sorted.copyWithin(at + 1, at, state.known++);
-  sorted[at] = score;
-  return number;
-}
-
-/** Number of the first `count` ascending values below a value. */
-function rankOf(sorted: Float64Array, count: number, value: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

@@ -13,6 +13,7 @@ import { scalarValue } from './scalar.ts';
 import { entryAt } from './tree.ts';
 import type { Part } from './walk-types.ts';
 import { complain } from './walk-types.ts';
+import { checkDiagnostics } from './diagnostic-rules.ts';
 import { checkVectorized } from './vectorized-rules.ts';
 import { checkBins, checkFit, checkOrigin } from './score-rules.ts';
 import { checkSignal, givenBy } from './signal-rules.ts';
@@ -43,6 +44,7 @@ export function checkConflicts(c: Checking): void {
   checkHoldout(c);
   checkSlices(c);
   checkVectorized(c);
+  checkDiagnostics(c);
 }
 
 /** The sealed range is a part of what the spec reads, and leaves something before it. */

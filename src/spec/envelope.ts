@@ -64,6 +64,7 @@ const portfolio = {
 const evaluation = {
   label: p.input('Label that scores are judged by.', { accepts: ['label'], ...optional }),
   slices: p.inputs('Categorical features by which results are cut.', optional),
+  diagnostics: nodes('evaluation/diagnostics', 'What is found out about the finished run; enters no digest.'),
 };
 
 const condition: p.Param = Object.freeze({

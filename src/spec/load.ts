@@ -225,6 +225,9 @@ function resolvedSpec(pieces: Pieces): ResolvedSpec {
     evaluation: {
       label: evaluation['label'] as string | undefined,
       slices: ((evaluation['slices'] ?? []) as readonly string[]).filter((name) => isWired(names, name)),
+      diagnostics: [...under('evaluation.diagnostics')].sort((a, b) =>
+        compareText(a.name, b.name),
+      ) as unknown as ResolvedSpec['evaluation']['diagnostics'],
     },
     search: search === undefined ? undefined : (plainOf(search) as CanonicalValues),
     searched: pieces.searched,

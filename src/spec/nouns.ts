@@ -16,6 +16,7 @@ const NOUNS: { readonly [room: string]: string } = {
   'portfolio/limits': 'limit',
   'execution/slippage': 'slippage',
   'execution/exits': 'exit',
+  'evaluation/diagnostics': 'diagnostic',
 };
 /** What one node of a room is called in a message. */
 export const nounOf = (room: string): string => NOUNS[room] ?? (room.split('/').at(-1) as string);

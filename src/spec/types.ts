@@ -2,6 +2,7 @@ import type { TimeRange } from '../core/artifacts.ts';
 import type { Calibrator } from '../core/contracts/calibrator.ts';
 import type { Room } from '../core/contracts/common.ts';
 import type { Component } from '../core/contracts/component.ts';
+import type { Diagnostic } from '../core/contracts/diagnostic.ts';
 import type { Feature } from '../core/contracts/feature.ts';
 import type { Gate } from '../core/contracts/gate.ts';
 import type { Label } from '../core/contracts/label.ts';
@@ -104,7 +105,12 @@ export interface ResolvedSpec {
     readonly limits: readonly Node<Limit>[];
   };
   readonly execution: Node;
-  readonly evaluation: { readonly label: string | undefined; readonly slices: readonly string[] };
+  readonly evaluation: {
+    readonly label: string | undefined;
+    readonly slices: readonly string[];
+    /** By name. */
+    readonly diagnostics: readonly Node<Diagnostic>[];
+  };
   /** As written, defaults not filled; read by `sweep`. */
   readonly search: CanonicalValues | undefined;
   /** Kind of the parameter at each path of `search.space`. */

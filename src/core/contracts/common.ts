@@ -21,6 +21,7 @@ export const ROOMS = [
   'execution',
   'execution/slippage',
   'execution/exits',
+  'evaluation/diagnostics',
 ] as const;
 export type Room = (typeof ROOMS)[number];
 
@@ -150,4 +151,5 @@ export const COMMON: { readonly [room in Room]: Params } = {
   },
   'execution/slippage': {},
   'execution/exits': {},
+  'evaluation/diagnostics': { enabled },
 };

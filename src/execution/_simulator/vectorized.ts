@@ -25,6 +25,8 @@ export const NO_EXITS: Omit<EventValues, 'cash' | 'fees' | 'slippage' | 'funding
 export interface UnitRecord {
   readonly gross: Float64Array;
   readonly net: Float64Array;
+  /** |change of position| that each row pays for. */
+  readonly changed: Float64Array;
   /** Sum of |change of position| over all rows, and what slippage and funding took of the gross. */
   readonly turnover: number;
   readonly slippage: number;
@@ -92,7 +94,7 @@ function positionsOf({ plan, columns, range }: VectorizedInput): Float64Array {
 function unitOf({ plan, columns, range, slippageRate }: VectorizedInput, position: Float64Array): UnitRecord {
   const { earned, funding } = columns;
   const rows = position.length;
-  const [gross, net] = [new Float64Array(rows), new Float64Array(rows)];
+  const [gross, net, changed] = [0, 1, 2].map(() => new Float64Array(rows));
   const charged = plan.funding === 'charged' ? funding : undefined;
   let [turnover, moved, funded] = [0, 0, 0];
   for (let i = 1; i < rows; i++) {
@@ -102,13 +104,17 @@ function unitOf({ plan, columns, range, slippageRate }: VectorizedInput, positio
     const paid = rate === rate ? before * rate : 0;
     gross[i] = held === 0 ? 0 : (held * earned[range.from + i - 1]) / 1e4;
     net[i] = gross[i] - change * (plan.takerRate + slippageRate) - paid;
+    changed[i] = change;
     turnover += change;
     moved += change * slippageRate;
     funded += paid;
   }
   const left = rows > 1 ? Math.abs(position[rows - 2]) : 0;
-  if (rows > 1) net[rows - 1] -= left * (plan.takerRate + slippageRate);
-  return { gross, net, turnover: turnover + left, slippage: moved + left * slippageRate, funding: funded };
+  if (rows > 1) {
+    net[rows - 1] -= left * (plan.takerRate + slippageRate);
+    changed[rows - 1] += left;
+  }
+  return { gross, net, changed, turnover: turnover + left, slippage: moved + left * slippageRate, funding: funded };
 }
 
 function startTotals(): Totals {

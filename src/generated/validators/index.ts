@@ -193,6 +193,12 @@ export const VALIDATORS: { readonly [room: string]: { readonly [type: string]: L
     fixed: () => import('./execution/exits/fixed.js'),
     scaled: () => import('./execution/exits/scaled.js'),
   },
+  'evaluation/diagnostics': {
+    alpha_factor: () => import('./evaluation/diagnostics/alpha-factor.js'),
+    cost_ladder: () => import('./evaluation/diagnostics/cost-ladder.js'),
+    ic_decay: () => import('./evaluation/diagnostics/ic-decay.js'),
+    quantile_profile: () => import('./evaluation/diagnostics/quantile-profile.js'),
+  },
   'search/sampler': {
     grid: () => import('./search/sampler/grid.js'),
     random: () => import('./search/sampler/random.js'),

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts/facts.ts';
 import { curveFigure } from './curve.ts';
+import { diagnosticFigures } from './diagnostics.ts';
 import { driftFigure } from './drift.ts';
 import type { Figure } from './figure.ts';
 import { gateWorthFigure } from './gate-worth.ts';
@@ -30,5 +31,6 @@ export function allFigures(facts: Facts): ReadonlyMap<string, Figure> {
     monthsFigure,
   ];
   const made = makers.map((make) => make(facts)).filter((figure) => figure !== undefined);
+  made.push(...diagnosticFigures(facts.input.diagnostics ?? []));
   return new Map(made.map((figure) => [figure.name, figure]));
 }

@@ -5,6 +5,7 @@ import type { Figure } from '../figures/figure.ts';
 import { markup, trusted } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { curveSection, monthsSection, segmentsSection } from './account.ts';
+import { diagnosticsSection } from './diagnostics.ts';
 import { heading, metricsSection } from './heading.ts';
 import { historySection } from './history.ts';
 import { driftSection, importanceSection, slicesSection } from './regimes.ts';
@@ -28,6 +29,7 @@ export function pageOf(facts: Facts, figures: ReadonlyMap<string, Figure>): stri
     ['Segments', segmentsSection(facts, figures)],
     ['Months', monthsSection(facts, figures)],
     ['Scores', scoresSection(facts, figures)],
+    ['Diagnostics', diagnosticsSection(facts, figures)],
     ['Calibration', calibrationSection(facts, figures)],
     ['Gates', gatesSection(facts, figures)],
     ['Costs', costsSection(facts, figures)],

@@ -1,0 +1,67 @@
+import type { Judged, JudgedSymbol, RunView } from '../../../core/contracts/diagnostic.ts';
+import { groupBins, groupsOf } from '../../../core/group-bins.ts';
+import { pushTrailing, startTrailingBins } from '../../../core/trailing-bins.ts';
+
+export type Scope = 'trailing' | 'timestamp' | 'date' | 'global';
+
+/** Rows of all symbols in the order of time, then of symbols. */
+export interface Pooled {
+  readonly time: Float64Array;
+  readonly score: Float64Array;
+  readonly label: Float64Array;
+  /** Index of each row's symbol. */
+  readonly symbol: Uint16Array;
+}
+
+/** One symbol is taken as it is; several are merged. */
+export function pooled(symbols: readonly JudgedSymbol[]): Pooled {
+  const [only] = symbols;
+  if (symbols.length === 1) return { ...only, symbol: new Uint16Array(only.time.length) };
+  const rows = symbols.reduce((sum, s) => sum + s.time.length, 0);
+  const out = {
+    time: new Float64Array(rows),
+    score: new Float64Array(rows),
+    label: new Float64Array(rows),
+    symbol: new Uint16Array(rows),
+  };
+  const next = symbols.map(() => 0);
+  for (let row = 0; row < rows; ) {
+    let now = Infinity;
+    symbols.forEach(({ time }, k) => (now = Math.min(now, time[next[k]] ?? Infinity)));
+    for (let k = 0; k < symbols.length; k++) {
+      const { time, score, label } = symbols[k];
+      if (time[next[k]] !== now) continue;
+      out.time[row] = now;
+      out.score[row] = score[next[k]];
+      out.label[row] = label[next[k]];
+      out.symbol[row++] = k;
+      next[k]++;
+    }
+  }
+  return out;
+}
+
+export interface Binning {
+  readonly bins: number;
+  readonly scope: Scope;
+  readonly window: number | undefined;
+}
+
+/** The bin of every row by a scope; NaN where there is none. Groups with too few rows for their bins are an error. */
+export function binsOf(rows: Pooled, { bins, scope, window }: Binning, judged: Judged, view: RunView): Float64Array {
+  if (scope === 'trailing') return trailing(rows, bins, window as number, judged.symbols.length);
+  const { time, score } = rows;
+  const { bin, largest } = groupBins(score, scope === 'timestamp' ? time : groupsOf(time, scope), bins);
+  if (largest >= bins || largest === 0) return bin;
+  const group = { timestamp: 'time', date: 'day', global: 'run' }[scope];
+  throw view.refuse('bins', `there are more bins than scores of one ${group}`, {
+    expected: `at most ${largest}`,
+    found: String(bins),
+    ...(scope === 'timestamp' && { hint: 'scope: trailing, or more symbols' }),
+  });
+}
+
+function trailing({ score, symbol }: Pooled, bins: number, window: number, symbols: number): Float64Array {
+  const states = Array.from({ length: symbols }, () => startTrailingBins(window, bins));
+  return score.map((value, row) => pushTrailing(states[symbol[row]], value));
+}

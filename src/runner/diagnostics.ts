@@ -1,0 +1,120 @@
+import type {
+  Costed,
+  Diagnostic,
+  DiagnosticResult,
+  Judged,
+  RunView,
+  SignalSymbol,
+} from '../core/contracts/diagnostic.ts';
+import { sum } from '../core/math/index.ts';
+import { refuse } from '../core/problem.ts';
+import { csvOf } from '../report/csv.ts';
+import type { Table } from '../report/table.ts';
+import { barsPerYear } from '../evaluation/_stats/index.ts';
+import type { Node, ResolvedSpec } from '../spec/types.ts';
+import { located } from './located.ts';
+import { horizonOf, judgedScore } from './qualities.ts';
+import type { RunOutcome } from './run.ts';
+import type { ResultFile } from './results.ts';
+import { fullScoreName } from './stitch.ts';
+import { isScore } from './strategy.ts';
+
+/** What a diagnostic of `evaluation.diagnostics` has found. */
+export interface Diagnosed extends DiagnosticResult {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** All diagnostics of a finished run, by name. They look at its numbers and change none. */
+export function diagnose(spec: ResolvedSpec, outcome: RunOutcome): Promise<readonly Diagnosed[]> {
+  return located(spec, () => Promise.resolve(diagnoseAll(outcome)));
+}
+
+function diagnoseAll(outcome: RunOutcome): readonly Diagnosed[] {
+  return outcome.plan.spec.evaluation.diagnostics.map((node) => ({
+    name: node.name,
+    type: node.component.type,
+    ...node.component.compute(node.values as never, viewOf(outcome, node)),
+  }));
+}
+
+function viewOf(outcome: RunOutcome, node: Node<Diagnostic>): RunView {
+  const { plan } = outcome;
+  const path = node.path.join('.');
+  const at = (key: string, message: string, more: object = {}) => refuse('RUN_DIAGNOSTIC', `${path}.${key}`, message, more);
+  return {
+    interval_ms: plan.bars.interval_ms,
+    judged: (of) => judgedOf(outcome, of) ?? raise(at('type', 'the run has no scores to judge')),
+    signal: (of) => signalOf(outcome, of),
+    costed: () => costedOf(outcome),
+    refuse: at,
+  };
+}
+
+function raise(error: Error): never {
+  throw error;
+}
+
+/** Scores and labels over the symbol's own rows, which are NaN outside the test windows. */
+function judgedOf({ plan, computed, scores }: RunOutcome, of: string | undefined): Judged | undefined {
+  const name = of === undefined ? judgedScore(plan, computed, scores)?.name : fullScoreName(plan, scores, of);
+  if (name === undefined) return undefined;
+  const label = name.slice(name.indexOf('.') + 1);
+  const node = plan.spec.labels.find((l) => l.name === label);
+  return {
+    name,
+    label,
+    unit: node?.component.unit ?? '',
+    horizon: horizonOf(plan, label),
+    symbols: [
+      {
+        symbol: plan.bars.symbol,
+        time: plan.bars.time,
+        score: scores.get(name) as Float64Array,
+        label: computed.array(`labels.${label}`, 'value') as Float64Array,
+      },
+    ],
+  };
+}
+
+function signalOf({ plan, scores, columns, range }: RunOutcome, of: string | undefined): readonly SignalSymbol[] {
+  const whole = of === undefined || !isScore(plan, of) ? columns.direction : scoreOf({ plan, scores }, of);
+  const value = whole.subarray(range.from, range.to);
+  return [{ symbol: plan.bars.symbol, time: plan.bars.time.subarray(range.from, range.to), value }];
+}
+
+const scoreOf = ({ plan, scores }: Pick<RunOutcome, 'plan' | 'scores'>, of: string): Float64Array =>
+  scores.get(fullScoreName(plan, scores, of)) as Float64Array;
+
+/** Before fees, after slippage and funding: of equity where positions are held by the bar, else of the cash. */
+function costedOf({ plan, result, unit }: RunOutcome): Costed {
+  if (unit !== undefined) {
+    const gross = sum(unit.gross) - unit.slippage - unit.funding;
+    const { changed, turnover } = unit;
+    return {
+      gross,
+      turnover,
+      of: 'equity',
+      bars: { gross: unit.gross, changed, a_year: barsPerYear(plan.bars.interval_ms) },
+    };
+  }
+  const { profit, loss, fees, turnover } = result.totals;
+  const cash = Number(plan.spec.execution.values['cash']);
+  return { gross: (profit + loss + fees) / cash, turnover: turnover / cash, of: 'cash' };
+}
+
+/** Its tables as CSV, and the rows of single bars as Parquet. */
+export function diagnosticFiles(diagnosed: readonly Diagnosed[]): {
+  readonly csv: readonly ResultFile[];
+  readonly parquet: readonly { readonly path: string; readonly table: Table }[];
+} {
+  const at = (name: string, suffix: string): string => `diagnostics/${suffix === '' ? name : `${name}_${suffix}`}`;
+  return {
+    csv: diagnosed.flatMap(({ name, tables }) =>
+      Object.entries(tables).map(([suffix, table]) => ({ path: `${at(name, suffix)}.csv`, content: csvOf(table) })),
+    ),
+    parquet: diagnosed.flatMap(({ name, series }) =>
+      series === undefined ? [] : [{ path: `${at(name, '')}.parquet`, table: series }],
+    ),
+  };
+}

@@ -1,0 +1,29 @@
+import type { JudgedSymbol, RunView } from '../../../src/core/contracts/diagnostic.ts';
+
+/** A run of the given symbols; the signal is the score, and what it cost is 1% for 4 times the equity. */
+export function madeView(symbols: readonly JudgedSymbol[], interval_ms = 60_000): RunView {
+  return {
+    interval_ms,
+    judged: () => ({ name: 'm.next', label: 'next', unit: 'bps', horizon: 1, symbols }),
+    signal: () => symbols.map(({ symbol, time, score }) => ({ symbol, time, value: score })),
+    costed: () => ({ gross: 0.01, turnover: 4, of: 'cash' }),
+    refuse: (key, message) => new Error(`${key}: ${message}`),
+  };
+}
+
+export const symbolOf = (
+  symbol: string,
+  score: readonly number[],
+  label: readonly number[],
+  time: readonly number[] = score.map((_, t) => t * 60_000),
+): JudgedSymbol => ({
+  symbol,
+  time: Float64Array.from(time),
+  score: Float64Array.from(score),
+  label: Float64Array.from(label),
+});
+
+export const column = (
+  table: { readonly columns: readonly { readonly name: string; readonly values: ArrayLike<unknown> }[] },
+  name: string,
+): number[] => Array.from(table.columns.find((c) => c.name === name)?.values as ArrayLike<number>);
