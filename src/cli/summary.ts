@@ -15,7 +15,10 @@ const jsonable = (row: object): unknown =>
   Object.fromEntries(Object.entries(row).map(([k, v]) => [k, typeof v === 'number' ? finite(v) : (v as unknown)]));
 
 /** The result of `run --json`. */
-export function summaryJson({ spec, data, plan }: Opened, { outcome, audit, diagnosed, folder, seconds }: Finished): unknown {
+export function summaryJson(
+  { spec, data, plan }: Opened,
+  { outcome, audit, diagnosed, folder, seconds }: Finished,
+): unknown {
   return {
     experiment: spec.name,
     digest: plan.digest,
@@ -172,7 +175,10 @@ function diagnosticLines({ diagnosed }: Finished): string[] {
   return diagnosed.flatMap(({ name, tradable, facts }) => {
     if (facts.length === 0) return [];
     const said = facts.slice(0, 3).map((f) => `${f.name} ${fixed(f.value, 4)}`);
-    return wrapped(`${printable(clipped(name, 28)).padEnd(30)}${said.join(', ')}${tradable ? '' : ' (not tradable)'}`, ' '.repeat(30));
+    return wrapped(
+      `${printable(clipped(name, 28)).padEnd(30)}${said.join(', ')}${tradable ? '' : ' (not tradable)'}`,
+      ' '.repeat(30),
+    );
   });
 }
 

@@ -41,7 +41,8 @@ function diagnoseAll(outcome: RunOutcome): readonly Diagnosed[] {
 function viewOf(outcome: RunOutcome, node: Node<Diagnostic>): RunView {
   const { plan } = outcome;
   const path = node.path.join('.');
-  const at = (key: string, message: string, more: object = {}) => refuse('RUN_DIAGNOSTIC', `${path}.${key}`, message, more);
+  const at = (key: string, message: string, more: object = {}) =>
+    refuse('RUN_DIAGNOSTIC', `${path}.${key}`, message, more);
   return {
     interval_ms: plan.bars.interval_ms,
     judged: (of) => judgedOf(outcome, of) ?? raise(at('type', 'the run has no scores to judge')),

@@ -62,11 +62,7 @@ export function modelFiles({ plan, computed }: RunOutcome): readonly ResultFile[
   return files;
 }
 
-export function metricsFile(
-  { spec, data }: Opened,
-  outcome: RunOutcome,
-  diagnosed: readonly Diagnosed[],
-): ResultFile {
+export function metricsFile({ spec, data }: Opened, outcome: RunOutcome, diagnosed: readonly Diagnosed[]): ResultFile {
   const { plan, metrics, qualities, result, optimistic, strategy } = outcome;
   const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
   const content = {

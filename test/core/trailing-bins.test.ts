@@ -4,12 +4,15 @@ import { binNumber, quantileBins } from '../../src/core/quantile-bins.ts';
 import { pushSorted, rankBelow, startSortedWindow, valueAt } from '../../src/core/sorted-window.ts';
 import { pushTrailing, startTrailingBins } from '../../src/core/trailing-bins.ts';
 
-const known = (window: readonly number[]): Float64Array =>
-  Float64Array.from(window.filter((x) => x === x)).sort();
+const known = (window: readonly number[]): Float64Array => Float64Array.from(window.filter((x) => x === x)).sort();
 
 describe('trailing bins', () => {
   it('are those between the quantiles of every window, ties and unknown values among them', () => {
-    const value = fc.oneof(fc.integer({ min: 0, max: 6 }), fc.double({ min: -1, max: 1, noNaN: true }), fc.constant(NaN));
+    const value = fc.oneof(
+      fc.integer({ min: 0, max: 6 }),
+      fc.double({ min: -1, max: 1, noNaN: true }),
+      fc.constant(NaN),
+    );
     const values = fc.array(value, { minLength: 40, maxLength: 80 });
     fc.assert(
       fc.property(values, fc.integer({ min: 2, max: 24 }), fc.integer({ min: 2, max: 12 }), (x, size, bins) => {

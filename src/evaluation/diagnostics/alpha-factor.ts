@@ -47,7 +47,8 @@ export default defineDiagnostic({
           x_title: '',
           y_title: 'alpha',
           title: 'Alpha factor',
-          reading: 'Mean of the standardised signal over each stretch of the run. The value of every bar lies in the Parquet file beside it.',
+          reading:
+            'Mean of the standardised signal over each stretch of the run. The value of every bar lies in the Parquet file beside it.',
         },
       ],
     };

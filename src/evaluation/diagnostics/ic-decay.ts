@@ -41,9 +41,18 @@ export default defineDiagnostic({
           rows: lags.length,
           columns: [
             column('lag', lags),
-            column('ic', found.map((f) => f.ic)),
-            column('ic_pearson', found.map((f) => f.ic_pearson)),
-            column('rows', found.map((f) => f.samples)),
+            column(
+              'ic',
+              found.map((f) => f.ic),
+            ),
+            column(
+              'ic_pearson',
+              found.map((f) => f.ic_pearson),
+            ),
+            column(
+              'rows',
+              found.map((f) => f.samples),
+            ),
           ],
         },
       },

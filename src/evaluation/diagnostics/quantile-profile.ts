@@ -33,7 +33,9 @@ export default defineDiagnostic({
   check({ scope, window }) {
     if ((scope === 'trailing') === (window !== undefined)) return [];
     const [message, expected] =
-      scope === 'trailing' ? ['scope "trailing" needs a window', 'window: 30d'] : ['is a key of scope "trailing"', 'no window'];
+      scope === 'trailing'
+        ? ['scope "trailing" needs a window', 'window: 30d']
+        : ['is a key of scope "trailing"', 'no window'];
     return [{ key: 'window', message, expected }];
   },
   compute({ of, ...binning }, view) {
@@ -45,7 +47,10 @@ export default defineDiagnostic({
     const [means, counts] = [columnOf(table, 'mean_return'), columnOf(table, 'count')];
     const filled = Array.from(counts, (_, i) => i).filter((i) => counts[i] > 0);
     const samples = counts.reduce((sum, n) => sum + n, 0);
-    const days = icOf(rows, rows.time.map((t) => Math.floor(t / DAY_MS)));
+    const days = icOf(
+      rows,
+      rows.time.map((t) => Math.floor(t / DAY_MS)),
+    );
     const minutes = byMinute(rows);
     const lag = Math.max(0, Math.ceil((judged.horizon * view.interval_ms) / DAY_MS) - 1);
     const overall = overallIc(rows.score, rows.label);
@@ -62,7 +67,12 @@ export default defineDiagnostic({
         fact('ic_by_minute', summariseIc(minutes.ic, 0).mean, 'mean of minutes of the day', minutes.ic.length),
         fact('sign_hit_rate', signHitRate(rows.score, rows.label), 'fraction', overall.samples),
         fact('top_less_bottom', means[means.length - 1] - means[0], judged.unit),
-        fact('monotonicity', spearman(pick(columnOf(table, 'bin'), filled), pick(means, filled)), 'Spearman', filled.length),
+        fact(
+          'monotonicity',
+          spearman(pick(columnOf(table, 'bin'), filled), pick(means, filled)),
+          'Spearman',
+          filled.length,
+        ),
       ],
       charts: [
         {
@@ -96,7 +106,11 @@ interface Profiling {
   readonly inBps: boolean;
 }
 
-function profileOf({ score, label, symbol }: Pooled, bin: Float64Array, { bins, symbols, inBps }: Profiling): DiagnosticTable {
+function profileOf(
+  { score, label, symbol }: Pooled,
+  bin: Float64Array,
+  { bins, symbols, inBps }: Profiling,
+): DiagnosticTable {
   const [count, scores, labels, hits, changes] = Array.from({ length: 5 }, () => new Float64Array(bins + 1));
   const held = new Uint16Array(symbols);
   for (let row = 0; row < bin.length; row++) {
@@ -158,7 +172,10 @@ function byMinute(rows: Pooled): ByGroup {
 }
 
 function icTable(name: string, { group, ic, rows }: ByGroup, factor: number): DiagnosticTable {
-  const ids = factor === 1 ? { name, kind: 'number' as const, values: group } : { name, kind: 'time' as const, values: group.map((g) => g * factor) };
+  const ids =
+    factor === 1
+      ? { name, kind: 'number' as const, values: group }
+      : { name, kind: 'time' as const, values: group.map((g) => g * factor) };
   return {
     rows: group.length,
     columns: [ids, { name: 'ic', kind: 'number', values: ic }, { name: 'rows', kind: 'number', values: rows }],

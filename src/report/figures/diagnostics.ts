@@ -27,15 +27,21 @@ interface Shown {
 }
 
 function figureOf(name: string, of: Chart, { table, tradable }: Shown): Figure {
-  const value = (key: string): ArrayLike<number> => table.columns.find((c) => c.name === key)?.values as ArrayLike<number>;
+  const value = (key: string): ArrayLike<number> =>
+    table.columns.find((c) => c.name === key)?.values as ArrayLike<number>;
   const [x, y] = [Float64Array.from(value(of.x)), Float64Array.from(value(of.y))];
   const mark = tradable ? '' : ' (not tradable)';
   const known = y.filter((v) => v === v);
-  const range = known.length === 0 ? 'nothing known' : `${known.reduce((a, b) => Math.min(a, b))} to ${known.reduce((a, b) => Math.max(a, b))}`;
+  const range =
+    known.length === 0
+      ? 'nothing known'
+      : `${known.reduce((a, b) => Math.min(a, b))} to ${known.reduce((a, b) => Math.max(a, b))}`;
   return {
     name,
     title: `${of.title}${mark}`,
-    reading: tradable ? of.reading : `${of.reading} It ranks against scores that were made later: nobody could have traded it.`,
+    reading: tradable
+      ? of.reading
+      : `${of.reading} It ranks against scores that were made later: nobody could have traded it.`,
     alt: `${of.title}${mark}: ${of.y_title} over ${of.x_title === '' ? 'time' : of.x_title}, ${range}.`,
     draw: (width) => draw(of, { x, y, isTime: table.columns.find((c) => c.name === of.x)?.kind === 'time' }, width),
     table,
@@ -52,15 +58,30 @@ function draw(of: Chart, { x, y, isTime }: Points, width: number): Drawing {
   const asBars = of.kind === 'bars' && x.length <= MOST_BARS;
   const step = x.length > 1 ? (x[x.length - 1] - x[0]) / (x.length - 1) : 1;
   const ends = [x[0], x[x.length - 1]] as const;
-  const across = asBars ? ([ends[0] - step / 2, ends[1] + step / 2] as const) : ends[0] < ends[1] ? ends : ([ends[0] - 1, ends[0] + 1] as const);
+  const across = asBars
+    ? ([ends[0] - step / 2, ends[1] + step / 2] as const)
+    : ends[0] < ends[1]
+      ? ends
+      : ([ends[0] - 1, ends[0] + 1] as const);
   const up = extent(y, { include: [0] });
   const ticks = isTime ? timeTicks(across, Math.floor(width / 100)) : numberTicks(across, Math.floor(width / 80));
   const marks = (plot: Plot) => {
-    if (!asBars) return path(Array.from(x, (v, i) => [plot.x(v), plot.y(y[i])] as const).filter(([, level]) => level === level), 'main');
+    if (!asBars)
+      return path(
+        Array.from(x, (v, i) => [plot.x(v), plot.y(y[i])] as const).filter(([, level]) => level === level),
+        'main',
+      );
     const size = Math.max(1, (plot.x(across[0] + step) - plot.x(across[0])) * 0.8);
     return Array.from(x, (v, i) =>
       y[i] === y[i]
-        ? column({ from: plot.y(0), to: plot.y(y[i]), start: plot.x(v) - size / 2, size, tone: y[i] < 0 ? 'bad' : 'good', hint: `${isTime ? isoOf(v) : v}: ${y[i]}` })
+        ? column({
+            from: plot.y(0),
+            to: plot.y(y[i]),
+            start: plot.x(v) - size / 2,
+            size,
+            tone: y[i] < 0 ? 'bad' : 'good',
+            hint: `${isTime ? isoOf(v) : v}: ${y[i]}`,
+          })
         : undefined,
     );
   };

@@ -17,7 +17,9 @@ function slowZ(x: Float64Array, window: number, least: number): number[] {
 describe('alpha_factor', () => {
   it('standardises by the window before, unknown values and flat stretches left out', () => {
     const rng = streamOf(5, 'test', 'alpha');
-    const x = Float64Array.from({ length: 700 }, (_, t) => (t % 31 === 0 ? NaN : t > 400 && t < 520 ? 7 : 1e4 + rng.normal()));
+    const x = Float64Array.from({ length: 700 }, (_, t) =>
+      t % 31 === 0 ? NaN : t > 400 && t < 520 ? 7 : 1e4 + rng.normal(),
+    );
     const expected = slowZ(x, 50, 20);
     rollingZ(x, 50, 20).forEach((z, t) => {
       if (expected[t] !== expected[t]) assert.equal(z, NaN);

@@ -15,13 +15,19 @@ describe('cost_ladder', () => {
 
   it('gives the Sharpe ratio of each fee where positions are held by the bar', () => {
     const bars = { gross: Float64Array.of(0.02, 0, 0.01), changed: Float64Array.of(1, 0, 1), a_year: 4 };
-    const { tables } = ladder.compute({ low: 0, high: 100, step: 100 }, { ...view, costed: () => ({ gross: 0.03, turnover: 2, of: 'equity', bars }) });
+    const { tables } = ladder.compute(
+      { low: 0, high: 100, step: 100 },
+      { ...view, costed: () => ({ gross: 0.03, turnover: 2, of: 'equity', bars }) },
+    );
     const [free, paid] = column(tables[''], 'sharpe');
     assert.ok(Math.abs(free - 2) < 1e-12); // mean 0.01, sd 0.01, times sqrt(4)
     assert.ok(Math.abs(paid - (0.01 / 3 / Math.sqrt((2 * (0.01 / 3) ** 2 + (0.02 / 3) ** 2) / 2)) * 2) < 1e-12);
   });
 
   it('refuses a ladder without rungs', () => {
-    assert.deepEqual(ladder.check?.({ low: 1, high: 1, step: 1 }).map(({ key }) => key), ['high']);
+    assert.deepEqual(
+      ladder.check?.({ low: 1, high: 1, step: 1 }).map(({ key }) => key),
+      ['high'],
+    );
   });
 });

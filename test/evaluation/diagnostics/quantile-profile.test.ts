@@ -31,7 +31,10 @@ describe('quantile_profile', () => {
     assert.deepEqual(column(table, 'cumulative_return'), [0.001, 0.0025]);
     // bin 1 is held in rows 0 and 2: in, out, in, out; bin 2 in rows 1 and 3
     assert.deepEqual(column(table, 'break_even_fee'), [10 / 4, 25 / 4]);
-    assert.equal(column(tables[''], 'count').reduce((a, b) => a + b), 4);
+    assert.equal(
+      column(tables[''], 'count').reduce((a, b) => a + b),
+      4,
+    );
   });
 
   it('ranks among the scores of the same symbol before, of one time, or of one day', () => {
@@ -47,13 +50,22 @@ describe('quantile_profile', () => {
 
   it('refuses more bins than a group has scores', () => {
     const view = madeView([symbolOf('A', [1, 2, 3], [1, 2, 3])]);
-    assert.throws(() => profile.compute({ ...whole, bins: 4 }, view), /bins: there are more bins than scores of one run/);
+    assert.throws(
+      () => profile.compute({ ...whole, bins: 4 }, view),
+      /bins: there are more bins than scores of one run/,
+    );
     assert.throws(() => profile.compute({ ...whole, scope: 'timestamp' }, view), /of one time/);
   });
 
   it('puts constant scores into one bin and gives them no IC', () => {
-    const { tables, facts } = profile.compute({ ...whole, bins: 4 }, madeView([symbolOf('A', [1, 1, 1, 1, 1], [1, 2, 3, 4, 5])]));
-    assert.deepEqual(column(tables[''], 'count').filter((n) => n > 0), [5]);
+    const { tables, facts } = profile.compute(
+      { ...whole, bins: 4 },
+      madeView([symbolOf('A', [1, 1, 1, 1, 1], [1, 2, 3, 4, 5])]),
+    );
+    assert.deepEqual(
+      column(tables[''], 'count').filter((n) => n > 0),
+      [5],
+    );
     assert.equal(facts.find((f) => f.name === 'ic')?.value, NaN);
   });
 

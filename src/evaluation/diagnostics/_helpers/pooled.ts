@@ -25,7 +25,7 @@ export function pooled(symbols: readonly JudgedSymbol[]): Pooled {
     symbol: new Uint16Array(rows),
   };
   const next = symbols.map(() => 0);
-  for (let row = 0; row < rows; ) {
+  for (let row = 0; row < rows;) {
     let now = Infinity;
     symbols.forEach(({ time }, k) => (now = Math.min(now, time[next[k]] ?? Infinity)));
     for (let k = 0; k < symbols.length; k++) {
