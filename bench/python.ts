@@ -92,7 +92,13 @@ function featureOf(component: unknown, values: object, inputs: readonly Float64A
 function columnsOf({ open, high, low, close, ...scores }: ReturnType<typeof market>): SimulationColumns {
   const atr = featureOf(atrFeature, { window: 14 }, [high, low, close]);
   const sigma = featureOf(sdFeature, { window: 30 }, [featureOf(returnsFeature, { windows: [1] }, [close])]);
-  const values = { of: 'm', weights: { h1: 0.1, h12: 0.2, h24: 0.35, h48: 0.35 }, sigma: 'sigma' };
+  const values = {
+    of: 'm',
+    weights: { h1: 0.1, h12: 0.2, h24: 0.35, h48: 0.35 },
+    sigma: 'sigma',
+    fit: undefined,
+    shrink: undefined,
+  };
   const component: Signal<typeof weightedHorizons.params, unknown> = weightedHorizons as never;
   const made = [0, 1, 2, 3].map(() => new Float64Array(rows));
   component.push(

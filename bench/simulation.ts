@@ -76,7 +76,13 @@ const plan: SimulationPlan = planOf({
 });
 
 function signalOf(): SignalColumns {
-  const values = { of: 'm', weights: { h1: 0.1, h12: 0.2, h24: 0.35, h48: 0.35 }, sigma: 'sigma' };
+  const values = {
+    of: 'm',
+    weights: { h1: 0.1, h12: 0.2, h24: 0.35, h48: 0.35 },
+    sigma: 'sigma',
+    fit: undefined,
+    shrink: undefined,
+  };
   const signal: Signal<typeof weightedHorizons.params, unknown> = weightedHorizons as never;
   const outputs = [0, 1, 2, 3].map(() => new Float64Array(rows));
   signal.push(signal.start(values, ['bps', 'bps', 'bps', 'bps', 'fraction']), [...scores, sigma], outputs);

@@ -101,3 +101,31 @@ export function importanceTable({ plan, computed }: RunOutcome): Table {
   };
   return { rows: rows.length, columns: [text('fold'), text('model'), text('column'), importance] };
 }
+
+/** What each signal that learns has given to each of its inputs, date by date. */
+export function weightTables({ learnt }: RunOutcome): ReadonlyMap<string, Table> {
+  const kinds = [...new Set(learnt.map(({ table }) => table))];
+  return new Map(kinds.map((kind) => [`${kind}_weights`, weightTable(learnt.filter(({ table }) => table === kind))]));
+}
+
+function weightTable(learnt: RunOutcome['learnt']): Table {
+  const rows = learnt.flatMap(({ signal, inputs, terms }) =>
+    terms.flatMap(({ time, weights }) => weights.map((own, k) => ({ signal, time, input: inputs[k], ...own }))),
+  );
+  const number = (name: 'weight' | 'ic' | 'samples') => ({
+    name,
+    kind: 'number' as const,
+    values: Float64Array.from(rows, (row) => row[name]),
+  });
+  return {
+    rows: rows.length,
+    columns: [
+      { name: 'signal', kind: 'text', values: rows.map(({ signal }) => signal) },
+      { name: 'from', kind: 'time', values: rows.map(({ time }) => time) },
+      { name: 'input', kind: 'text', values: rows.map(({ input }) => input) },
+      number('weight'),
+      number('ic'),
+      number('samples'),
+    ],
+  };
+}

@@ -12,10 +12,11 @@ import { foldName } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { fullScoreName, loadCalibrator } from './stitch.ts';
 import { firstWhole } from './steps/feature.ts';
+import { learn, learnerOf } from './signal-fit.ts';
 import { loadPredictor } from './steps/score.ts';
 import { textOf } from './steps/step.ts';
-import { inputColumn, simulatorInputs } from './strategy.ts';
-import type { Inputs, Strategy } from './strategy.ts';
+import { inputColumn, outcomesOf, simulatorInputs } from './strategy.ts';
+import type { BoundSignal, Inputs, Strategy } from './strategy.ts';
 
 type Columns = Map<string, Float64Array>;
 type Push = (t: number) => void;
@@ -36,7 +37,8 @@ export function simulateLive(plan: Plan, strategy: Strategy, saved: Workspace, r
   const pushFeatures = plan.spec.features.map((node) => liveFeature(plan, node, features, column));
   const pushScores = liveScores(plan, saved, scores, column);
   const { bins, pushBins } = liveBins(plan, saved, score);
-  const { columns, pushSignals } = liveSignals(plan, strategy, { column, score, bins, label: column });
+  const inputs: Inputs = { column, score, bins, label: column, outcome: outcomesOf(saved) };
+  const { columns, pushSignals } = liveSignals(plan, strategy, inputs);
   const simulation = startSimulation(strategy.simulation, columns);
   for (let t = 0; t < range.to; t++) {
     for (const push of pushFeatures) push(t);
@@ -214,6 +216,23 @@ function liveBins(
   return { bins, pushBins: (t) => pushes.forEach((push) => push(t)) };
 }
 
+/** What a signal learns when its term of t begins, from the bars before it. */
+function liveWeights(plan: Plan, { node, units }: BoundSignal, columns: readonly Float64Array[], inputs: Inputs) {
+  const learner = learnerOf(plan, node, units);
+  if (learner === undefined) return { weights: [], pushWeights: () => {} };
+  const weights = learner.weights.map(() => new Float64Array(plan.bars.rows).fill(NaN));
+  const pushWeights = inTurn(
+    learner.terms.map((term) => ({
+      from: term.apply.from,
+      load: () => {
+        const found = learn(learner, term, columns, inputs.outcome);
+        return (t) => weights.forEach((x, k) => (x[t] = found[k].weight));
+      },
+    })),
+  );
+  return { weights, pushWeights };
+}
+
 function liveSignals(plan: Plan, strategy: Strategy, inputs: Inputs) {
   const { rows } = plan.bars;
   const made = new Map<string, readonly Float64Array[]>();
@@ -224,12 +243,15 @@ function liveSignals(plan: Plan, strategy: Strategy, inputs: Inputs) {
     const outputs = SIGNAL_OUTPUTS.map(() => new Float64Array(rows).fill(NaN));
     made.set(node.name, outputs);
     const state = node.component.start(node.values, units);
-    return (t) =>
+    const { weights, pushWeights } = liveWeights(plan, { node, inputs: wanted, units }, columns, inputs);
+    return (t) => {
+      pushWeights(t);
       node.component.push(
         state,
-        columns.map((x) => one(x, t)),
+        [...columns, ...weights].map((x) => one(x, t)),
         outputs.map((x) => one(x, t)),
       );
+    };
   });
   const [direction, edge, sigma, strength] = made.get(plan.spec.portfolio.of) as readonly Float64Array[];
   const vote = new Int8Array(rows);

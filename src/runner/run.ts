@@ -17,6 +17,7 @@ import { rowAt } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { judgedScore, qualitiesOf } from './qualities.ts';
 import { segmentsOf } from './segments.ts';
+import type { Learnt } from './signal-fit.ts';
 import type { Segment } from './segments.ts';
 import type { Scores } from './stitch.ts';
 import { scoreColumn, stitchScores } from './stitch.ts';
@@ -40,6 +41,8 @@ export interface RunOutcome {
   readonly strategy: Strategy;
   readonly scores: Scores;
   readonly columns: SimulationColumns;
+  /** Weights that signals have learnt on the way. */
+  readonly learnt: readonly Learnt[];
   readonly range: Range;
   readonly result: SimulationResult;
   /** Returns of a position by the bar, where whole columns were traded at once. */
@@ -86,7 +89,9 @@ async function runLocated(
   ];
   const segments = segmentsOf({ plan, result, judged });
   const { unit } = traded;
-  return { plan, computed, strategy, scores, columns, range, result, unit, optimistic, metrics, qualities, segments };
+  const { learnt } = columns;
+  const traces = { columns, learnt, range, result, unit, optimistic };
+  return { plan, computed, strategy, scores, ...traces, metrics, qualities, segments };
 }
 
 /** Everything that is stored: what a run reads, and what its lock states although a cached fit no longer needs it. */

@@ -18,6 +18,8 @@ import { columnOf } from './jobs.ts';
 import type { Workspace } from './jobs.ts';
 import type { Plan } from './plan.ts';
 import type { Lookup } from './recipes.ts';
+import { wholeSignal } from './signal-fit.ts';
+import type { Learnt } from './signal-fit.ts';
 import { shared } from './steps/step.ts';
 
 const MS_PER_YEAR = 365 * 86_400_000;
@@ -30,6 +32,8 @@ export interface Inputs {
   label(name: string): Float64Array;
   /** Bins of a calibrated score, 1 to `count`, between quantiles of what its calibrator was fitted on. */
   bins(name: string, count: number): Float64Array;
+  /** Outcomes and the last row that each one reads: only for what is fitted on resolved ones. */
+  outcome(name: string): { readonly value: Float64Array; readonly last: Int32Array };
 }
 
 /** The strategy side of a spec, bound to its components and ready to be pushed bar by bar or as whole columns. */
@@ -154,23 +158,25 @@ export function strategyColumns(
   plan: Plan,
   strategy: Strategy,
   inputs: Inputs,
-): SimulationColumns & { readonly traded: SignalColumns } {
+): SimulationColumns & { readonly traded: SignalColumns; readonly learnt: readonly Learnt[] } {
   const { bars, spec, traded } = plan;
   const made = new Map<string, readonly Float64Array[]>();
-  for (const { node, inputs: wanted, units } of strategy.signals) {
-    const columns = wanted.flatMap((input) =>
+  const learnt: Learnt[] = [];
+  for (const bound of strategy.signals) {
+    const columns = bound.inputs.flatMap((input) =>
       input.role === 'signal' ? (made.get(input.name) ?? []) : [inputColumn(plan, inputs, input)],
     );
     const outputs = SIGNAL_OUTPUTS.map(() => shared(bars.rows));
-    node.component.push(node.component.start(node.values, units), columns, outputs);
-    made.set(node.name, outputs);
+    const found = wholeSignal(plan, bound, columns, { outcomeOf: inputs.outcome, outputs });
+    if (found !== undefined) learnt.push(found);
+    made.set(bound.node.name, outputs);
   }
   const [direction, edge, sigma, strength] = made.get(spec.portfolio.of) as readonly Float64Array[];
   const signal = { direction, edge, sigma, strength };
   const vote = new Int8Array(bars.rows);
   const mask = new Uint32Array(bars.rows);
   pushOver(strategy.startGates(), signal, vote, mask, traded);
-  return { ...simulatorInputs(plan, strategy, inputs), ...signal, vote, mask, traded: signal };
+  return { ...simulatorInputs(plan, strategy, inputs), ...signal, vote, mask, traded: signal, learnt };
 }
 
 /** Gates see the traded rows only: windows of gates fill with what could have been traded. */
@@ -231,5 +237,12 @@ export function isScore(plan: Plan, name: string): boolean {
 export function precomputedInputs(plan: Plan, workspace: Workspace, score: (name: string) => Float64Array): Inputs {
   const bins = (name: string, count: number): Float64Array => binColumn(plan, workspace, name, count, score(name));
   const label = (name: string): Float64Array => workspace.array(`labels.${name}`, 'value') as Float64Array;
-  return { column: (name) => columnOf(plan, workspace, name), score, bins, label };
+  return { column: (name) => columnOf(plan, workspace, name), score, bins, label, outcome: outcomesOf(workspace) };
 }
+
+export const outcomesOf =
+  (workspace: Workspace): Inputs['outcome'] =>
+  (name) => ({
+    value: workspace.array(`labels.${name}`, 'value') as Float64Array,
+    last: workspace.array(`labels.${name}`, 'last') as Int32Array,
+  });

@@ -88,7 +88,10 @@ function rollingTerms(
 }
 
 /** Dates on the calendar's own grid, whatever the data begin with, so that a term is the same in any run. */
-function scheduleOf(every: Period, interval_ms: number): { at(k: number): number; before(time: number): number } {
+export function scheduleOf(
+  every: Period,
+  interval_ms: number,
+): { at(k: number): number; before(time: number): number } {
   if ('months' in every) {
     const longest = every.months * 31 * 86_400_000;
     return { at: (k) => addMonths(0, k * every.months), before: (time) => Math.floor(time / longest) };

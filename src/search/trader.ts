@@ -9,6 +9,7 @@ import type { Range } from '../core/artifacts.ts';
 import type { Opened } from '../runner/open.ts';
 import type { Plan } from '../runner/plan.ts';
 import { accountRecord } from '../runner/run.ts';
+import { wholeSignal } from '../runner/signal-fit.ts';
 import { tradeUncounted } from '../runner/trade.ts';
 import type { BoundSignal, Inputs, Strategy } from '../runner/strategy.ts';
 import { bindStrategy, inputColumn, simulatorInputs } from '../runner/strategy.ts';
@@ -105,17 +106,17 @@ function signalKey({ node, inputs }: BoundSignal, strategy: Strategy): string {
 
 function pushSignal(
   plan: Plan,
-  { node, inputs: wanted, units }: BoundSignal,
+  bound: BoundSignal,
   inputs: Inputs,
   signal: (name: string) => SignalColumns,
 ): SignalColumns {
-  const columns = wanted.flatMap((input) =>
+  const columns = bound.inputs.flatMap((input) =>
     input.role === 'signal'
       ? SIGNAL_OUTPUTS.map((output) => signal(input.name)[output])
       : [inputColumn(plan, inputs, input)],
   );
   const [direction, edge, sigma, strength] = SIGNAL_OUTPUTS.map(() => new Float64Array(plan.bars.rows));
-  node.component.push(node.component.start(node.values, units), columns, [direction, edge, sigma, strength]);
+  wholeSignal(plan, bound, columns, { outcomeOf: inputs.outcome, outputs: [direction, edge, sigma, strength] });
   return { direction, edge, sigma, strength };
 }
 

@@ -15,7 +15,7 @@ import type { Part } from './walk-types.ts';
 import { complain } from './walk-types.ts';
 import { checkDiagnostics } from './diagnostic-rules.ts';
 import { checkVectorized } from './vectorized-rules.ts';
-import { checkBins, checkFit, checkOrigin } from './score-rules.ts';
+import { checkBins, checkFit, checkLearning, checkOrigin } from './score-rules.ts';
 import { checkSignal, givenBy } from './signal-rules.ts';
 import { formatDuration, parseTime } from '../core/units.ts';
 
@@ -34,7 +34,10 @@ export function checkConflicts(c: Checking): void {
     if (node.room === 'models') checkModel(c, node, node.part);
     if (node.room === 'calibrators') checkCalibrator(c, node, node.part);
     if (node.room === 'features') checkInterval(c, node.part);
-    if (node.room === 'signals') checkBins(c, node.part);
+    if (node.room === 'signals') {
+      checkBins(c, node.part);
+      checkLearning(c, node.part, entryAt(c.root, ['split']) !== undefined);
+    }
   }
   for (const part of c.w.parts) {
     if (part.ok && part.enabled) checkNeeds(c, part);

@@ -1,3 +1,4 @@
+import { isEmpty } from '../core/calendar.ts';
 import type { Label } from '../core/contracts/label.ts';
 import type { Signal } from '../core/contracts/signal.ts';
 import { parseRunName } from '../core/run-name.ts';
@@ -45,6 +46,28 @@ export function checkBins(c: Checking, part: Part): void {
     if (node === undefined || node.room === 'calibrators') continue;
     conflict(c, part, ['of'], `"${name}" is no calibrator, so there is no window its bins could be fitted on`, {
       hint: 'scope: trailing, window: 30d',
+    });
+  }
+}
+
+/** What a signal learns from are returns in bps; without dates of its own it learns where a test segment begins. */
+export function checkLearning(c: Checking, part: Part, hasSplit: boolean): void {
+  const { learns } = part.component as Signal;
+  const refits = learns?.refits(part.values);
+  if (learns === undefined || refits === undefined) return;
+  for (const key of ['window', 'every'] as const) {
+    if (refits[key] !== undefined && isEmpty(refits[key]))
+      conflict(c, part, ['fit', key], 'must be longer than nothing');
+  }
+  if (refits.every === undefined && !hasSplit)
+    conflict(c, part, ['fit'], 'nothing says when it is fitted: there are no test segments', {
+      hint: 'fit: { type: rolling, window: 6mo, every: 1mo }',
+    });
+  for (const { label } of learns.weights(part.values)) {
+    const node = c.names.nodes.get(label)?.part;
+    if (node?.ok !== true || node.room !== 'labels' || (node.component as Label).unit === 'bps') continue;
+    conflict(c, part, part.values['label'] === label ? ['label'] : ['fit'], `"${label}" is no return in bps`, {
+      expected: 'a regression label, such as forward_return',
     });
   }
 }

@@ -93,4 +93,67 @@ describe('weighted_horizons', () => {
       ['m.h1', 'm.h4', 'sigma'],
     );
   });
+
+  describe('with learnt weights', () => {
+    const learning = (over: object = {}) => ({
+      ...values({ h1: 1, h4: 3 }),
+      fit: { type: 'rolling', min_samples: 4 },
+      ...over,
+    });
+    const rising = [1, 2, 3, 4, 5];
+    const learn = (labels: readonly (readonly number[])[], over: object = {}): number[] =>
+      weightedHorizons
+        .learns!.fit(learning(over) as never, [], {
+          inputs: [rising, rising, rising].map((x) => Float64Array.from(x)),
+          labels: labels.map((x) => Float64Array.from(x)),
+        })
+        .map(({ weight }) => weight);
+
+    honoursSignalContract(weightedHorizons, learning(), 5);
+
+    it('uses them where they are known, and the written ones before', () => {
+      const { edge } = runSignal(weightedHorizons, learning(), [
+        [10, 10],
+        [50, 50],
+        [1, 1],
+        [NaN, 0.5],
+        [NaN, 0.5],
+      ]);
+      assert.deepEqual(edge, [40, 30]);
+    });
+
+    it('weighs by the information coefficient, of which only what is above 0 counts', () => {
+      // Spearman of 1 2 3 4 5 with 2 1 4 3 5: 1 - 6 * 4 / (5 * 24) = 0.8; with itself 1
+      const close = (found: number[], wanted: number[]): void =>
+        found.forEach((w, k) => assert.ok(Math.abs(w - wanted[k]) < 1e-12, `${found.join()}`));
+      close(learn([[2, 1, 4, 3, 5], rising]), [0.8 / 1.8, 1 / 1.8]);
+      close(learn([[5, 4, 3, 2, 1], rising]), [0, 1]);
+      close(learn([[5, 4, 3, 2, 1], rising], { shrink: 0.5 }), [0.125, 0.875]);
+    });
+
+    it('keeps the written ones where nothing has been right, or too few outcomes are known', () => {
+      assert.deepEqual(
+        learn([
+          [5, 4, 3, 2, 1],
+          [5, 4, 3, 2, 1],
+        ]),
+        [0.25, 0.75],
+      );
+      assert.deepEqual(
+        learn([
+          [NaN, NaN, 3, 4, 5],
+          [NaN, NaN, 3, 4, 5],
+        ]),
+        [0.25, 0.75],
+      );
+    });
+
+    it('shrinks nothing without a fit', () => {
+      const found = weightedHorizons.check?.({ ...values({ h1: 1 }), shrink: 0.5 } as never) ?? [];
+      assert.deepEqual(
+        found.map(({ key }) => key),
+        ['shrink'],
+      );
+    });
+  });
 });

@@ -1,4 +1,4 @@
-import type { Params, Role, Values } from '../params.ts';
+import type { Params, Period, Role, Values } from '../params.ts';
 import type { Component } from './component.ts';
 import type { Reach } from './feature.ts';
 
@@ -25,6 +25,36 @@ export interface SignalInput {
 
 export type Given = 'edge' | 'sigma';
 
+/** When a signal learns anew: at dates of the calendar, or where each test segment begins; on the rows of a window, or all. */
+export interface Refits {
+  readonly window: Period | undefined;
+  readonly every: Period | undefined;
+}
+
+/** Rows before a refit: the inputs as they are pushed, and per weight its label, NaN where it has not resolved by then. */
+export interface FitRows {
+  readonly inputs: readonly Float64Array[];
+  readonly labels: readonly Float64Array[];
+}
+
+export interface FittedWeight {
+  /** NaN: too little is known; the kernel says what that means. */
+  readonly weight: number;
+  /** Information coefficient of the input over `samples` rows. */
+  readonly ic: number;
+  readonly samples: number;
+}
+
+/** Weights learnt from resolved outcomes. `push` gets one more column per weight after its inputs, constant between refits. */
+export interface SignalFit<P extends Params = Params> {
+  /** What the weights are of: names the table `diagnostics/<table>_weights.csv`. */
+  readonly table: string;
+  /** Undefined: these values fit nothing, and there are no more columns. */
+  refits(values: Values<P>): Refits | undefined;
+  weights(values: Values<P>): readonly { readonly input: string; readonly label: string }[];
+  fit(values: Values<P>, units: readonly string[], rows: FitRows): readonly FittedWeight[];
+}
+
 /** A causal kernel like a feature, from scores, features and other signals to a signal. */
 export interface Signal<P extends Params = Params, S = unknown> extends Component<P> {
   inputs(values: Values<P>): readonly SignalInput[];
@@ -36,6 +66,7 @@ export interface Signal<P extends Params = Params, S = unknown> extends Componen
   /** What each signal that is read must give. */
   needs?(values: Values<P>): readonly Given[];
   reach(values: Values<P>): Reach;
+  readonly learns?: SignalFit<P>;
   /** `units[i]` is the unit of input i: a sigma given as a fraction is turned into bps by the kernel. */
   start(values: Values<P>, units: readonly string[]): S;
   /** `inputs`: one column each (four in a row for a signal). `outputs`: direction, edge, sigma, strength. */

@@ -9,4 +9,5 @@ export { normalCdf, normalPdf, normalQuantile, studentTCdf, studentTTwoSided } f
 export { ascendingRows, ranksAverage } from './ranks.ts';
 export { mean, pearson, quantile7, quantileOf, sortedFinite } from './stats.ts';
 export { spearman, standardDeviation, sum, variance } from './stats.ts';
+export { nonNegativeSolution } from './non-negative.ts';
 export { choleskyFactor, choleskySolve, crossProducts, gramMatrix, solveFactored } from './linalg.ts';

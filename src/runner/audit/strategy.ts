@@ -77,6 +77,11 @@ function otherFuture({ plan, outcome, cut, poisoned, altered, rng }: Moment): In
       for (let t = cut; t < made.length; t++) made[t] = rng.int(1, count);
       return made;
     },
+    outcome(name) {
+      const node = plan.spec.labels.find((label) => label.name === name) as Plan['spec']['labels'][number];
+      const { value, last } = labelArrays(node.component, node.values, poisoned);
+      return { value: value as Float64Array, last: last as Int32Array };
+    },
   };
 }
 
@@ -91,5 +96,6 @@ function mirrored(inputs: Inputs, cut: number): Inputs {
     label: inputs.label,
     score: (name) => flip(inputs.score(name)),
     bins: (name, count) => flip(inputs.bins(name, count)),
+    outcome: inputs.outcome,
   };
 }
