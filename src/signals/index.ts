@@ -6,6 +6,7 @@ export default {
   mean: () => import('./mean.ts'),
   quantile: () => import('./quantile.ts'),
   score: () => import('./score.ts'),
+  stack: () => import('./stack.ts'),
   switch: () => import('./switch.ts'),
   threshold: () => import('./threshold.ts'),
   vote: () => import('./vote.ts'),

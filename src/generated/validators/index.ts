@@ -156,6 +156,7 @@ export const VALIDATORS: { readonly [room: string]: { readonly [type: string]: L
     mean: () => import('./signals/mean.js'),
     quantile: () => import('./signals/quantile.js'),
     score: () => import('./signals/score.js'),
+    stack: () => import('./signals/stack.js'),
     switch: () => import('./signals/switch.js'),
     threshold: () => import('./signals/threshold.js'),
     vote: () => import('./signals/vote.js'),
