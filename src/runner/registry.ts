@@ -16,6 +16,7 @@ import prepareScale from '../models/prepare/scale/index.ts';
 import prepareWinsorize from '../models/prepare/winsorize/index.ts';
 import sampleWeight from '../models/sample-weight/index.ts';
 import limits from '../portfolio/limits/index.ts';
+import select from '../portfolio/select/index.ts';
 import sizing from '../portfolio/sizing/index.ts';
 import signals from '../signals/index.ts';
 import { generatedValidator } from '../spec/types-of.ts';
@@ -38,6 +39,7 @@ const INDEXES: { readonly [room in Room]: Index } = {
   calibrators,
   signals,
   gates,
+  'portfolio/select': select,
   'portfolio/sizing': sizing,
   'portfolio/limits': limits,
   execution,

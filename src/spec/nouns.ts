@@ -12,6 +12,7 @@ const NOUNS: { readonly [room: string]: string } = {
   calibrators: 'calibrator',
   signals: 'signal',
   gates: 'gate',
+  'portfolio/select': 'selection',
   'portfolio/sizing': 'sizing',
   'portfolio/limits': 'limit',
   'execution/slippage': 'slippage',

@@ -4,7 +4,7 @@ import drawdown from '../../src/portfolio/limits/drawdown.ts';
 
 const allowed = (values: { max: number; window?: number }, equity: readonly number[]): boolean[] => {
   const state = drawdown.start({ window: undefined, ...values });
-  return equity.map((e) => drawdown.allows(state, e));
+  return equity.map((e) => (drawdown.allows as NonNullable<typeof drawdown.allows>)(state, e));
 };
 
 describe('drawdown', () => {

@@ -16,6 +16,7 @@ const decision = (over: Partial<Decision>): Decision => ({
   price: 100,
   equity: 1000,
   column: NaN,
+  symbols: 1,
   ...over,
 });
 const near = (found: number, expected: number): void =>

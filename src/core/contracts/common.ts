@@ -16,6 +16,7 @@ export const ROOMS = [
   'calibrators',
   'signals',
   'gates',
+  'portfolio/select',
   'portfolio/sizing',
   'portfolio/limits',
   'execution',
@@ -128,6 +129,7 @@ export const COMMON: { readonly [room in Room]: Params } = {
   },
   signals: { enabled },
   gates: { enabled },
+  'portfolio/select': {},
   'portfolio/sizing': {
     max_position: p.fraction('Largest position, as a fraction of equity.', { above: 0, default: 1 }),
     min_trade: p.fraction('Smallest entry, as a fraction of equity; smaller ones are refused and counted.', {

@@ -142,7 +142,7 @@ function openJournal(rows: number): Journal {
   };
 }
 
-function noTotals(): Totals {
+export function noTotals(): Totals {
   return {
     trades: 0,
     wins: 0,

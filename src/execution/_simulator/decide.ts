@@ -75,6 +75,7 @@ function fractionAt(a: Account, t: number, direction: number): number {
     price: columns.close[t],
     equity: a.marked,
     column: columns.sizing === undefined ? NaN : columns.sizing[t],
+    symbols: 1,
   });
   const fraction = component.relative === true ? wanted * plan.maxPosition : Math.min(wanted, plan.maxPosition);
   return Math.min(fraction, plan.leverage);

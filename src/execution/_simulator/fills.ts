@@ -2,6 +2,7 @@ import { refuse } from '../../core/problem.ts';
 import { NONE } from './account.ts';
 import type { Account } from './account.ts';
 import { addRow } from './log.ts';
+import type { SimulationColumns, SimulationPlan } from './types.ts';
 import { cancelOrder, exitOrderOf, fillOrder, placeBrackets, reasonCode } from './orders.ts';
 
 /** A billionth of the starting cash is nothing: what rounding leaves of an emptied account. */
@@ -10,9 +11,24 @@ const RUIN = reasonCode('ruin');
 
 /** A price moved against the side that trades, and clipped to the bar. `known` is the last closed row. */
 export function movedPrice(a: Account, t: number, unmoved: number, side: number, size: number, known: number): number {
-  const { slippage } = a.plan;
+  return slippedPrice(a.plan.slippage, a.columns, { t, unmoved, side, size, known });
+}
+
+export interface MarketFill {
+  readonly t: number;
+  readonly unmoved: number;
+  readonly side: number;
+  readonly size: number;
+  readonly known: number;
+}
+
+export function slippedPrice(
+  slippage: SimulationPlan['slippage'],
+  columns: Pick<SimulationColumns, 'volume' | 'slippage' | 'low' | 'high'>,
+  { t, unmoved, side, size, known }: MarketFill,
+): number {
   if (slippage === undefined) return unmoved;
-  const { volume, slippage: column, low, high } = a.columns;
+  const { volume, slippage: column, low, high } = columns;
   const rate = slippage.component.rate(slippage.values as never, {
     price: unmoved,
     size,

@@ -81,7 +81,7 @@ function markLimits(a: Account): void {
   const { limits } = a.plan;
   a.limit = -1;
   for (let k = limits.length - 1; k >= 0; k--) {
-    if (!limits[k].component.allows(a.limitStates[k], a.marked)) a.limit = k;
+    if (limits[k].component.allows?.(a.limitStates[k], a.marked) === false) a.limit = k;
   }
 }
 

@@ -79,6 +79,8 @@ export const EXIT_REASONS = [
   'end_of_data',
   'liquidation',
   'ruin',
+  'rebalance',
+  'vanished',
 ] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];
 

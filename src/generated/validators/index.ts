@@ -172,14 +172,26 @@ export const VALIDATORS: { readonly [room: string]: { readonly [type: string]: L
     warmup: () => import('./gates/warmup.js'),
     z_threshold: () => import('./gates/z-threshold.js'),
   },
+  'portfolio/select': {
+    all: () => import('./portfolio/select/all.js'),
+    quantile: () => import('./portfolio/select/quantile.js'),
+    top_n: () => import('./portfolio/select/top-n.js'),
+  },
   'portfolio/sizing': {
     edge_over_volatility: () => import('./portfolio/sizing/edge-over-volatility.js'),
+    equal: () => import('./portfolio/sizing/equal.js'),
     fixed: () => import('./portfolio/sizing/fixed.js'),
+    inverse_volatility: () => import('./portfolio/sizing/inverse-volatility.js'),
     kelly: () => import('./portfolio/sizing/kelly.js'),
+    risk_parity: () => import('./portfolio/sizing/risk-parity.js'),
     volatility_target: () => import('./portfolio/sizing/volatility-target.js'),
   },
   'portfolio/limits': {
+    correlation: () => import('./portfolio/limits/correlation.js'),
     drawdown: () => import('./portfolio/limits/drawdown.js'),
+    gross: () => import('./portfolio/limits/gross.js'),
+    net: () => import('./portfolio/limits/net.js'),
+    symbol_weight: () => import('./portfolio/limits/symbol-weight.js'),
   },
   'execution': {
     event: () => import('./execution/event.js'),

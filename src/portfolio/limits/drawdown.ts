@@ -24,10 +24,12 @@ interface State {
  *
  * Re-entry: as soon as the equity is back above that line. A flat account does not move, so without a `window` the limit
  * ends the trading for good unless the position that was open recovers; with one, the old peak leaves it after that many bars.
+ * With `portfolio.rebalance` positions may shrink or close meanwhile, none is opened or grows.
  */
 export default defineLimit({
   type: 'drawdown',
   version: 1,
+  rank: 60,
   summary: 'No new entries in a deep drawdown.',
   params,
   start({ max, window = 0 }): State {

@@ -1,0 +1,122 @@
+import { reasonCode } from '../_simulator/orders.ts';
+import { pricedRow } from './account.ts';
+import type { PortfolioAccount } from './account.ts';
+import { cancelWaiting, leave } from './fills.ts';
+import type { Instrument } from './types.ts';
+
+const LIQUIDATION = reasonCode('liquidation');
+const RUIN = reasonCode('ruin');
+/** Halvings of the way from the open to the extreme of the bar. */
+const HALVINGS = 60;
+
+/**
+ * Maintenance margin of a position as Binance USD-M states it: value * rate - amount of the tier that holds the value.
+ * Source: https://www.binance.com/en/support/faq/leverage-and-margin-of-usd%E2%93%A2-m-futures-360033162192
+ */
+export function maintenanceOf({ tiers }: Instrument, value: number): number {
+  let k = tiers.length - 1;
+  while (k > 0 && tiers[k].from > value) k--;
+  return k < 0 ? 0 : value * tiers[k].rate - tiers[k].amount;
+}
+
+/** Prices of a moment within grid row t: the opens, moved by `part` of the way to the lows or to the highs. */
+type PriceAt = (s: number) => number;
+
+/**
+ * Margin within a bar. `cross`: the account is liquidated where its equity falls to the sum of the maintenance margins;
+ * the path within a bar is not known, so two are looked at: all prices from their opens to their lows, and to their highs
+ * (for one position that is the exact level). `isolated`: each position for itself, where its own margin (value at its
+ * average price / leverage) and its unrealised PnL fall to its maintenance margin. Positions are closed at that level, or
+ * at the open beyond it, for the taker fee and the liquidation fee. Without tiers the maintenance margin is 0.
+ */
+export function checkMargin(a: PortfolioAccount, t: number): void {
+  if (a.heldCount === 0) return;
+  if (a.plan.margin === 'isolated') checkIsolated(a, t);
+  else checkCross(a, t);
+}
+
+function pathTo(a: PortfolioAccount, t: number, extreme: 'low' | 'high', part: number): PriceAt {
+  return (s) => {
+    const { columns } = a.columns.symbols[s];
+    const r = pricedRow(a, s, t);
+    if (r < 0) return a.price[s];
+    const open = columns.open[r];
+    return part === 0 ? open : open + part * (columns[extreme][r] - open);
+  };
+}
+
+/** Equity beyond the maintenance margins. */
+function spare(a: PortfolioAccount, price: PriceAt): number {
+  let [equity, needed] = [a.cash, 0];
+  for (let k = 0; k < a.heldCount; k++) {
+    const s = a.held[k];
+    const value = a.size[s] * price(s);
+    equity += value;
+    needed += maintenanceOf(a.columns.symbols[s].instrument, Math.abs(value));
+  }
+  return equity - needed;
+}
+
+function checkCross(a: PortfolioAccount, t: number): void {
+  if (noDanger(a, t)) return;
+  for (const extreme of ['low', 'high'] as const) {
+    if (spare(a, pathTo(a, t, extreme, 1)) > 0) continue;
+    let [safe, gone] = [0, 1];
+    if (spare(a, pathTo(a, t, extreme, 0)) <= 0) gone = 0;
+    for (let k = 0; k < HALVINGS && gone > 0; k++) {
+      const middle = (safe + gone) / 2;
+      if (spare(a, pathTo(a, t, extreme, middle)) > 0) safe = middle;
+      else gone = middle;
+    }
+    const price = pathTo(a, t, extreme, gone);
+    for (const s of [...a.held.subarray(0, a.heldCount)]) liquidate(a, t, s, price(s));
+    cancelWaiting(a, t);
+    a.counts.liquidations++;
+    return;
+  }
+}
+
+/** Whether no path within the bar can come near: a bound that needs one look at each position. */
+function noDanger(a: PortfolioAccount, t: number): boolean {
+  let worst = a.cash;
+  for (let k = 0; k < a.heldCount; k++) {
+    const s = a.held[k];
+    const { columns, instrument } = a.columns.symbols[s];
+    const r = pricedRow(a, s, t);
+    const price = r < 0 ? a.price[s] : a.size[s] > 0 ? columns.low[r] : columns.high[r];
+    const high = r < 0 ? price : columns.high[r];
+    worst += a.size[s] * price - maintenanceOf(instrument, Math.abs(a.size[s]) * high);
+  }
+  return worst > 0;
+}
+
+function checkIsolated(a: PortfolioAccount, t: number): void {
+  for (const s of [...a.held.subarray(0, a.heldCount)]) {
+    const { columns, instrument } = a.columns.symbols[s];
+    const r = pricedRow(a, s, t);
+    if (r < 0) continue;
+    const size = Math.abs(a.size[s]);
+    const side = Math.sign(a.size[s]);
+    const own = (size * a.average[s]) / a.plan.leverage;
+    const left = (price: number): number =>
+      own + side * size * (price - a.average[s]) - maintenanceOf(instrument, size * price);
+    const [open, extreme] = [columns.open[r], side > 0 ? columns.low[r] : columns.high[r]];
+    if (left(extreme) > 0) continue;
+    let [safe, gone] = left(open) > 0 ? [open, extreme] : [open, open];
+    for (let k = 0; k < HALVINGS && gone !== safe; k++) {
+      const middle = (safe + gone) / 2;
+      if (left(middle) > 0) safe = middle;
+      else gone = middle;
+    }
+    liquidate(a, t, s, gone);
+    a.counts.liquidations++;
+  }
+  if (spare(a, pathTo(a, t, 'low', 1)) <= 0 || spare(a, pathTo(a, t, 'high', 1)) <= 0) checkCross(a, t);
+}
+
+function liquidate(a: PortfolioAccount, t: number, s: number, price: number): void {
+  const { tiers, liquidationFee } = a.columns.symbols[s].instrument;
+  const reason = tiers.length === 0 && a.plan.margin === 'cross' ? RUIN : LIQUIDATION;
+  cancelWaiting(a, t, s);
+  leave(a, t, s, { unmoved: price, price, feeRate: a.plan.takerRate + liquidationFee, reason });
+}

@@ -1,0 +1,119 @@
+import type { Limit, Select, Sizing } from '../../core/contracts/portfolio.ts';
+import type { Slippage } from '../../core/contracts/execution.ts';
+import type { Schedule } from '../../core/schedule.ts';
+import type { Bound, FillLog, Log, OrderLog, SimulationColumns, SimulationResult, TradeLog } from '../_simulator/types.ts';
+
+/** What the exchange asks of orders and positions in one symbol. 0 = nothing. */
+export interface Instrument {
+  /** Step of prices, in quote units. */
+  readonly tick: number;
+  /** Step of sizes, in base units. */
+  readonly lot: number;
+  /** Smallest order, in quote units; orders that only close are free of it. */
+  readonly minNotional: number;
+  /** Fee of a liquidation, a fraction of the value closed. */
+  readonly liquidationFee: number;
+  /**
+   * Maintenance margin = value * rate - amount of the tier that holds the value; tiers ascend by `from` (quote units).
+   * Empty: none is asked for.
+   */
+  readonly tiers: readonly { readonly from: number; readonly rate: number; readonly amount: number }[];
+}
+
+export const NO_RULES: Instrument = Object.freeze({ tick: 0, lot: 0, minNotional: 0, liquidationFee: 0, tiers: [] });
+
+/** Everything that rules a rebalanced account. Rates are fractions, counts are bars. */
+export interface PortfolioPlan {
+  readonly cash: number;
+  readonly takerRate: number;
+  readonly slippage: Bound<Slippage> | undefined;
+  readonly funding: 'none' | 'charged';
+  readonly side: 'long' | 'short' | 'both' | 'long_short';
+  readonly select: Bound<Select>;
+  readonly sizing: Bound<Sizing>;
+  readonly maxPosition: number;
+  readonly minTrade: number;
+  readonly barsPerYear: number;
+  readonly limits: readonly (Bound<Limit> & { readonly name: string })[];
+  readonly schedule: Schedule;
+  readonly leverage: number;
+  readonly margin: 'cross' | 'isolated';
+  readonly latency: number;
+  /** Whether the signal gives an edge: then a symbol without one is not known. */
+  readonly ranked: boolean;
+  readonly gates: readonly { readonly name: string; readonly cooldown: number | undefined }[];
+  readonly record: 'all' | 'none';
+}
+
+/** One symbol: columns on its own rows. */
+export interface PortfolioSymbol {
+  readonly symbol: string;
+  readonly columns: SimulationColumns;
+  /** Own row of each grid row, -1 = no bar. */
+  readonly rowOf: Int32Array;
+  /** By own row: 1 where the universe holds the symbol. */
+  readonly listed: Uint8Array;
+  readonly instrument: Instrument;
+}
+
+export interface PortfolioColumns {
+  /** Opens of the bars of all symbols, ascending. */
+  readonly time: Float64Array;
+  readonly interval_ms: number;
+  /** In the order of their names. */
+  readonly symbols: readonly PortfolioSymbol[];
+}
+
+/** Codes of `reason` in portfolio trades, after those of the single-symbol simulator. */
+export const TARGET_FIELDS = ['decision_row', 'symbol', 'side', 'score', 'weight', 'held', 'ordered'] as const;
+export const SYMBOL_FIELDS = [
+  'trades',
+  'wins',
+  'fees',
+  'slippage',
+  'funding',
+  'turnover',
+  'net_pnl',
+  'bars_held',
+  'chosen',
+] as const;
+
+/** Counts of what the rules of the portfolio did. */
+export interface PortfolioTotals {
+  rebalances: number;
+  /** Rebalances at which no symbol had a known score: positions stay as they are. */
+  empty_sections: number;
+  /** Places of `select` that nothing qualified for. */
+  unfilled: number;
+  /** Chosen symbols whose weight the sizing could not tell. */
+  unsized: number;
+  /** Rebalances whose weights summed beyond the leverage and were scaled to it. */
+  scaled_to_leverage: number;
+  /** Orders not sent: smaller than min_trade, smaller than the exchange takes. */
+  below_min_trade: number;
+  below_min_notional: number;
+  /** Positions closed at the last close of a symbol that went before the data end. */
+  vanished: number;
+  liquidations: number;
+  /** Orders cancelled because their symbol had no bar until the next rebalance. */
+  unfillable: number;
+}
+
+export interface PortfolioDetails {
+  readonly trades: TradeLog & { readonly symbol: Float64Array };
+  readonly orders: OrderLog & { readonly symbol: Float64Array };
+  readonly fills: FillLog & { readonly symbol: Float64Array };
+  readonly targets: Log<(typeof TARGET_FIELDS)[number]>;
+}
+
+/** As a simulation of one symbol, rows being those of the grid; NaN outside the simulated rows. */
+export interface PortfolioResult extends Omit<SimulationResult, 'details'> {
+  /** Sum of |size * close| and of size * close over equity, at each close. */
+  readonly gross: Float64Array;
+  readonly net: Float64Array;
+  readonly positions: Uint16Array;
+  readonly counts: Readonly<PortfolioTotals>;
+  /** By symbol, columns of SYMBOL_FIELDS. */
+  readonly perSymbol: Log<(typeof SYMBOL_FIELDS)[number]>;
+  readonly details?: PortfolioDetails;
+}
