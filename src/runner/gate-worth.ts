@@ -12,10 +12,12 @@ type Traded = Pick<RunOutcome, 'plan' | 'strategy' | 'columns' | 'range' | 'resu
 
 /**
  * The price of each gate, found by simulating again over the columns of the run: once without the gate, and once with
- * nothing but what it refused. Sizes, limits, exits and costs are those of the run; both start from its cash.
+ * nothing but what it refused. Sizes, limits, exits and costs are those of the run; both start from its cash. A rebalanced
+ * account has no entries that a gate alone could have let in: nothing is priced.
  */
 export function gateWorths({ plan, strategy, columns, range, result }: Traded): ReadonlyMap<string, GateWorth> {
   const { simulation, round_trip_bps } = strategy;
+  if (strategy.portfolio !== undefined) return new Map();
   const gates = gateOrder(plan.spec.gates);
   const worth = gates.map((gate, k): [string, GateWorth] => {
     const rest = gates.filter((other) => other !== gate);

@@ -1,7 +1,6 @@
 import type { Range } from '../core/artifacts.ts';
 import { binNumber } from '../core/quantile-bins.ts';
 import { SIGNAL_OUTPUTS } from '../core/contracts/signal.ts';
-import { startSimulation } from '../execution/_simulator/simulate.ts';
 import type { SimulationResult } from '../execution/_simulator/types.ts';
 import { pushGates } from '../gates/_combine.ts';
 import type { Node } from '../spec/types.ts';
@@ -17,6 +16,7 @@ import { loadPredictor } from './steps/score.ts';
 import { textOf } from './steps/step.ts';
 import { inputColumn, outcomesOf, simulatorInputs } from './strategy.ts';
 import type { BoundSignal, Inputs, Strategy } from './strategy.ts';
+import { startTrading } from './trade.ts';
 
 type Columns = Map<string, Float64Array>;
 type Push = (t: number) => void;
@@ -39,7 +39,7 @@ export function simulateLive(plan: Plan, strategy: Strategy, saved: Workspace, r
   const { bins, pushBins } = liveBins(plan, saved, score);
   const inputs: Inputs = { column, score, bins, label: column, outcome: outcomesOf(saved) };
   const { columns, pushSignals } = liveSignals(plan, strategy, inputs);
-  const simulation = startSimulation(strategy.simulation, columns);
+  const simulation = startTrading(strategy, columns, range);
   for (let t = 0; t < range.to; t++) {
     for (const push of pushFeatures) push(t);
     if (t < plan.traded.from) {

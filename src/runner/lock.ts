@@ -62,6 +62,7 @@ export function lockOf({ spec, partitions, data, plan }: Opened, outcome: RunOut
 function componentsOf(spec: ResolvedSpec): Lock['components'] {
   const { features, labels, models, calibrators, signals, gates, split, portfolio, execution } = spec;
   const single = [...(split === undefined ? [] : [split]), portfolio.sizing, ...portfolio.limits, execution];
+  if (portfolio.select !== undefined) single.push(portfolio.select);
   const components: Record<string, LockedComponent> = {};
   for (const { room, component } of [
     ...features,

@@ -21,6 +21,8 @@ export function specDigest(spec: ResolvedSpec, recipes: Recipes, upstream = upst
     side: spec.portfolio.side,
     sizing: typed(spec.portfolio.sizing as Node),
     limits: spec.portfolio.limits.map((n) => typed(n as Node)),
+    ...(spec.portfolio.select !== undefined && { select: typed(spec.portfolio.select as Node) }),
+    ...(spec.portfolio.rebalance !== undefined && { rebalance: { ...spec.portfolio.rebalance } as JsonValue }),
     execution: typed(spec.execution),
   });
 }

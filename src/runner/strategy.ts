@@ -14,6 +14,8 @@ import { pushGates, startGates } from '../gates/_combine.ts';
 import { BAR_UNITS } from '../spec/columns.ts';
 import type { Node } from '../spec/types.ts';
 import { binColumn } from './bins.ts';
+import { portfolioPlan } from './portfolio.ts';
+import type { Rebalanced } from './portfolio.ts';
 import { columnOf } from './jobs.ts';
 import type { Workspace } from './jobs.ts';
 import type { Plan } from './plan.ts';
@@ -41,6 +43,8 @@ export interface Strategy {
   /** Set where whole columns are traded at once instead of bar by bar. */
   readonly vectorized: { readonly label: string; readonly slippage_bps: number } | undefined;
   readonly simulation: SimulationPlan;
+  /** A rebalanced account, where the spec has a schedule. */
+  readonly portfolio: Rebalanced | undefined;
   readonly round_trip_bps: number;
   readonly signals: readonly BoundSignal[];
   startGates(): CombinedGates;
@@ -91,10 +95,12 @@ export function bindStrategy(
     return { node, inputs, units: inputs.map(({ name }) => unitOf(plan, name)) };
   });
   const slippage_bps = round_trip_bps / 2 - (execution.fees?.taker ?? 0);
+  const portfolio = portfolioPlan(spec, simulation);
   const vectorized = label === undefined ? undefined : { label, slippage_bps };
   return {
     vectorized,
     simulation,
+    portfolio: portfolio === undefined ? undefined : { plan: portfolio, bars: plan.bars },
     round_trip_bps,
     signals,
     startGates: () => startGates(spec.gates, { round_trip_bps }),

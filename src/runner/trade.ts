@@ -1,9 +1,11 @@
 import type { Range } from '../core/artifacts.ts';
 import { refuse } from '../core/problem.ts';
-import { simulate, simulateUncounted } from '../execution/_simulator/simulate.ts';
-import type { SimulationColumns, SimulationResult } from '../execution/_simulator/types.ts';
+import { simulatePortfolio, startPortfolio } from '../execution/_portfolio/simulate.ts';
+import { simulate, simulateUncounted, startSimulation } from '../execution/_simulator/simulate.ts';
+import type { Simulation, SimulationColumns, SimulationResult } from '../execution/_simulator/types.ts';
 import { simulateVectorized } from '../execution/_simulator/vectorized.ts';
 import type { UnitRecord } from '../execution/_simulator/vectorized.ts';
+import { singleColumns } from './portfolio.ts';
 import type { Strategy } from './strategy.ts';
 
 /** What trading has come to; `unit` where whole columns were traded at once. */
@@ -15,7 +17,8 @@ export interface Traded {
 /** Trades columns as `execution.type` says. */
 export function trade(strategy: Strategy, columns: SimulationColumns, range: Range): Traded {
   return (
-    vectorized(strategy, columns, range) ?? { result: simulate(strategy.simulation, columns, range), unit: undefined }
+    vectorized(strategy, columns, range) ??
+    rebalanced(strategy, columns, range) ?? { result: simulate(strategy.simulation, columns, range), unit: undefined }
   );
 }
 
@@ -27,7 +30,8 @@ export function tradeUncounted(
   equity: Float64Array,
 ): Traded {
   return (
-    vectorized(strategy, columns, range) ?? {
+    vectorized(strategy, columns, range) ??
+    rebalanced(strategy, columns, range) ?? {
       result: simulateUncounted(strategy.simulation, columns, range, equity),
       unit: undefined,
     }
@@ -41,7 +45,7 @@ export function tradeTargetFirst(
   range: Range,
   known: Traded,
 ): SimulationResult {
-  if (strategy.vectorized !== undefined) return known.result;
+  if (strategy.vectorized !== undefined || strategy.portfolio !== undefined) return known.result;
   return simulate({ ...strategy.simulation, ambiguity: 'target_first' }, columns, range);
 }
 
@@ -50,6 +54,17 @@ function vectorized(strategy: Strategy, columns: SimulationColumns, range: Range
   if (strategy.vectorized === undefined || earned === undefined) return undefined;
   const slippageRate = strategy.vectorized.slippage_bps / 1e4;
   return simulateVectorized({ plan: strategy.simulation, columns: { ...columns, earned }, range, slippageRate });
+}
+
+function rebalanced({ portfolio }: Strategy, columns: SimulationColumns, range: Range): Traded | undefined {
+  if (portfolio === undefined) return undefined;
+  return { result: simulatePortfolio(portfolio.plan, singleColumns(portfolio, columns), range), unit: undefined };
+}
+
+/** Trading under way: `step` for each row of the range in order, while the columns are being filled. */
+export function startTrading({ portfolio, simulation }: Strategy, columns: SimulationColumns, range: Range): Simulation {
+  if (portfolio === undefined) return startSimulation(simulation, columns);
+  return startPortfolio(portfolio.plan, singleColumns(portfolio, columns), range);
 }
 
 /** Whole columns cannot be traded bar by bar. */

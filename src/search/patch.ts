@@ -46,6 +46,10 @@ export function patchSpec(spec: ResolvedSpec, lookup: Lookup, path: string, writ
     const sizing = change(spec.portfolio.sizing, keys.slice(1));
     return sizing === undefined ? undefined : { ...spec, portfolio: { ...spec.portfolio, sizing } };
   }
+  if (keys[0] === 'select' && spec.portfolio.select !== undefined) {
+    const select = change(spec.portfolio.select, keys.slice(1));
+    return select === undefined ? undefined : { ...spec, portfolio: { ...spec.portfolio, select } };
+  }
   const limits = keys[0] === 'limits' ? within(spec.portfolio.limits, keys.slice(1)) : undefined;
   return limits === undefined ? undefined : { ...spec, portfolio: { ...spec.portfolio, limits } };
 }

@@ -2,6 +2,7 @@ import type { Names } from './names.ts';
 import type { MapTree, Tree } from './tree.ts';
 import { deepest } from './tree.ts';
 import type { Walk } from './walk-types.ts';
+import type { CanonicalValues } from './types.ts';
 import { complain } from './walk-types.ts';
 
 export interface Checking {
@@ -12,6 +13,8 @@ export interface Checking {
   readonly units: ReadonlyMap<string, string>;
   /** Name of the traded signal, where it is known. */
   readonly traded: string | undefined;
+  /** The block's canonical values, as far as they could be read. */
+  readonly portfolio: CanonicalValues;
 }
 
 export function markAt(c: Checking, path: readonly string[]): Tree['mark'] {
@@ -24,7 +27,7 @@ export function conflict(
   c: Checking,
   path: readonly string[],
   message: string,
-  more: { expected?: string; hint?: string; found?: string } = {},
+  more: { expected?: string; hint?: string; found?: string; at?: 'key' } = {},
 ): void {
   complain(c.w, 'SPEC_CONFLICT', { path }, markAt(c, path), message, more);
 }

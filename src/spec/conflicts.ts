@@ -16,6 +16,7 @@ import { complain } from './walk-types.ts';
 import { checkDiagnostics } from './diagnostic-rules.ts';
 import { checkVectorized } from './vectorized-rules.ts';
 import { checkBins, checkFit, checkLearning, checkOrigin } from './score-rules.ts';
+import { checkPortfolio } from './portfolio-rules.ts';
 import { checkSignal, givenBy } from './signal-rules.ts';
 import { formatDuration, parseTime } from '../core/units.ts';
 
@@ -46,6 +47,7 @@ export function checkConflicts(c: Checking): void {
   checkFunding(c);
   checkHoldout(c);
   checkSlices(c);
+  checkPortfolio(c);
   checkVectorized(c);
   checkDiagnostics(c);
 }

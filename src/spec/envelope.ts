@@ -1,5 +1,6 @@
 import type { Room } from '../core/contracts/common.ts';
 import * as p from '../core/params.ts';
+import { scheduleParams } from '../core/schedule.ts';
 import type { Params } from '../core/params.ts';
 
 const optional = { optional: true } as const;
@@ -56,8 +57,16 @@ const data = {
 
 const portfolio = {
   of: p.input('The traded signal; needless where there is one.', { accepts: ['signal'], ...optional }),
-  side: p.choice('Sides that are traded.', ['long', 'short', 'both'], { default: 'both' }),
+  side: p.choice('Sides that are traded; `long_short` has a budget for each.', ['long', 'short', 'both', 'long_short'], {
+    default: 'both',
+  }),
+  select: p.component('Which symbols are held; all that pass the gates where absent.', 'portfolio/select', optional),
   sizing: p.component('How large a position is.', 'portfolio/sizing', { default: { type: 'fixed', fraction: 1 } }),
+  rebalance: p.block(
+    'When positions are brought to their target weights: the last closed bar decides, the first open at or after fills.',
+    scheduleParams,
+    optional,
+  ),
   limits: nodes('portfolio/limits', 'Bounds on the account.'),
 };
 

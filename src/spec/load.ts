@@ -5,6 +5,7 @@ import { Refusal } from '../core/problem.ts';
 import { selectColumns, unitsOf } from './columns.ts';
 import { compose } from './compose.ts';
 import type { Composition } from './compose.ts';
+import type { Checking } from './conflict.ts';
 import { checkConflicts, checkUnread } from './conflicts.ts';
 import { ENVELOPE, NAMED_ROOMS } from './envelope.ts';
 import type { NamedRoom } from './envelope.ts';
@@ -49,7 +50,8 @@ export async function loadSpec({ file, sets = [], registry }: SpecRequest): Prom
   const names = indexNames(root, w.parts);
   checkNames(w, root);
   const searched = await checkSearch(w, root, asWritten, interval_ms);
-  const bound = bind(w, names, root, interval_ms);
+  const portfolio = (spec.canonical as CanonicalValues | undefined)?.['portfolio'] as CanonicalValues | undefined;
+  const bound = bind(w, names, root, { interval_ms, portfolio: portfolio ?? {} });
   // A key or value that YAML 1.2 does not hold is left out of the tree; that it is missing is no second problem.
   const { problems } = composition;
   if (problems.length > 0)
@@ -135,13 +137,13 @@ interface Bound {
 }
 
 /** What names mean, who reads whom, and the rules between blocks. */
-function bind(w: Walk, names: Names, root: MapTree, interval_ms: number | undefined): Bound {
+function bind(w: Walk, names: Names, root: MapTree, known: Pick<Checking, 'interval_ms' | 'portfolio'>): Bound {
   checkUses(w, names);
   const order = new Map(NAMED_ROOMS.map((room) => [room, inDependencyOrder(w, names, room)] as const));
   const units = unitsOf(names, order.get('features') ?? []);
   const columns = selectColumns(w, names, units);
   const traded = tradedSignal(w, names, root);
-  const checking = { w, names, root, interval_ms, units, traded };
+  const checking = { w, names, root, ...known, units, traded };
   checkConflicts(checking);
   const selections = w.uses.filter(isSelection);
   if (w.problems.length === 0) {
@@ -216,6 +218,10 @@ function resolvedSpec(pieces: Pieces): ResolvedSpec {
     portfolio: {
       of: traded,
       side: portfolio['side'] as 'both',
+      select: parts.has('portfolio.select')
+        ? (nodeAt('portfolio.select') as unknown as ResolvedSpec['portfolio']['select'])
+        : undefined,
+      rebalance: portfolio['rebalance'] as ResolvedSpec['portfolio']['rebalance'],
       sizing: nodeAt('portfolio.sizing') as ResolvedSpec['portfolio']['sizing'],
       limits: [...under('portfolio.limits')].sort((a, b) =>
         compareText(a.name, b.name),

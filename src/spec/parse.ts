@@ -152,7 +152,8 @@ function keyOf(reading: Reading, key: unknown, path: readonly string[], mark: Ma
       mark,
       'put the shared part into a file and name it in "extends"',
     );
-  if (OLD_BOOLEANS.has(name.toLowerCase())) {
+  // `n` counts positions (`top_n`)
+  if (OLD_BOOLEANS.has(name.toLowerCase()) && name !== 'n') {
     return refuse(
       reading,
       path,

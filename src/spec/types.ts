@@ -7,11 +7,12 @@ import type { Feature } from '../core/contracts/feature.ts';
 import type { Gate } from '../core/contracts/gate.ts';
 import type { Label } from '../core/contracts/label.ts';
 import type { Model } from '../core/contracts/model.ts';
-import type { Limit, Sizing } from '../core/contracts/portfolio.ts';
+import type { Limit, Select, Sizing } from '../core/contracts/portfolio.ts';
 import type { Signal } from '../core/contracts/signal.ts';
 import type { Split } from '../core/contracts/split.ts';
 import type { Kind, Role, Typed } from '../core/params.ts';
 import type { Problem } from '../core/problem.ts';
+import type { Schedule } from '../core/schedule.ts';
 
 /** What `spec/` knows of the components: their names and shapes, never a kernel. */
 export interface Registry {
@@ -100,7 +101,9 @@ export interface ResolvedSpec {
   readonly gates: readonly Node<Gate>[];
   readonly portfolio: {
     readonly of: string;
-    readonly side: 'long' | 'short' | 'both';
+    readonly side: 'long' | 'short' | 'both' | 'long_short';
+    readonly select: Node<Select> | undefined;
+    readonly rebalance: Schedule | undefined;
     readonly sizing: Node<Sizing>;
     readonly limits: readonly Node<Limit>[];
   };

@@ -85,9 +85,9 @@ describe('the margin of a rebalanced account', () => {
   it('liquidates a long where equity meets the maintenance margin, at that price and for the fee', () => {
     // 1,000 units at 100, cash -90,000: 1000 P - 90,000 = 5 P - 50, so P = 89,950 / 995
     const columns = columnsOf([path([100, 101, 85, 99], [99, 99, 99, 99])], [1], BTC);
-    const { details, counts, cash } = simulatePortfolio(planOf({}), columns);
+    const { details, cash, portfolio } = simulatePortfolio(planOf({}), columns);
     const price = 89_950 / 995;
-    assert.equal(counts.liquidations, 1);
+    assert.equal(portfolio.counts.liquidations, 1);
     assert.equal(EXIT_REASONS[details?.trades.reason[0] ?? 0], 'liquidation');
     assert.ok(Math.abs((details?.trades.exit_price[0] ?? 0) - price) < 1e-9);
     assert.ok(Math.abs(cash - (1000 * price - 90_000 - 10 * price)) < 1e-6);
@@ -104,23 +104,23 @@ describe('the margin of a rebalanced account', () => {
 
   it('lets a hedged account live through a move that either side alone would not survive', () => {
     const move: Path = path([100, 100, 70, 70]);
-    const { counts, equity } = simulatePortfolio(planOf({}), columnsOf([move, move], [1, -1], BTC));
-    assert.equal(counts.liquidations, 0);
+    const { portfolio, equity } = simulatePortfolio(planOf({}), columnsOf([move, move], [1, -1], BTC));
+    assert.equal(portfolio.counts.liquidations, 0);
     assert.ok(Math.abs(equity[1] - 10_000) < 1e-9);
   });
 
   it('isolated: closes the one position whose own margin is gone', () => {
     // half of 100,000 each: 500 units, own margin 5,000; 5,000 + 500 (P - 100) = 500 P * 0.004 + 0 at a value below 50,000
     const columns = columnsOf([path([100, 100, 80, 95]), path([100, 102, 100, 101])], [1, 1], BTC);
-    const { counts, details } = simulatePortfolio(planOf({ margin: 'isolated' }), columns);
-    assert.equal(counts.liquidations, 1);
-    assert.equal(details?.trades.symbol[0], 0);
+    const { details, portfolio } = simulatePortfolio(planOf({ margin: 'isolated' }), columns);
+    assert.equal(portfolio.counts.liquidations, 1);
+    assert.equal(portfolio.logs?.trades.symbol[0], 0);
     assert.ok(Math.abs((details?.trades.exit_price[0] ?? 0) - 45_000 / (500 * 0.996)) < 1e-9);
   });
 
   it('without tiers only an empty account ends', () => {
     const low = simulatePortfolio(planOf({}), columnsOf([path([100, 100, 90.5, 95])], [1], NO_RULES));
-    assert.equal(low.counts.liquidations, 0);
+    assert.equal(low.portfolio.counts.liquidations, 0);
     const { ruined, details } = simulatePortfolio(planOf({}), columnsOf([path([100, 100, 89, 95])], [1], NO_RULES));
     assert.ok(ruined);
     assert.equal(EXIT_REASONS[details?.trades.reason[0] ?? 0], 'ruin');

@@ -143,12 +143,12 @@ describe('the rebalanced account', () => {
       fc.property(rules, (r) => {
         const p = panelOf(r);
         const result = simulatePortfolio(planOf(p), columnsOf(p));
-        const { trades, fills } = result.details as NonNullable<typeof result.details>;
+        const { trades, fills } = result.portfolio.logs as NonNullable<typeof result.portfolio.logs>;
         const sum = (x: Float64Array): number => x.reduce((a, b) => a + b, 0);
         near(result.cash - p.cash, sum(trades.net_pnl), 1e-7);
         near(sum(trades.gross_pnl) - sum(trades.fees) - sum(trades.slippage) - sum(trades.funding), sum(trades.net_pnl), 1e-7);
         near(sum(fills.fee), result.totals.fees, 1e-8);
-        near(sum(result.perSymbol.net_pnl), sum(trades.net_pnl), 1e-8);
+        near(sum(result.portfolio.perSymbol.net_pnl), sum(trades.net_pnl), 1e-8);
         let cash = p.cash - result.totals.funding;
         for (let i = 0; i < fills.rows; i++) cash -= fills.side[i] * fills.size[i] * fills.price[i] + fills.fee[i];
         near(result.cash, cash, 1e-8);

@@ -203,7 +203,7 @@ function book(a: PortfolioAccount, t: number, s: number, end: { side: number; pr
     e.funding[s],
     gross,
     net,
-    a.cash,
+    a.plan.cash + totals.profit + totals.loss,
     side > 0 ? low : -high,
     side > 0 ? high : -low,
     s,

@@ -8,7 +8,7 @@ import { cancelWaiting, fillAtOpen, leaveAtClose, placeOrder } from './fills.ts'
 import { checkMargin } from './margin.ts';
 import { momentsOf } from './moments.ts';
 import type { Moment } from './moments.ts';
-import type { PortfolioColumns, PortfolioPlan, PortfolioResult } from './types.ts';
+import type { PortfolioColumns, PortfolioFacts, PortfolioPlan, PortfolioResult } from './types.ts';
 
 const RUIN = reasonCode('ruin');
 const VANISHED = reasonCode('vanished');
@@ -201,26 +201,43 @@ function finish(a: PortfolioAccount, { to }: Range): PortfolioResult {
     mark(a, last);
     a.totals.bars_held = held;
   }
-  const { plan, journal } = a;
+  const { plan, totals } = a;
+  const logs = logsOf(a);
   return {
     equity: a.equity,
-    gross: a.gross,
-    net: a.net,
-    positions: a.positions,
     cash: a.cash,
     ruined: a.stopped,
-    totals: a.totals,
-    counts: a.counts,
+    totals,
     gates: plan.gates.map(({ name }, k) => ({ name, first: a.firstRefusals[k], all: a.allRefusals[k] })),
     limits: plan.limits.map(({ name }, k) => ({ name, refused: a.limitRefusals[k] })),
-    perSymbol: { rows: a.columns.symbols.length, ...a.perSymbol } as PortfolioResult['perSymbol'],
-    ...(journal !== undefined && {
+    ...(logs !== undefined && {
       details: {
-        trades: asColumns(journal.trades),
-        orders: asColumns(journal.orders),
-        fills: asColumns(journal.fills),
-        targets: asColumns(journal.targets),
+        trades: logs.trades,
+        orders: logs.orders,
+        fills: logs.fills,
+        position: a.net,
+        outcome: new Uint8Array(a.equity.length),
+        refused: new Uint32Array(a.equity.length),
       },
     }),
+    portfolio: {
+      symbols: a.columns.symbols.map(({ symbol }) => symbol),
+      gross: a.gross,
+      net: a.net,
+      positions: a.positions,
+      counts: a.counts,
+      perSymbol: { rows: a.columns.symbols.length, ...a.perSymbol } as PortfolioFacts['perSymbol'],
+      ...(logs !== undefined && { logs }),
+    },
+  };
+}
+
+function logsOf({ journal }: PortfolioAccount): PortfolioFacts['logs'] {
+  if (journal === undefined) return undefined;
+  return {
+    trades: asColumns(journal.trades),
+    orders: asColumns(journal.orders),
+    fills: asColumns(journal.fills),
+    targets: asColumns(journal.targets),
   };
 }

@@ -1,7 +1,6 @@
-import type { Limit, Select, Sizing } from '../../core/contracts/portfolio.ts';
-import type { Slippage } from '../../core/contracts/execution.ts';
+import type { Select } from '../../core/contracts/portfolio.ts';
 import type { Schedule } from '../../core/schedule.ts';
-import type { Bound, FillLog, Log, OrderLog, SimulationColumns, SimulationResult, TradeLog } from '../_simulator/types.ts';
+import type { Bound, FillLog, Log, OrderLog, SimulationColumns, SimulationPlan, SimulationResult, TradeLog } from '../_simulator/types.ts';
 
 /** What the exchange asks of orders and positions in one symbol. 0 = nothing. */
 export interface Instrument {
@@ -22,27 +21,30 @@ export interface Instrument {
 
 export const NO_RULES: Instrument = Object.freeze({ tick: 0, lot: 0, minNotional: 0, liquidationFee: 0, tiers: [] });
 
-/** Everything that rules a rebalanced account. Rates are fractions, counts are bars. */
-export interface PortfolioPlan {
-  readonly cash: number;
-  readonly takerRate: number;
-  readonly slippage: Bound<Slippage> | undefined;
-  readonly funding: 'none' | 'charged';
+type Shared =
+  | 'cash'
+  | 'takerRate'
+  | 'slippage'
+  | 'funding'
+  | 'sizing'
+  | 'maxPosition'
+  | 'minTrade'
+  | 'barsPerYear'
+  | 'leverage'
+  | 'margin'
+  | 'latency'
+  | 'gates'
+  | 'record';
+
+/** Everything that rules a rebalanced account, in part as in a simulation of one symbol. */
+export interface PortfolioPlan extends Pick<SimulationPlan, Shared> {
   readonly side: 'long' | 'short' | 'both' | 'long_short';
   readonly select: Bound<Select>;
-  readonly sizing: Bound<Sizing>;
-  readonly maxPosition: number;
-  readonly minTrade: number;
-  readonly barsPerYear: number;
-  readonly limits: readonly (Bound<Limit> & { readonly name: string })[];
+  /** In the order in which they change weights. */
+  readonly limits: SimulationPlan['limits'];
   readonly schedule: Schedule;
-  readonly leverage: number;
-  readonly margin: 'cross' | 'isolated';
-  readonly latency: number;
   /** Whether the signal gives an edge: then a symbol without one is not known. */
   readonly ranked: boolean;
-  readonly gates: readonly { readonly name: string; readonly cooldown: number | undefined }[];
-  readonly record: 'all' | 'none';
 }
 
 /** One symbol: columns on its own rows. */
@@ -99,21 +101,30 @@ export interface PortfolioTotals {
   unfillable: number;
 }
 
-export interface PortfolioDetails {
-  readonly trades: TradeLog & { readonly symbol: Float64Array };
-  readonly orders: OrderLog & { readonly symbol: Float64Array };
-  readonly fills: FillLog & { readonly symbol: Float64Array };
-  readonly targets: Log<(typeof TARGET_FIELDS)[number]>;
-}
+export type SymbolTradeLog = TradeLog & { readonly symbol: Float64Array };
+export type SymbolOrderLog = OrderLog & { readonly symbol: Float64Array };
+export type SymbolFillLog = FillLog & { readonly symbol: Float64Array };
 
-/** As a simulation of one symbol, rows being those of the grid; NaN outside the simulated rows. */
-export interface PortfolioResult extends Omit<SimulationResult, 'details'> {
+/** What a rebalanced account tells besides what one of a single symbol does; rows are those of the grid. */
+export interface PortfolioFacts {
+  readonly symbols: readonly string[];
   /** Sum of |size * close| and of size * close over equity, at each close. */
   readonly gross: Float64Array;
   readonly net: Float64Array;
+  /** Symbols held at each close. */
   readonly positions: Uint16Array;
   readonly counts: Readonly<PortfolioTotals>;
-  /** By symbol, columns of SYMBOL_FIELDS. */
   readonly perSymbol: Log<(typeof SYMBOL_FIELDS)[number]>;
-  readonly details?: PortfolioDetails;
+  /** Absent with `record: none`; `symbol` indexes `symbols` in all four. */
+  readonly logs?: {
+    readonly trades: SymbolTradeLog;
+    readonly orders: SymbolOrderLog;
+    readonly fills: SymbolFillLog;
+    readonly targets: Log<(typeof TARGET_FIELDS)[number]>;
+  };
+}
+
+/** As a simulation of one symbol, over the rows of the grid; its `details` hold the net exposure as `position`. */
+export interface PortfolioResult extends SimulationResult {
+  readonly portfolio: PortfolioFacts;
 }

@@ -22,7 +22,7 @@ export interface PlanInput {
   readonly slippage: Slippage | undefined;
   readonly stopLoss: ExitDistance | undefined;
   readonly takeProfit: ExitDistance | undefined;
-  readonly side: 'long' | 'short' | 'both';
+  readonly side: SimulationPlan['side'] | 'long_short';
   /** Values include the room's `max_position` and `min_trade`. */
   readonly sizing: Bound<Sizing>;
   readonly limits: readonly NamedLimit[];
@@ -46,7 +46,7 @@ export function planSimulation(input: PlanInput): SimulationPlan {
     makerRate: (fees?.maker ?? 0) / 1e4,
     slippage: bound(input.slippage, execution.slippage),
     funding: execution.funding,
-    side: input.side,
+    side: input.side === 'long_short' ? 'both' : input.side,
     sizing,
     maxPosition: Number(sizing.values['max_position'] ?? 1),
     minTrade: Number(sizing.values['min_trade'] ?? 0),

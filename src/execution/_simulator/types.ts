@@ -1,5 +1,6 @@
 import type { ExitDistance, Slippage } from '../../core/contracts/execution.ts';
 import type { Limit, Sizing } from '../../core/contracts/portfolio.ts';
+import type { PortfolioFacts } from '../_portfolio/types.ts';
 
 /** A component of the spec with its canonical values. */
 export interface Bound<C> {
@@ -187,6 +188,8 @@ export interface SimulationResult {
     readonly outcome: Uint8Array;
     readonly refused: Uint32Array;
   };
+  /** What only a rebalanced account has. */
+  readonly portfolio?: PortfolioFacts;
 }
 
 /** A simulation under way: `step` for each row in order, then `finish` once. */

@@ -1,0 +1,39 @@
+import type { Bars } from '../core/artifacts.ts';
+import type { Limit, Select } from '../core/contracts/portfolio.ts';
+import { NO_RULES } from '../execution/_portfolio/types.ts';
+import type { PortfolioColumns, PortfolioPlan } from '../execution/_portfolio/types.ts';
+import type { SimulationColumns, SimulationPlan } from '../execution/_simulator/types.ts';
+import all from '../portfolio/select/all.ts';
+import type { ResolvedSpec } from '../spec/types.ts';
+import { givenBy } from './given-by.ts';
+
+export interface Rebalanced {
+  readonly plan: PortfolioPlan;
+  readonly bars: Bars;
+}
+
+/** One symbol as a cross-section. */
+export function singleColumns({ bars }: Rebalanced, columns: SimulationColumns): PortfolioColumns {
+  const { time, interval_ms, symbol } = bars;
+  const rows = columns.close.length;
+  const rowOf = Int32Array.from({ length: rows }, (_, t) => t);
+  const listed = new Uint8Array(rows).fill(1);
+  return { time: time.subarray(0, rows), interval_ms, symbols: [{ symbol, columns, rowOf, listed, instrument: NO_RULES }] };
+}
+
+/** The rebalanced account of a spec, or undefined where it has no schedule. */
+export function portfolioPlan(spec: ResolvedSpec, simulation: SimulationPlan): PortfolioPlan | undefined {
+  const { rebalance, select, side, of } = spec.portfolio;
+  if (rebalance === undefined) return undefined;
+  const byRank = (a: { component: Limit; name: string }, b: { component: Limit; name: string }): number =>
+    a.component.rank - b.component.rank || (a.name < b.name ? -1 : 1);
+  const { component, values } = select ?? { component: all as Select, values: {} };
+  return {
+    ...simulation,
+    side,
+    select: { component, values },
+    limits: simulation.limits.toSorted(byRank),
+    schedule: rebalance,
+    ranked: givenBy(spec, of).includes('edge'),
+  };
+}
