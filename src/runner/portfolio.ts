@@ -18,7 +18,11 @@ export function singleColumns({ bars }: Rebalanced, columns: SimulationColumns):
   const rows = columns.close.length;
   const rowOf = Int32Array.from({ length: rows }, (_, t) => t);
   const listed = new Uint8Array(rows).fill(1);
-  return { time: time.subarray(0, rows), interval_ms, symbols: [{ symbol, columns, rowOf, listed, instrument: NO_RULES }] };
+  return {
+    time: time.subarray(0, rows),
+    interval_ms,
+    symbols: [{ symbol, columns, rowOf, listed, instrument: NO_RULES }],
+  };
 }
 
 /** The rebalanced account of a spec, or undefined where it has no schedule. */

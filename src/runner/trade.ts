@@ -62,7 +62,11 @@ function rebalanced({ portfolio }: Strategy, columns: SimulationColumns, range: 
 }
 
 /** Trading under way: `step` for each row of the range in order, while the columns are being filled. */
-export function startTrading({ portfolio, simulation }: Strategy, columns: SimulationColumns, range: Range): Simulation {
+export function startTrading(
+  { portfolio, simulation }: Strategy,
+  columns: SimulationColumns,
+  range: Range,
+): Simulation {
   if (portfolio === undefined) return startSimulation(simulation, columns);
   return startPortfolio(portfolio.plan, singleColumns(portfolio, columns), range);
 }

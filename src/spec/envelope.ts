@@ -57,9 +57,13 @@ const data = {
 
 const portfolio = {
   of: p.input('The traded signal; needless where there is one.', { accepts: ['signal'], ...optional }),
-  side: p.choice('Sides that are traded; `long_short` has a budget for each.', ['long', 'short', 'both', 'long_short'], {
-    default: 'both',
-  }),
+  side: p.choice(
+    'Sides that are traded; `long_short` has a budget for each.',
+    ['long', 'short', 'both', 'long_short'],
+    {
+      default: 'both',
+    },
+  ),
   select: p.component('Which symbols are held; all that pass the gates where absent.', 'portfolio/select', optional),
   sizing: p.component('How large a position is.', 'portfolio/sizing', { default: { type: 'fixed', fraction: 1 } }),
   rebalance: p.block(

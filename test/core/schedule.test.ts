@@ -20,7 +20,10 @@ describe('a schedule', () => {
 
   it('has weeks that begin with a weekday, Monday where none is named', () => {
     const weekly = { every: { ms: 7 * 24 * HOUR } };
-    assert.deepEqual(first({ ...weekly, day: 'sunday' }, '2025-05-01T00:00Z', 2), ['2025-05-04T00:00', '2025-05-11T00:00']);
+    assert.deepEqual(first({ ...weekly, day: 'sunday' }, '2025-05-01T00:00Z', 2), [
+      '2025-05-04T00:00',
+      '2025-05-11T00:00',
+    ]);
     assert.deepEqual(first(weekly, '2025-05-01T00:00Z', 1), ['2025-05-05T00:00']);
   });
 

@@ -177,8 +177,12 @@ function limit(p: RefPortfolio, weights: Map<string, number>): void {
     for (const [name, w] of weights) if (which(w)) weights.set(name, w * factor);
   };
   for (const [name, w] of weights) weights.set(name, Math.sign(w) * Math.min(Math.abs(w), p.maxSymbol));
-  const long = all().filter((w) => w > 0).reduce((a, b) => a + b, 0);
-  const short = -all().filter((w) => w < 0).reduce((a, b) => a + b, 0);
+  const long = all()
+    .filter((w) => w > 0)
+    .reduce((a, b) => a + b, 0);
+  const short = -all()
+    .filter((w) => w < 0)
+    .reduce((a, b) => a + b, 0);
   if (long - short > p.maxNet) scale((short + p.maxNet) / long, (w) => w > 0);
   if (short - long > p.maxNet) scale((long + p.maxNet) / short, (w) => w < 0);
   for (const bound of [p.maxGross, p.leverage]) {

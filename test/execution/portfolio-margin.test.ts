@@ -78,7 +78,10 @@ const path = (...rest: Path): Path => [[100, 100, 100, 100], [100, 100, 100, 100
 
 describe('the margin of a rebalanced account', () => {
   it('is the value times the rate less the amount of its tier', () => {
-    assert.deepEqual([10_000, 50_000, 100_000, 300_000].map((v) => maintenanceOf(BTC, v)), [40, 200, 450, 1700]);
+    assert.deepEqual(
+      [10_000, 50_000, 100_000, 300_000].map((v) => maintenanceOf(BTC, v)),
+      [40, 200, 450, 1700],
+    );
     assert.equal(maintenanceOf(NO_RULES, 1e6), 0);
   });
 

@@ -146,7 +146,11 @@ describe('the rebalanced account', () => {
         const { trades, fills } = result.portfolio.logs as NonNullable<typeof result.portfolio.logs>;
         const sum = (x: Float64Array): number => x.reduce((a, b) => a + b, 0);
         near(result.cash - p.cash, sum(trades.net_pnl), 1e-7);
-        near(sum(trades.gross_pnl) - sum(trades.fees) - sum(trades.slippage) - sum(trades.funding), sum(trades.net_pnl), 1e-7);
+        near(
+          sum(trades.gross_pnl) - sum(trades.fees) - sum(trades.slippage) - sum(trades.funding),
+          sum(trades.net_pnl),
+          1e-7,
+        );
         near(sum(fills.fee), result.totals.fees, 1e-8);
         near(sum(result.portfolio.perSymbol.net_pnl), sum(trades.net_pnl), 1e-8);
         let cash = p.cash - result.totals.funding;

@@ -111,27 +111,40 @@ describe('portfolio.sizing of a cross-section', () => {
 
   it('risk_parity: equal contributions to the variance, also for long and short together', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(fc.integer({ min: -90, max: 90 }), { minLength: 12, maxLength: 12 }), { minLength: 2, maxLength: 4 }), (rows) => {
-        const returns = rows.map((row, i) => row.map((x, t) => (x + ((t * 37 + i * 11) % 23)) / 1000));
-        const chosen = returns.map((_, s) => (s % 2 === 0 ? 1 : -1));
-        const book = bookOf({ score: chosen, chosen, returns });
-        const state = riskParity.start({ window: 12, gross: 1, unfilled: 'cash' }, 8760);
-        riskParity.weigh?.(state, book);
-        const w = [...book.weight];
-        near([w.reduce((sum, x) => sum + Math.abs(x), 0)], [1], 1e-9);
-        const mean = (x: readonly number[]): number => x.reduce((a, b) => a + b, 0) / x.length;
-        const cov = (x: readonly number[], y: readonly number[]): number =>
-          x.reduce((sum, v, t) => sum + (v - mean(x)) * (y[t] - mean(y)), 0) / (x.length - 1);
-        const risk = w.map((wi, i) => wi * w.reduce((sum, wj, j) => sum + wj * cov(returns[i], returns[j]), 0));
-        const most = Math.max(...risk.map(Math.abs));
-        risk.forEach((x) => assert.ok(Math.abs(x - risk[0]) <= 1e-6 * most, `${x} and ${risk[0]}`));
-      }),
+      fc.property(
+        fc.array(fc.array(fc.integer({ min: -90, max: 90 }), { minLength: 12, maxLength: 12 }), {
+          minLength: 2,
+          maxLength: 4,
+        }),
+        (rows) => {
+          const returns = rows.map((row, i) => row.map((x, t) => (x + ((t * 37 + i * 11) % 23)) / 1000));
+          const chosen = returns.map((_, s) => (s % 2 === 0 ? 1 : -1));
+          const book = bookOf({ score: chosen, chosen, returns });
+          const state = riskParity.start({ window: 12, gross: 1, unfilled: 'cash' }, 8760);
+          riskParity.weigh?.(state, book);
+          const w = [...book.weight];
+          near([w.reduce((sum, x) => sum + Math.abs(x), 0)], [1], 1e-9);
+          const mean = (x: readonly number[]): number => x.reduce((a, b) => a + b, 0) / x.length;
+          const cov = (x: readonly number[], y: readonly number[]): number =>
+            x.reduce((sum, v, t) => sum + (v - mean(x)) * (y[t] - mean(y)), 0) / (x.length - 1);
+          const risk = w.map((wi, i) => wi * w.reduce((sum, wj, j) => sum + wj * cov(returns[i], returns[j]), 0));
+          const most = Math.max(...risk.map(Math.abs));
+          risk.forEach((x) => assert.ok(Math.abs(x - risk[0]) <= 1e-6 * most, `${x} and ${risk[0]}`));
+        },
+      ),
       { numRuns: 40 },
     );
   });
 
   it('risk_parity: nothing of a flat price', () => {
-    const book = bookOf({ score: [1, 2], chosen: [1, 1], returns: [[0.01, -0.01, 0.02], [0, 0, 0]] });
+    const book = bookOf({
+      score: [1, 2],
+      chosen: [1, 1],
+      returns: [
+        [0.01, -0.01, 0.02],
+        [0, 0, 0],
+      ],
+    });
     riskParity.weigh?.(riskParity.start({ window: 3, gross: 1, unfilled: 'cash' }, 8760), book);
     assert.ok([...book.weight].every(Number.isNaN));
   });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { load, problemsOf } from './_load.ts';
 
-const spec = (portfolio: string, exits = ''): string => `version: 1
+const spec = (portfolio: string, exits = ''): string =>
+  `version: 1
 name: cross
 data: { source: { type: synthetic }, symbols: [SYNUSD], interval: 1h }
 signals:
@@ -19,7 +20,9 @@ const SCHEDULE = 'rebalance: { every: 1d, at: "00:05" }';
 describe('the portfolio of a spec', () => {
   it('takes a selection, a sizing and limits of a cross-section with a schedule', async () => {
     const { portfolio } = await load(
-      spec(`${SCHEDULE}, side: long_short, select: { type: top_n, n: 2 }, sizing: { type: equal }, limits: { g: { type: gross, max: 1 } }`),
+      spec(
+        `${SCHEDULE}, side: long_short, select: { type: top_n, n: 2 }, sizing: { type: equal }, limits: { g: { type: gross, max: 1 } }`,
+      ),
     );
     assert.deepEqual(portfolio.rebalance, { every: { ms: 86_400_000 }, at: 300_000 });
     assert.equal(portfolio.select?.values['n'], 2);

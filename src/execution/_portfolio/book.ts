@@ -44,7 +44,8 @@ function passes(a: PortfolioAccount, s: number, direction: number, refused: numb
   let mask = refused;
   for (let k = 0; k < gates.length; k++) {
     const { cooldown } = gates[k];
-    if (cooldown !== undefined && a.book.held[s] === 0 && (a.book as RowBook).row <= a.exitRow[s] + cooldown) mask |= 1 << k;
+    if (cooldown !== undefined && a.book.held[s] === 0 && (a.book as RowBook).row <= a.exitRow[s] + cooldown)
+      mask |= 1 << k;
   }
   if (mask === 0) {
     a.totals.accepted++;

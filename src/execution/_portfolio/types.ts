@@ -1,6 +1,15 @@
 import type { Select } from '../../core/contracts/portfolio.ts';
 import type { Schedule } from '../../core/schedule.ts';
-import type { Bound, FillLog, Log, OrderLog, SimulationColumns, SimulationPlan, SimulationResult, TradeLog } from '../_simulator/types.ts';
+import type {
+  Bound,
+  FillLog,
+  Log,
+  OrderLog,
+  SimulationColumns,
+  SimulationPlan,
+  SimulationResult,
+  TradeLog,
+} from '../_simulator/types.ts';
 
 /** What the exchange asks of orders and positions in one symbol. 0 = nothing. */
 export interface Instrument {

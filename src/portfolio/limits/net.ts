@@ -2,7 +2,11 @@ import { defineLimit } from '../../core/contracts/portfolio.ts';
 import * as p from '../../core/params.ts';
 import { scaleWeights } from './_weights.ts';
 
-const params = { max: p.fraction('Largest surplus of longs over shorts, or of shorts over longs, as a fraction of equity.', { min: 0 }) };
+const params = {
+  max: p.fraction('Largest surplus of longs over shorts, or of shorts over longs, as a fraction of equity.', {
+    min: 0,
+  }),
+};
 
 /** |sum w| <= max: beyond it the weights of the heavier side shrink by the same factor. */
 export default defineLimit({
@@ -20,6 +24,8 @@ export default defineLimit({
       else short -= w;
     }
     if (Math.abs(long - short) <= max) return 0;
-    return long > short ? scaleWeights(weight, (short + max) / long, 1) : scaleWeights(weight, (long + max) / short, -1);
+    return long > short
+      ? scaleWeights(weight, (short + max) / long, 1)
+      : scaleWeights(weight, (long + max) / short, -1);
   },
 });

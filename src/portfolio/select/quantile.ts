@@ -2,7 +2,9 @@ import { defineSelect } from '../../core/contracts/portfolio.ts';
 import * as p from '../../core/params.ts';
 import { binNumber, quantileBinsOf } from '../../core/quantile-bins.ts';
 
-const params = { bins: p.integer('Bins of the cross-section, lowest scores in bin 1.', { min: 2, max: 100, default: 5 }) };
+const params = {
+  bins: p.integer('Bins of the cross-section, lowest scores in bin 1.', { min: 2, max: 100, default: 5 }),
+};
 
 /**
  * Longs of the top bin of all known scores of the moment, shorts of the bottom bin, those that pass the gates.

@@ -7,9 +7,13 @@ export const budget = {
     above: 0,
     default: 1,
   }),
-  unfilled: p.choice('Budget of places that nothing qualified for: left in cash, or spread over the others.', ['cash', 'spread'], {
-    default: 'cash',
-  }),
+  unfilled: p.choice(
+    'Budget of places that nothing qualified for: left in cash, or spread over the others.',
+    ['cash', 'spread'],
+    {
+      default: 'cash',
+    },
+  ),
 };
 
 export interface Budget {
