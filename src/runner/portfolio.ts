@@ -1,9 +1,8 @@
 import type { Bars } from '../core/artifacts.ts';
-import type { Limit, Select } from '../core/contracts/portfolio.ts';
+import type { Limit } from '../core/contracts/portfolio.ts';
 import { NO_RULES } from '../execution/_portfolio/types.ts';
 import type { PortfolioColumns, PortfolioPlan } from '../execution/_portfolio/types.ts';
 import type { SimulationColumns, SimulationPlan } from '../execution/_simulator/types.ts';
-import all from '../portfolio/select/all.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import { givenBy } from './given-by.ts';
 
@@ -31,11 +30,10 @@ export function portfolioPlan(spec: ResolvedSpec, simulation: SimulationPlan): P
   if (rebalance === undefined) return undefined;
   const byRank = (a: { component: Limit; name: string }, b: { component: Limit; name: string }): number =>
     a.component.rank - b.component.rank || (a.name < b.name ? -1 : 1);
-  const { component, values } = select ?? { component: all as Select, values: {} };
   return {
     ...simulation,
     side,
-    select: { component, values },
+    select,
     limits: simulation.limits.toSorted(byRank),
     schedule: rebalance,
     ranked: givenBy(spec, of).includes('edge'),

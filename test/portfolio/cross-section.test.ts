@@ -55,7 +55,7 @@ describe('portfolio.select', () => {
   it('all: every side that passed', () => {
     const book = bookOf({ score: [3, -2, NaN, 0], side: [1, -1, 0, 0] });
     all.choose({}, book);
-    assert.deepEqual([[...book.chosen], book.slots], [[1, -1, 0, 0], 2]);
+    assert.deepEqual([[...book.chosen], book.slots], [[1, -1, 0, 0], 0]);
   });
 
   it('top_n: the largest scores, ties by name, n a side with two budgets', () => {

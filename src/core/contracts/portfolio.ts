@@ -42,7 +42,7 @@ export interface Book {
   readonly held: Float64Array;
   /** 2 where long and short sides have a budget each (`long_short`), else 1. */
   readonly sides: 1 | 2;
-  /** Places that select has to give, per side; as many as are chosen where it has no fixed number. */
+  /** Places that select has to give, per side; 0 = as many as are chosen. */
   slots: number;
   /** Fills `out` with a symbol's simple returns of the bars up to the decision, the latest last; NaN where one has none. */
   returns(symbol: number, out: Float64Array): void;

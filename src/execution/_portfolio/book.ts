@@ -63,7 +63,9 @@ export function weighBook(a: PortfolioAccount): boolean {
     counts.empty_sections++;
     return false;
   }
-  plan.select.component.choose(plan.select.values as never, book);
+  book.slots = 0;
+  if (plan.select === undefined) book.chosen.set(book.side);
+  else plan.select.component.choose(plan.select.values as never, book);
   const sides = book.sides === 2 ? [1, -1] : [0];
   for (const side of sides) counts.unfilled += Math.max(0, book.slots - countOf(book.chosen, side));
   sizeBook(a);

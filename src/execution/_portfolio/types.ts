@@ -48,7 +48,8 @@ type Shared =
 /** Everything that rules a rebalanced account, in part as in a simulation of one symbol. */
 export interface PortfolioPlan extends Pick<SimulationPlan, Shared> {
   readonly side: 'long' | 'short' | 'both' | 'long_short';
-  readonly select: Bound<Select>;
+  /** Absent: all that pass the gates. */
+  readonly select: Bound<Select> | undefined;
   /** In the order in which they change weights. */
   readonly limits: SimulationPlan['limits'];
   readonly schedule: Schedule;

@@ -8,11 +8,6 @@ export default defineSelect({
   params: {},
   choose(_values, book) {
     book.chosen.set(book.side);
-    let [long, short] = [0, 0];
-    for (const side of book.side) {
-      if (side > 0) long++;
-      if (side < 0) short++;
-    }
-    book.slots = book.sides === 2 ? Math.max(long, short) : long + short;
+    book.slots = 0;
   },
 });
