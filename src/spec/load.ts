@@ -12,6 +12,7 @@ import type { NamedRoom } from './envelope.ts';
 import { problemsOf, told } from './from-ajv.ts';
 import { indexNames, nameFault, splitName } from './names.ts';
 import type { Named, Names } from './names.ts';
+import { isWired, nodeOf } from './node-of.ts';
 import { inDependencyOrder } from './order.ts';
 import { checkUses, isSelection } from './references.ts';
 import { scalarValue } from './scalar.ts';
@@ -246,26 +247,6 @@ function resolvedSpec(pieces: Pieces): ResolvedSpec {
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const isWired = (names: Names, name: string): boolean => names.nodes.get(splitName(name)[0])?.enabled !== false;
-
-/** Lists of names shrink by what is switched off; switched-off blocks that only models know are gone. */
-function nodeOf(part: Part, names: Names): Node {
-  const { room, path, component, values } = part;
-  const isOff = (key: string, value: unknown): boolean =>
-    room === 'models' && (key === 'select' || key === 'tune') && (value as { enabled?: boolean }).enabled === false;
-  const kept = Object.entries(values).filter(([key, value]) => !isOff(key, value));
-  const shrunk = kept.map(([key, value]) => {
-    const isNames = component.params[key]?.kind === 'inputs' || (room === 'models' && key === 'labels');
-    return [key, isNames ? (value as readonly string[]).filter((name) => isWired(names, name)) : value] as const;
-  });
-  return Object.freeze({
-    name: path.at(-1) as string,
-    room: room as Node['room'],
-    path,
-    component,
-    values: Object.fromEntries(shrunk),
-  });
-}
 
 function dataOf(data: CanonicalValues): DataBlock {
   const clean = data['clean'] as CanonicalValues;
