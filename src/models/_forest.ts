@@ -43,7 +43,7 @@ export function growDrawnTree({ columns, target, weight }: DrawnFrom, params: Fo
  * split, the value of a leaf.
  */
 export interface PackedForest {
-  readonly version: 1;
+  readonly version: 2;
   readonly base: number;
   readonly features: number;
   readonly gain: readonly number[];
@@ -51,6 +51,8 @@ export interface PackedForest {
     /** Column of a split, -1 of a leaf. */
     readonly feature: readonly number[];
     readonly at: readonly number[];
+    /** Sum of weights of the drawn rows. */
+    readonly cover: readonly number[];
     /** Right child of each split, in their order. */
     readonly right: readonly number[];
     /** Splits that send missing values left, by their order. */
@@ -64,14 +66,21 @@ export function packedForest(grown: readonly BoostedTrees[]): PackedForest {
   const features = grown[0].features;
   const gain = Array.from({ length: features }, (_, f) => grown.reduce((sum, { gain: g }) => sum + g[f], 0) / count);
   const base = grown.reduce((sum, { base_score }) => sum + base_score[0], 0) / count;
-  return { version: 1, base, features, gain, trees: grown.map(({ trees }) => packed(trees[0], count)) };
+  return { version: 2, base, features, gain, trees: grown.map(({ trees }) => packed(trees[0], count)) };
 }
 
 function packed(tree: BoostedTree, count: number): PackedForest['trees'][number] {
-  const out = { feature: [] as number[], at: [] as number[], right: [] as number[], missing_left: [] as number[] };
+  const out = {
+    feature: [] as number[],
+    at: [] as number[],
+    cover: [] as number[],
+    right: [] as number[],
+    missing_left: [] as number[],
+  };
   const visit = (id: number): void => {
     const feature = tree.feature[id];
     out.feature.push(feature);
+    out.cover.push(tree.cover[id]);
     out.at.push(feature < 0 ? tree.value[id] / count : tree.threshold[id]);
     if (feature < 0) return;
     const split = out.right.push(0) - 1;
@@ -98,7 +107,7 @@ export function unpackedForest({ base, features, gain, trees }: PackedForest): B
   };
 }
 
-function unpacked({ feature, at, right, missing_left }: PackedForest['trees'][number]): BoostedTree {
+function unpacked({ feature, at, cover, right, missing_left }: PackedForest['trees'][number]): BoostedTree {
   const isSplit = feature.map((f) => f >= 0);
   let split = 0;
   const order = isSplit.map((is) => (is ? split++ : -1));
@@ -111,7 +120,7 @@ function unpacked({ feature, at, right, missing_left }: PackedForest['trees'][nu
     right: order.map((s) => (s < 0 ? -1 : right[s])),
     value: at.map((v, id) => (isSplit[id] ? 0 : v)),
     gain: feature.map(() => 0),
-    cover: feature.map(() => 0),
+    cover: [...cover],
     rows: feature.map(() => 0),
   };
 }

@@ -1,15 +1,74 @@
 import type { JsonValue } from '../core/artifacts.ts';
+import type { Objection } from '../core/contracts/component.ts';
 import { defineModel } from '../core/contracts/model.ts';
-import { block, fraction, integer, number } from '../core/params.ts';
-import { compileTrees, fitBoostedTrees } from './_boosting/index.ts';
-import type { BoostedTrees } from './_boosting/index.ts';
+import type { FitContext } from '../core/contracts/model.ts';
+import { block, choice, fraction, inputs, integer, number } from '../core/params.ts';
+import { compileTrees, fitBoostedTrees, treeShap } from './_boosting/index.ts';
+import type { BoostedTrees, ObjectiveName } from './_boosting/index.ts';
+
+/** Depth of a tree that is bound by nothing else. */
+const DEPTH = 6;
+
+function objectiveFor(task: FitContext['task'], asked: ObjectiveName | undefined): ObjectiveName {
+  if (task !== 'binary') return asked ?? 'squared_error';
+  if (asked !== undefined && asked !== 'logistic') {
+    throw new Error(`objective ${asked} does not fit labels of two classes, which take logistic`);
+  }
+  return 'logistic';
+}
+
+/** Direction of each column: 1 rising, -1 falling, 0 free. A feature stands for all its outputs. */
+function directionsOf(
+  names: readonly string[],
+  rising: readonly string[] = [],
+  falling: readonly string[] = [],
+): readonly number[] | undefined {
+  if (rising.length + falling.length === 0) return undefined;
+  const directions = names.map(() => 0);
+  const mark = (asked: string, direction: number): void => {
+    const places = names.flatMap((name, i) => (name === asked || name.startsWith(`${asked}.`) ? [i] : []));
+    if (places.length === 0) throw new Error(`"${asked}" is bound to rise or fall, but is no column of the model`);
+    for (const i of places) {
+      if (directions[i] === -direction) throw new Error(`"${names[i]}" is bound to rise and to fall`);
+      directions[i] = direction;
+    }
+  };
+  rising.forEach((name) => mark(name, 1));
+  falling.forEach((name) => mark(name, -1));
+  return directions;
+}
+
+interface Losses {
+  readonly objective?: ObjectiveName | undefined;
+  readonly quantile?: number | undefined;
+  readonly delta?: number | undefined;
+  readonly rising?: readonly string[] | undefined;
+  readonly falling?: readonly string[] | undefined;
+}
+
+function objections({ objective, quantile, delta, rising, falling }: Losses): readonly Objection[] {
+  const found: Objection[] = [];
+  if ((objective === 'quantile') !== (quantile !== undefined)) {
+    found.push({ key: 'quantile', message: 'quantile and `objective: quantile` belong together' });
+  }
+  if ((objective === 'huber') !== (delta !== undefined)) {
+    found.push({ key: 'delta', message: 'delta and `objective: huber` belong together' });
+  }
+  const key = rising === undefined ? 'falling' : 'rising';
+  if ((rising ?? falling) !== undefined && (objective === 'quantile' || objective === 'multiclass')) {
+    found.push({ key, message: `${key} cannot be kept with the objective ${objective}` });
+  }
+  return found;
+}
 
 /**
  * Histogram gradient-boosted trees: each round fits a tree to the gradient of the loss and adds learning_rate times it.
  *
- * In: any columns; NaN is data (each split learns the side that missing values take). Loss: squared error, log loss for
- * binary labels. Out: the label's unit; the probability of label 1 for binary labels. With `early_stopping`, the last `validation` share of the train rows (purged by label span)
- * watches the loss and the best round is kept; the test window is never read.
+ * In: any columns; NaN is data (each split learns the side that missing values take). Loss: squared error, Huber,
+ * quantile, softmax over the label's classes (multiclass), log loss for binary labels. Out: the label's unit; the
+ * probability of label 1 for binary labels; the mean label by the classes' probabilities for multiclass. With
+ * `early_stopping`, the last `validation` share of the train rows (purged by label span) is watched and the best round
+ * is kept; the test window is never read.
  */
 export default defineModel({
   type: 'gradient_boosting',
@@ -20,7 +79,16 @@ export default defineModel({
   accepts_nan: true,
   params: {
     rounds: integer('Trees at most.', { min: 1, max: 100_000, default: 100 }),
-    max_depth: integer('Depth of a tree.', { min: 1, max: 12, default: 6 }),
+    max_depth: integer('Depth of a tree; 6 where neither it nor `leaves` is given.', {
+      min: 1,
+      max: 32,
+      optional: true,
+    }),
+    leaves: integer('Leaves of a tree at most: it grows leaf by leaf, the largest gain first, not level by level.', {
+      min: 2,
+      max: 4096,
+      optional: true,
+    }),
     learning_rate: number('Shrinkage of each tree.', { above: 0, max: 1, default: 0.1 }),
     l2: number('L2 penalty on leaf values.', { min: 0, default: 1 }),
     l1: number('L1 penalty on leaf values.', { min: 0, default: 0 }),
@@ -30,25 +98,52 @@ export default defineModel({
     row_fraction: fraction('Share of rows drawn per tree.', { above: 0, max: 1, default: 1 }),
     feature_fraction: fraction('Share of columns drawn per tree.', { above: 0, max: 1, default: 1 }),
     max_bins: integer('Bins per column, missing apart.', { min: 2, max: 255, default: 255 }),
+    objective: choice(
+      'Loss; squared error where it is not given, log loss for binary labels.',
+      ['squared_error', 'huber', 'quantile', 'logistic', 'multiclass'],
+      { optional: true },
+    ),
+    quantile: fraction('`objective: quantile`: share of the labels below the score.', {
+      above: 0,
+      below: 1,
+      optional: true,
+    }),
+    delta: number("`objective: huber`: error beyond which the loss is linear, in the label's unit.", {
+      above: 0,
+      optional: true,
+    }),
+    rising: inputs('Columns with which the score may only rise.', { optional: true }),
+    falling: inputs('Columns with which the score may only fall.', { optional: true }),
     early_stopping: block(
-      'Stops where the validation loss no longer falls.',
+      'Stops where the validation metric no longer gets better.',
       {
         validation: fraction('Share of the train rows, from their end.', { above: 0, below: 1, default: 0.2 }),
         patience: integer('Rounds without improvement before it stops.', { min: 1, default: 20 }),
+        metric: choice(
+          'What is watched: the loss, or a metric of predictions and labels.',
+          ['loss', 'rmse', 'mae', 'log_loss', 'auc', 'ic', 'ic_pearson'],
+          { default: 'loss' },
+        ),
       },
       { optional: true },
     ),
   },
+  check: objections,
   validation: ({ early_stopping }) => early_stopping?.validation ?? 0,
   fit(values, train, validation, context) {
-    const { early_stopping, min_gain, ...rest } = values;
+    const { early_stopping, min_gain, objective, delta, rising, falling, max_depth, ...rest } = values;
     const params = {
       ...rest,
+      max_depth: max_depth ?? (values.leaves === undefined ? DEPTH : undefined),
       gamma: min_gain,
       patience: early_stopping?.patience,
-      objective: context.task === 'binary' ? ('logistic' as const) : ('squared_error' as const),
+      metric: early_stopping?.metric,
+      objective: objectiveFor(context.task, objective),
+      huber_delta: delta,
+      monotone: directionsOf(context.names, rising, falling),
     };
-    const fitted = fitBoostedTrees(train, validation, params, context.rng, { shouldStop: context.cancelled });
+    const from = context.from as BoostedTrees | undefined;
+    const fitted = fitBoostedTrees(train, validation, params, context.rng, { shouldStop: context.cancelled, from });
     return fitted as unknown as JsonValue;
   },
   load(fitted) {
@@ -56,4 +151,5 @@ export default defineModel({
     return { predict: (columns, from, to, out, offset) => trees.predict(columns, from, to, out, offset) };
   },
   importance: (fitted) => (fitted as unknown as BoostedTrees).gain,
+  contributions: (fitted, columns, from, to) => treeShap(fitted as unknown as BoostedTrees, columns, from, to),
 });

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import { defineModel } from '../core/contracts/model.ts';
 import { fraction, integer } from '../core/params.ts';
-import { binMatrix, compileTrees } from './_boosting/index.ts';
+import { binMatrix, compileTrees, treeShap } from './_boosting/index.ts';
 import { growDrawnTree, packedForest, unpackedForest } from './_forest.ts';
 import type { PackedForest } from './_forest.ts';
 
@@ -40,4 +40,6 @@ export default defineModel({
     return { predict: (columns, from, to, out, offset) => trees.predict(columns, from, to, out, offset) };
   },
   importance: (fitted) => (fitted as unknown as PackedForest).gain,
+  contributions: (fitted, columns, from, to) =>
+    treeShap(unpackedForest(fitted as unknown as PackedForest), columns, from, to),
 });

@@ -20,6 +20,15 @@ export interface FitContext {
   readonly names: readonly string[];
   /** What the labels are; absent = regression. */
   readonly task?: Task;
+  /** The fitted JSON of this fit with fewer rounds: models that grow by rounds go on from it, to the same bytes. */
+  readonly from?: JsonValue;
+}
+
+/** What each column adds to the score of each row, beside the score that is expected without knowing any. */
+export interface Contributions {
+  readonly base: number;
+  /** One array per column; base and the values of a row sum to its raw score. */
+  readonly values: readonly Float64Array[];
 }
 
 /** Whatever is fitted in a fold. Plain JSON: no code, no class; the same bytes after a round trip through its text. */
@@ -36,6 +45,8 @@ export interface Model<P extends Params = Params> extends Component<P> {
   load(fitted: JsonValue): Predictor;
   /** Gain or |coefficient| per column, in column order. */
   importance?(fitted: JsonValue): readonly number[];
+  /** Shapley values of rows [from, to), in units of the raw score. */
+  contributions?(fitted: JsonValue, columns: readonly Float64Array[], from: number, to: number): Contributions;
 }
 
 export interface Predictor {

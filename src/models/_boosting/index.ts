@@ -5,7 +5,6 @@ export type { CompiledTrees } from './predict.ts';
 export { checkModel } from './check-model.ts';
 export { metrics } from './metrics.ts';
 export { shapImportance, treeShap } from './shap.ts';
-export type { Contributions } from './shap.ts';
 export type {
   Binned,
   BoostedTree,

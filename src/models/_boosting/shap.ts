@@ -1,13 +1,7 @@
+import type { Contributions } from '../../core/contracts/model.ts';
 import { cos } from '../../core/math/index.ts';
 import { checkModel } from './check-model.ts';
 import type { BoostedTree, BoostedTrees } from './types.ts';
-
-/** What each column adds to the score of each row, beside the score that is expected without knowing any. */
-export interface Contributions {
-  readonly base: number;
-  /** One array per column; base and the values of a row sum to its raw score. */
-  readonly values: readonly Float64Array[];
-}
 
 /** Nodes and weights on [0, 1] that integrate polynomials of degree below 2n exactly. */
 interface Quadrature {

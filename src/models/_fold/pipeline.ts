@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../core/artifacts.ts';
-import type { FitContext, Model, Predictor, Sample } from '../../core/contracts/model.ts';
+import type { Contributions, FitContext, Model, Predictor, Sample } from '../../core/contracts/model.ts';
 import type { Preparation, Prepared } from '../../core/contracts/preparation.ts';
 import type { Typed, Values, Params } from '../../core/params.ts';
 import { applyPrepared, spreadBack } from './apply.ts';
@@ -38,6 +38,7 @@ export function fitPipeline(
   const only = (sample: Sample): Sample => ({ ...sample, columns: kept.map((i) => sample.columns[i]) });
   let [fit, tail] = [only(train), validation && only(validation)];
   let names = kept.map((i) => context.names[i]);
+  const inner = context.from !== undefined && isWrapped(context.from) ? wrappedOf(context.from).model : context.from;
   const done: Prepared[] = [];
   for (const { part, values: own } of prepare) {
     const prepared = part.fit(own, fit.columns, names);
@@ -50,7 +51,7 @@ export function fitPipeline(
     columns: train.columns.length,
     keep: kept,
     prepare: done,
-    model: model.fit(values, fit, tail, { ...context, names }),
+    model: model.fit(values, fit, tail, { ...context, names, ...(inner !== undefined && { from: inner }) }),
   };
   return wrapped as unknown as JsonValue;
 }
@@ -58,10 +59,12 @@ export function fitPipeline(
 const isWrapped = (fitted: JsonValue): boolean =>
   typeof fitted === 'object' && fitted !== null && 'prepare' in fitted && 'keep' in fitted && 'model' in fitted;
 
+const wrappedOf = (fitted: JsonValue): Wrapped => fitted as unknown as Wrapped;
+
 /** A predictor over what `fitPipeline` gave. */
 export function loadPipeline(model: Model, fitted: JsonValue): Predictor {
   if (!isWrapped(fitted)) return model.load(fitted);
-  const { keep, prepare, model: own } = fitted as unknown as Wrapped;
+  const { keep, prepare, model: own } = wrappedOf(fitted);
   const inner = model.load(own);
   return {
     predict(columns, from, to, out, offset) {
@@ -75,7 +78,7 @@ export function loadPipeline(model: Model, fitted: JsonValue): Predictor {
 /** Importance per column that is read: 0 where it is not kept. Undefined where the model states none. */
 export function pipelineImportance(model: Model, fitted: JsonValue): readonly number[] | undefined {
   if (!isWrapped(fitted)) return model.importance?.(fitted);
-  const { columns, keep, prepare, model: own } = fitted as unknown as Wrapped;
+  const { columns, keep, prepare, model: own } = wrappedOf(fitted);
   const stated = model.importance?.(own);
   if (stated === undefined) return undefined;
   const spread = prepare.reduceRight((importance, prepared) => spreadBack(prepared, importance), stated);
@@ -84,7 +87,29 @@ export function pipelineImportance(model: Model, fitted: JsonValue): readonly nu
   return all;
 }
 
+/**
+ * Shapley values per column that is read, of rows [from, to): 0 where it is not kept. Undefined where the model states
+ * none, and where `reduce` mixes columns.
+ */
+export function pipelineContributions(
+  model: Model,
+  fitted: JsonValue,
+  columns: readonly Float64Array[],
+  [from, to]: readonly [from: number, to: number],
+): Contributions | undefined {
+  if (!isWrapped(fitted)) return model.contributions?.(fitted, columns, from, to);
+  const { keep, prepare, model: own } = wrappedOf(fitted);
+  if (prepare.some(({ op }) => op === 'rotate')) return undefined;
+  let block: readonly Float64Array[] = keep.map((i) => columns[i].subarray(from, to));
+  for (const prepared of prepare) block = applyPrepared(prepared, block);
+  const found = model.contributions?.(own, block, 0, to - from);
+  if (found === undefined) return undefined;
+  const values = columns.map(() => new Float64Array(to - from));
+  keep.forEach((column, i) => values[column].set(found.values[i]));
+  return { base: found.base, values };
+}
+
 /** Columns that a saved model was fitted on; undefined where it does not say. */
 export function columnsOf(model: Model, fitted: JsonValue): number | undefined {
-  return isWrapped(fitted) ? (fitted as unknown as Wrapped).columns : model.importance?.(fitted).length;
+  return isWrapped(fitted) ? wrappedOf(fitted).columns : model.importance?.(fitted).length;
 }

@@ -2,14 +2,15 @@ import type { BoostedTree, BoostingParams } from '../../../src/models/_boosting/
 
 /** A tree as nested nodes, so that the order in which nodes were made does not matter. */
 export interface Nested {
-  readonly feature: number;
-  readonly threshold: number;
-  readonly defaultLeft: number;
-  readonly gain: number;
-  readonly value: number;
+  feature: number;
+  threshold: number;
+  defaultLeft: number;
+  gain: number;
+  value: number;
   readonly cover: number;
-  readonly left?: Nested;
-  readonly right?: Nested;
+  readonly rows: number;
+  left?: Nested;
+  right?: Nested;
 }
 
 export interface Problem {
@@ -23,6 +24,14 @@ interface Row {
   readonly x: readonly number[];
   readonly g: number;
   readonly h: number;
+}
+
+type Bounds = readonly [low: number, high: number];
+
+interface Rules {
+  readonly edges: readonly Float64Array[];
+  readonly params: BoostingParams;
+  readonly leastGain: number;
 }
 
 const sumOf = (rows: readonly Row[], key: 'g' | 'h'): number => rows.reduce((sum, row) => sum + row[key], 0);
@@ -41,7 +50,8 @@ export function referenceTrees({ columns, edges, target, weight }: Problem, para
     const toH = weight === undefined ? (h: number): number => h : rounding(used.map((i) => w[i]));
     const rows = used.map((i, k) => ({ x: xOf(i), g: toG(gradients[k]), h: toH(w[i]) }));
     const scale = rows.reduce((sum, { g, h }) => sum + (g * g) / h, 0);
-    const tree = growReference(rows, 0, edges, params, Math.max(params.gamma, 1e-12 * scale));
+    const rules = { edges, params, leastGain: Math.max(params.gamma, 1e-12 * scale) };
+    const tree = params.leaves === undefined ? byLevel(rules, rows) : leafWise(rules, rows, params.leaves);
     for (const i of used) scores[i] += walk(tree, xOf(i));
     return tree;
   });
@@ -65,19 +75,40 @@ function shrink(g: number, l1: number): number {
   return Math.sign(g) * Math.max(0, Math.abs(g) - l1);
 }
 
-function growReference(
+const FREE: Bounds = [-Infinity, Infinity];
+
+/** The constant of a node within its bounds, before shrinkage. */
+function constant(rows: readonly Row[], { l1, l2 }: BoostingParams, [low, high]: Bounds): number {
+  return Math.max(low, Math.min(high, -shrink(sumOf(rows, 'g'), l1) / (sumOf(rows, 'h') + l2)));
+}
+
+/** Twice what the node's constant takes off the loss. */
+function scoreOf(rows: readonly Row[], params: BoostingParams, bounds: Bounds): number {
+  const [g, h] = [shrink(sumOf(rows, 'g'), params.l1), sumOf(rows, 'h') + params.l2];
+  if (params.monotone === undefined) return g ** 2 / h;
+  const w = constant(rows, params, bounds);
+  return -(2 * g * w + h * w * w);
+}
+
+interface Found {
+  readonly feature: number;
+  readonly threshold: number;
+  readonly defaultLeft: number;
+  readonly gain: number;
+  readonly parts: readonly [readonly Row[], readonly Row[]];
+}
+
+function search(
+  { edges, params, leastGain }: Rules,
   rows: readonly Row[],
   depth: number,
-  edges: readonly Float64Array[],
-  params: BoostingParams,
-  leastGain: number,
-): Nested {
-  const score = (part: readonly Row[]): number =>
-    shrink(sumOf(part, 'g'), params.l1) ** 2 / (sumOf(part, 'h') + params.l2);
+  bounds: Bounds,
+): Found | undefined {
   const allowed = (part: readonly Row[]): boolean =>
     part.length >= Math.max(1, params.min_leaf_rows) && sumOf(part, 'h') >= params.min_child_weight;
-  let best = { score: score(rows) + leastGain, feature: -1, threshold: 0, defaultLeft: 0 };
-  let parts: [readonly Row[], readonly Row[]] | undefined;
+  const parent = scoreOf(rows, params, bounds);
+  let best = parent + leastGain;
+  let found: Found | undefined;
   for (let f = 0; depth < (params.max_depth ?? Infinity) && f < edges.length; f++) {
     const anyMissing = rows.some(({ x }) => Number.isNaN(x[f]));
     for (const missing of anyMissing ? [0, 1] : [0]) {
@@ -85,26 +116,77 @@ function growReference(
         const goesLeft = ({ x }: Row): boolean => (Number.isNaN(x[f]) ? missing === 1 : x[f] < threshold);
         const left = rows.filter(goesLeft);
         const right = rows.filter((row) => !goesLeft(row));
-        if (!allowed(left) || !allowed(right) || !(score(left) + score(right) > best.score)) continue;
-        const heavierLeft = sumOf(left, 'h') >= sumOf(right, 'h') ? 1 : 0;
-        best = {
-          score: score(left) + score(right),
-          feature: f,
-          threshold,
-          defaultLeft: anyMissing ? missing : heavierLeft,
-        };
-        parts = [left, right];
+        if (!allowed(left) || !allowed(right)) continue;
+        const rise = constant(right, params, bounds) - constant(left, params, bounds);
+        if ((params.monotone?.[f] ?? 0) * rise < 0) continue;
+        const score = scoreOf(left, params, bounds) + scoreOf(right, params, bounds);
+        if (!(score > best)) continue;
+        best = score;
+        const defaultLeft = anyMissing ? missing : +(sumOf(left, 'h') >= sumOf(right, 'h'));
+        found = { feature: f, threshold, defaultLeft, gain: score - parent, parts: [left, right] };
       }
     }
   }
-  const cover = sumOf(rows, 'h');
-  if (parts === undefined) {
-    const value = (-params.learning_rate * shrink(sumOf(rows, 'g'), params.l1)) / (cover + params.l2);
-    return { feature: -1, threshold: 0, defaultLeft: 0, gain: 0, value, cover };
+  return found;
+}
+
+function leaf(rows: readonly Row[], params: BoostingParams, bounds: Bounds): Nested {
+  const value = params.learning_rate * constant(rows, params, bounds);
+  return {
+    ...{ feature: -1, threshold: 0, defaultLeft: 0, gain: 0, value },
+    ...{ cover: sumOf(rows, 'h'), rows: rows.length },
+  };
+}
+
+function boundsOf({ params }: Rules, { feature, parts }: Found, bounds: Bounds): readonly [Bounds, Bounds] {
+  const direction = params.monotone?.[feature] ?? 0;
+  if (direction === 0) return [bounds, bounds];
+  const middle = (constant(parts[0], params, bounds) + constant(parts[1], params, bounds)) / 2;
+  const [below, above]: [Bounds, Bounds] = [
+    [bounds[0], middle],
+    [middle, bounds[1]],
+  ];
+  return direction > 0 ? [below, above] : [above, below];
+}
+
+function byLevel(rules: Rules, rows: readonly Row[], depth = 0, bounds = FREE): Nested {
+  const found = search(rules, rows, depth, bounds);
+  const node = leaf(rows, rules.params, bounds);
+  if (found === undefined) return node;
+  const { parts, feature, threshold, defaultLeft, gain } = found;
+  const [left, right] = boundsOf(rules, found, bounds).map((own, k) => byLevel(rules, parts[k], depth + 1, own));
+  return { ...node, feature, threshold, defaultLeft, gain, value: 0, left, right };
+}
+
+interface Open {
+  readonly node: Nested;
+  readonly depth: number;
+  readonly bounds: Bounds;
+  readonly found: Found | undefined;
+}
+
+/** Splits the open leaf of the largest gain, of equals the first found (the child of fewer rows, then the other). */
+function leafWise(rules: Rules, all: readonly Row[], leaves: number): Nested {
+  const start = (rows: readonly Row[], depth: number, bounds: Bounds): Open => {
+    return { node: leaf(rows, rules.params, bounds), depth, bounds, found: search(rules, rows, depth, bounds) };
+  };
+  const root = start(all, 0, FREE);
+  const open = [root];
+  for (let count = 1; count < leaves; count++) {
+    let best: Open | undefined;
+    for (const candidate of open) {
+      if (candidate.found && !(candidate.found.gain <= (best?.found?.gain ?? -1))) best = candidate;
+    }
+    if (best?.found === undefined) break;
+    open.splice(open.indexOf(best), 1);
+    const { node, found, bounds, depth } = best;
+    const children = boundsOf(rules, found, bounds).map((own, k) => start(found.parts[k], depth + 1, own));
+    const { feature, threshold, defaultLeft, gain, parts } = found;
+    Object.assign(node, { feature, threshold, defaultLeft, gain, value: 0 });
+    Object.assign(node, { left: children[0].node, right: children[1].node });
+    open.push(...(2 * parts[0].length <= parts[0].length + parts[1].length ? children : children.reverse()));
   }
-  const [left, right] = parts.map((part) => growReference(part, depth + 1, edges, params, leastGain));
-  const { feature, threshold, defaultLeft } = best;
-  return { feature, threshold, defaultLeft, gain: best.score - score(rows), value: 0, cover, left, right };
+  return root.node;
 }
 
 /** The engine's flat tree in nested form. */
@@ -116,6 +198,7 @@ export function nest(tree: BoostedTree, id = 0): Nested {
     gain: tree.gain[id],
     value: tree.value[id],
     cover: tree.cover[id],
+    rows: tree.rows[id],
   };
   return node.feature < 0 ? node : { ...node, left: nest(tree, tree.left[id]), right: nest(tree, tree.right[id]) };
 }

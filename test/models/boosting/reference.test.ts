@@ -9,7 +9,7 @@ import type { Nested } from './_reference.ts';
 function assertSameTree(actual: Nested, expected: Nested, path: string): void {
   const shape = ({ feature, threshold, defaultLeft }: Nested): object => ({ feature, threshold, defaultLeft });
   assert.deepEqual(shape(actual), shape(expected), path);
-  for (const key of ['gain', 'value', 'cover'] as const) {
+  for (const key of ['gain', 'value', 'cover', 'rows'] as const) {
     const distance = Math.abs(actual[key] - expected[key]);
     assert.ok(distance <= 1e-9 * (1 + Math.abs(expected[key])), `${path}: ${key} ${actual[key]} != ${expected[key]}`);
   }
@@ -47,13 +47,16 @@ const over = fc.record({
   min_child_weight: fc.constantFrom(0, 1, 2.5),
   min_leaf_rows: fc.integer({ min: 1, max: 4 }),
   max_bins: fc.constantFrom(2, 3, 5, 255),
+  leaves: fc.constantFrom(undefined, undefined, 2, 4, 9),
+  monotone: fc.option(fc.array(fc.constantFrom(-1, 0, 1), { minLength: 6, maxLength: 6 })),
 });
 
 describe('fitBoostedTrees against exact greedy search', () => {
-  it('grows the same trees, with ties, missing values, infinities and weights', () => {
+  it('grows the same trees by level and by leaf, with ties, missing values, infinities, weights and constraints', () => {
     fc.assert(
       fc.property(problem, over, ({ columns: cells, target: labels, weights }, changed) => {
-        const wanted: BoostingParams = { ...params, ...changed };
+        const monotone = changed.monotone?.slice(0, cells.length);
+        const wanted: BoostingParams = { ...params, ...changed, monotone };
         const columns = cells.map((column) => Float64Array.from(column));
         const target = Float64Array.from(labels);
         if (weights !== null) weights[0] = 1;
