@@ -195,6 +195,7 @@ specOptions(
   .option('--to <date>', 'end (excluded; default: now)')
   .option('--funding', 'funding rates too')
   .option('--no-bars', 'no bars')
+  .option('--trades', 'make bars from single trades (kraken)')
   .addOption(new Option('--store <format>', 'what is written (default: config.yml)').choices(['parquet', 'lean']))
   .option('--root <folder>', 'folder of the store (default: paths.data of config.yml)')
   .option('--universe <name>', 'instead of bars: who the largest markets are, as top200')

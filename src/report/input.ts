@@ -23,6 +23,8 @@ export interface ReportInput {
   readonly baselines: readonly BaselineFacts[];
   /** How far each later segment is from the first. */
   readonly drift: readonly DriftFacts[];
+  /** What each fold of `split.refit: on_drift` decided; empty where all are fitted. */
+  readonly refits: readonly RefitFacts[];
   /** Results by `evaluation.slices`. */
   readonly slices: readonly SliceFacts[];
   /** Cash at the end when the stop, or else the target, comes first in a bar that holds both. */
@@ -179,6 +181,18 @@ export interface DriftFacts {
   readonly name: string;
   readonly psi: number;
   readonly distance: number;
+}
+
+/** What a fold of `split.refit: on_drift` decided for one model and label. */
+export interface RefitFacts {
+  readonly segment: string;
+  readonly model: string;
+  readonly refit: boolean;
+  /** Fold whose fit is in use. */
+  readonly fitted_in: string;
+  /** The column that had moved farthest, and its PSI; empty and NaN in the first fold. */
+  readonly column: string;
+  readonly psi: number;
 }
 
 /** Results of a run in one category of a feature. A trade belongs to the category of the bar it was decided on. */

@@ -1,8 +1,12 @@
+import type { RefitFacts } from '../report/input.ts';
 import type { Table } from '../report/table.ts';
 import { foldName } from './plan.ts';
 import type { RunOutcome } from './run.ts';
 
 interface Meta {
+  readonly refit?: boolean;
+  readonly fitted_in?: number;
+  readonly drifted?: { readonly column: string; readonly psi: number };
   readonly selected?: readonly string[];
   readonly tuned?: {
     readonly metric: string;
@@ -127,5 +131,43 @@ function weightTable(learnt: RunOutcome['learnt']): Table {
       number('ic'),
       number('samples'),
     ],
+  };
+}
+
+/** Empty where every fold is fitted. */
+export function refitsOf(outcome: RunOutcome): readonly RefitFacts[] {
+  return metas(outcome).flatMap(({ fold, model, meta: { refit, fitted_in, drifted } }): RefitFacts[] =>
+    refit === undefined
+      ? []
+      : [
+          {
+            segment: fold,
+            model,
+            refit,
+            fitted_in: foldName(fitted_in ?? 0),
+            column: drifted?.column ?? '',
+            psi: drifted?.psi ?? NaN,
+          },
+        ],
+  );
+}
+
+/** `diagnostics/refits.csv`; undefined where every fold is fitted. */
+export function refitsTable(outcome: RunOutcome): Table | undefined {
+  const rows = refitsOf(outcome);
+  if (rows.length === 0) return undefined;
+  const text = (name: 'segment' | 'model' | 'fitted_in' | 'column') => ({
+    name,
+    kind: 'text' as const,
+    values: rows.map((row) => row[name]),
+  });
+  const number = (name: 'refit' | 'psi') => ({
+    name,
+    kind: 'number' as const,
+    values: rows.map((row) => Number(row[name])),
+  });
+  return {
+    rows: rows.length,
+    columns: [text('segment'), text('model'), number('refit'), text('fitted_in'), text('column'), number('psi')],
   };
 }

@@ -1,8 +1,10 @@
 import { refuse } from '../core/problem.ts';
 import type { Node } from '../spec/types.ts';
 import type { Job } from './execute.ts';
-import type { FoldRows, Plan, PlanNode } from './plan.ts';
+import type { FoldRefit, FoldRows, Plan, PlanNode } from './plan.ts';
 import { foldName } from './rows.ts';
+import { USED } from './steps/_fit/refit.ts';
+import type { RefitRule } from './steps/_fit/refit.ts';
 import type { Arrays, NumericArray } from './steps/step.ts';
 import { shared } from './steps/step.ts';
 import type { Term } from './terms.ts';
@@ -116,6 +118,7 @@ function prepareModel(
     train: fold.train,
     boundary: fold.boundary,
     ...(plan.permuted === true && { permuted: true }),
+    ...(fold.refit !== undefined && { refit: refitRule(plan, node, fold.refit, workspace) }),
     seed: plan.spec.seed,
     stream: ['models', type, fold.index, plan.recipes.node(label).identity, 'fit'],
   };
@@ -124,7 +127,31 @@ function prepareModel(
     first: workspace.array(`labels.${label}`, 'first'),
     last: workspace.array(`labels.${label}`, 'last'),
   };
-  return { job, arrays: { ...numbered('x', names), ...spans } };
+  return { job, arrays: { ...numbered('x', names), ...spans, ...modelInUse(node, fold.refit, workspace) } };
+}
+
+/** The model that a fold goes on with unless its columns have drifted. */
+const beforeId = ({ name, label }: PlanNode, before: FoldRows): string =>
+  `models.${name.slice(0, -(label as string).length - 1)}/${label}/${foldName(before.index)}`;
+
+function refitRule(
+  plan: Plan,
+  node: PlanNode,
+  { before, max_psi, recent }: FoldRefit,
+  workspace: Workspace,
+): RefitRule {
+  const fold = node.fold as number;
+  if (before === undefined) return { fold };
+  const fitted = workspace.array(beforeId(node, before), 'fitted')[0];
+  return { fold, inUse: { limit: max_psi, reference: plan.folds[fitted].train, recent } };
+}
+
+function modelInUse(node: PlanNode, refit: FoldRefit | undefined, workspace: Workspace): Arrays {
+  const before = refit?.before;
+  if (before === undefined) return {};
+  return Object.fromEntries(
+    USED.map((name) => [`used_${name}`, workspace.array(beforeId(node, before), name)] as const),
+  );
 }
 
 function prepareCalibrator(plan: Plan, node: PlanNode, workspace: Workspace): Prepared {

@@ -71,7 +71,12 @@ export class PlanBuilder {
 
   fit(model: Node, label: string, fold: FoldRows, columns: readonly string[]): void {
     const recipe = this.#fitRecipe(model, label, fold, columns);
-    const deps = [...columns.map((name) => this.#producer(name)), `labels.${label}`];
+    const inUse = fold.refit?.before;
+    const deps = [
+      ...columns.map((name) => this.#producer(name)),
+      `labels.${label}`,
+      ...(inUse === undefined ? [] : [`models.${model.name}/${label}/${foldName(inUse.index)}`]),
+    ];
     const parts = Object.assign(
       {},
       ...[model.name, ...columns, label].map((n) => this.#recipes.reference(n).parts),
@@ -192,7 +197,15 @@ export class PlanBuilder {
       columns.map((name) => this.#recipes.reference(name).digest),
       this.#recipes.node(label).digest,
       { train: [train.from, train.to], boundary, fold: fold.index, seed: this.#spec.seed },
+      ...(fold.refit === undefined ? [] : [this.#refitRecipe(model, label, fold, columns)]),
     ];
+  }
+
+  /** Whether a fold fits hangs on every fold before it. */
+  #refitRecipe(model: Node, label: string, { times, refit }: FoldRows, columns: readonly string[]): JsonValue {
+    const inUse = refit?.before;
+    const earlier = inUse === undefined ? null : digestJson(this.#fitRecipe(model, label, inUse, columns));
+    return ['on_drift', refit?.max_psi ?? null, times.test.to - times.test.from, earlier];
   }
 
   #producer(name: string): string {

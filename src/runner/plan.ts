@@ -43,6 +43,16 @@ export interface FoldRows {
   readonly calibrate: Range;
   readonly test: Range;
   readonly boundary: number;
+  /** With `split.refit: on_drift`: what decides whether the fold fits its models. */
+  readonly refit?: FoldRefit;
+}
+
+export interface FoldRefit {
+  /** The fold before; absent in the first, which is always fitted. */
+  readonly before?: FoldRows;
+  readonly max_psi: number;
+  /** The newest rows before the boundary, as many as a test window is long. */
+  readonly recent: Range;
 }
 
 export interface Plan {
@@ -124,7 +134,9 @@ function foldsOf(spec: ResolvedSpec, bars: Bars): { folds: FoldRows[]; dropped: 
   const range = { from: time[0], to: time[bars.rows - 1] + interval_ms };
   const { folds, dropped } = spec.split.component.folds(spec.split.values, range, interval_ms);
   const rows = (r: TimeRange): Range => ({ from: rowAt(time, r.from), to: rowAt(time, r.to) });
-  const found = folds.map((times, index): FoldRows => {
+  const drifts = spec.split.values['refit'] === 'on_drift' ? Number(spec.split.values['max_psi']) : undefined;
+  const found: FoldRows[] = [];
+  for (const [index, times] of folds.entries()) {
     const [train, calibrate, test] = [rows(times.train), rows(times.calibrate), rows(times.test)];
     for (const [window, range] of [
       ['train', train],
@@ -137,7 +149,14 @@ function foldsOf(spec: ResolvedSpec, bars: Bars): { folds: FoldRows[]; dropped: 
       });
     }
     const boundary = calibrate.to > calibrate.from ? calibrate.from : test.from;
-    return { index, times, train, calibrate, test, boundary };
-  });
+    const fold: FoldRows = { index, times, train, calibrate, test, boundary };
+    found.push(drifts === undefined ? fold : { ...fold, refit: refitOf(fold, found.at(-1), drifts, time) });
+  }
   return { folds: found, dropped };
+}
+
+function refitOf(fold: FoldRows, before: FoldRows | undefined, max_psi: number, time: Float64Array): FoldRefit {
+  const { from, to } = fold.times.test;
+  const recent = { from: rowAt(time, time[fold.boundary] - (to - from)), to: fold.boundary };
+  return { max_psi, recent, ...(before !== undefined && { before }) };
 }

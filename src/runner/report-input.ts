@@ -15,6 +15,7 @@ import type { AuditReport } from './audit/audit.ts';
 import { cautionsOf } from './cautions.ts';
 import type { Derived } from './derived.ts';
 import type { Diagnosed } from './diagnostics.ts';
+import { refitsOf } from './fold-tables.ts';
 import { ENGINE } from './engine.ts';
 import type { Opened } from './open.ts';
 import { foldName } from './plan.ts';
@@ -61,6 +62,7 @@ export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportE
     importance: importanceOf(outcome),
     baselines: derived.baselines,
     drift: derived.drift,
+    refits: refitsOf(outcome),
     slices: derived.slices,
     ambiguity: { stop_first: result.cash, target_first: optimistic.cash },
     costs: { taker_bps: fees?.taker ?? 0, maker_bps: fees?.maker ?? 0, round_trip_bps: strategy.round_trip_bps },

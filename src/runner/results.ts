@@ -6,7 +6,7 @@ import type { OrderLog, TradeLog } from '../execution/_simulator/types.ts';
 import { cautionsOf } from './cautions.ts';
 import type { Diagnosed } from './diagnostics.ts';
 import { dailyTable } from './daily.ts';
-import { importanceTable, selectionTable, tuningTable, weightTables } from './fold-tables.ts';
+import { importanceTable, refitsTable, selectionTable, tuningTable, weightTables } from './fold-tables.ts';
 import { foldName } from './plan.ts';
 import type { Opened } from './open.ts';
 import type { RunOutcome } from './run.ts';
@@ -41,6 +41,7 @@ export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
     file('diagnostics/information.csv', qualitiesTable(outcome)),
     file('diagnostics/importance.csv', importanceTable(outcome)),
     ...given('diagnostics/selection.csv', selectionTable(outcome)),
+    ...given('diagnostics/refits.csv', refitsTable(outcome)),
     ...given('diagnostics/tuning.csv', tuningTable(outcome)),
     ...[...weightTables(outcome)].map(([name, table]) => file(`diagnostics/${name}.csv`, table)),
   ];

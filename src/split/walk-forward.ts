@@ -1,8 +1,9 @@
 import type { FoldTimes } from '../core/artifacts.ts';
 import { addPeriods, alignUp, isEmpty, isoOf } from '../core/calendar.ts';
+import type { Objection } from '../core/contracts/component.ts';
 import { defineSplit } from '../core/contracts/split.ts';
 import type { Period } from '../core/params.ts';
-import { choice, clock, flag, period } from '../core/params.ts';
+import { choice, clock, flag, number, period } from '../core/params.ts';
 import { refuse } from '../core/problem.ts';
 
 const DAY_MS = 86_400_000;
@@ -17,7 +18,8 @@ const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'frida
  *
  * Each bar is predicted once. Rows whose label reaches into a later window of the fold are purged by the runner. With
  * `expanding`, each train window starts where the first one does. `day` and `at` align test starts (UTC); `test` must then
- * be whole weeks, or days or months. A last test window that the data do not fill is dropped and reported.
+ * be whole weeks, or days or months. With `refit: on_drift` a fold keeps the model before it unless a column that the model
+ * reads has moved: only rows before the fold's calibrate window are looked at; calibrators are fitted anew. A last test window that the data do not fill is dropped and reported.
  */
 export default defineSplit({
   type: 'walk_forward',
@@ -29,10 +31,20 @@ export default defineSplit({
     test: period('Length of the test window, which is also the refit cadence.'),
     expanding: flag('Train windows keep the first start and grow.', { default: false }),
     embargo: period('Left out before calibrate and before test, besides the purge.', { default: 0 }),
+    refit: choice(
+      'Each fold fits its models (so without this key), or keeps the model in use until a column it reads has drifted past `max_psi`.',
+      ['always', 'on_drift'],
+      { optional: true },
+    ),
+    max_psi: number(
+      'Population stability index that no column of a model may pass: rows that the model in use was fitted on, against the newest `test` before the fold.',
+      { min: 0, optional: true },
+    ),
     day: choice('Weekday on which test windows start.', WEEKDAYS, { optional: true }),
     at: clock('Time of day (UTC) at which test windows start.', { optional: true }),
   },
-  check: ({ train, test, day, at }) => [
+  check: ({ train, test, refit, max_psi, day, at }) => [
+    ...limitProblems(refit, max_psi),
     ...(isEmpty(train) ? [{ key: 'train', message: 'must be longer than 0' }] : []),
     ...(isEmpty(test) ? [{ key: 'test', message: 'must be longer than 0' }] : []),
     ...(day !== undefined && !isWhole(test, WEEK_MS)
@@ -93,6 +105,16 @@ export default defineSplit({
     return { folds, ...(end < range.to && { dropped: { from: end, to: range.to } }) };
   },
 });
+
+function limitProblems(refit: string | undefined, max_psi: number | undefined): readonly Objection[] {
+  if (refit === 'on_drift' && max_psi === undefined)
+    return [
+      { key: 'refit', message: 'needs a limit that is stated', expected: 'max_psi beside it, 0.25 for instance' },
+    ];
+  if (refit !== 'on_drift' && max_psi !== undefined)
+    return [{ key: 'max_psi', message: 'is read with `refit: on_drift` only' }];
+  return [];
+}
 
 /** Whether a period is a whole number of `unit_ms`; bars are not (the spec turns them into ms). */
 function isWhole(period: Period, unit_ms: number): boolean {

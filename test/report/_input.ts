@@ -74,6 +74,10 @@ export function madeInput(wish: Wish = {}): ReportInput {
       { segment, what: 'feature' as const, name: 'ret.1', psi: 0.12 + i / 5, distance: NaN },
       { segment, what: 'importance' as const, name: 'gbm.h4', psi: NaN, distance: 0.08 + i / 10 },
     ]),
+    refits: [
+      { segment: 'fold-01', model: 'gbm.h4', refit: true, fitted_in: 'fold-01', column: '', psi: NaN },
+      { segment: 'fold-02', model: 'gbm.h4', refit: false, fitted_in: 'fold-01', column: 'rsi', psi: 0.11 },
+    ],
     slices: [1, 2, 3].map((category) => ({
       slice: 'vol_regime',
       category,

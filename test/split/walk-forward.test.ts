@@ -13,7 +13,7 @@ const months = (n: number): Period => ({ months: n });
 const none: Period = { ms: 0 };
 const base: WalkForward = {
   ...{ train: days(10), calibrate: none, test: days(5), expanding: false, embargo: none },
-  ...{ day: undefined, at: undefined },
+  ...{ refit: undefined, max_psi: undefined, day: undefined, at: undefined },
 };
 const foldsOf = (over: Partial<WalkForward>, from: string, to: string, interval = HOUR): Folds =>
   walkForward.folds({ ...base, ...over }, range(from, to), interval);
@@ -38,6 +38,8 @@ describe('walk_forward', () => {
           fc.constant(none),
           fc.integer({ min: 1, max: 72 }).map((bars) => ({ bars })),
         ),
+        refit: fc.constant(undefined),
+        max_psi: fc.constant(undefined),
         day: fc.constantFrom(undefined, undefined, 'sunday' as const, 'thursday' as const),
         at: fc.constantFrom(undefined, 0, 6 * HOUR),
       }),
@@ -171,5 +173,13 @@ describe('walk_forward', () => {
   it('counts bars at the bar size of the data', () => {
     const [{ train }] = foldsOf({ train: { bars: 48 } }, '2024-01-01', '2024-02-01', HOUR / 2).folds;
     assert.equal(text(train), '2024-01-01 .. 2024-01-02');
+  });
+
+  it('wants a limit where it refits on drift, and nowhere else', () => {
+    const keys = (over: Partial<WalkForward>): readonly string[] =>
+      (walkForward.check?.({ ...base, ...over }) ?? []).map(({ key }) => key);
+    assert.deepEqual(keys({ refit: 'on_drift' }), ['refit']);
+    assert.deepEqual(keys({ max_psi: 0.25 }), ['max_psi']);
+    assert.deepEqual(keys({ refit: 'on_drift', max_psi: 0.25 }), []);
   });
 });

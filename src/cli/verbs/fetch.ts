@@ -22,6 +22,7 @@ export interface FetchOptions extends Globals {
   readonly interval?: string;
   readonly funding?: boolean;
   readonly bars: boolean;
+  readonly trades?: boolean;
   readonly store?: 'parquet' | 'lean';
   readonly root?: string;
   readonly universe?: string;
@@ -121,6 +122,7 @@ function requestOf(spec: ResolvedSpec | undefined, config: Config, options: Fetc
     from,
     to: parseMoment('--to', options.to) ?? spec?.data.range.to,
     bars: options.bars,
+    trades: options.trades === true,
     funding: options.funding === true || spec?.data.funding?.type === 'store',
     format: options.store ?? (spec?.data.source.type === 'lean' ? 'lean' : config.store.format),
     root: options.root ?? config.paths.data,

@@ -47,6 +47,7 @@ interface Exchange {
   fapiPublicGetFundingRate?: Call;
   publicGetKlines?: Call;
   publicGetOHLC?: Call;
+  publicGetTrades?: Call;
 }
 interface Urls {
   [name: string]: string | Urls;

@@ -2,12 +2,15 @@ import { refuse } from '../../core/problem.ts';
 import { formatDuration } from '../../core/units.ts';
 import { showTime } from '../_stamp.ts';
 import type { Client, Market } from './_client.ts';
+import { krakenTradeFeed } from './_kraken-trades.ts';
 
 /** Rows of one reply, time first, and the time up to which everything is known now. `end` = the exchange has no more. */
 export interface Page {
   readonly rows: readonly (readonly number[])[];
   readonly next: number;
   readonly end: boolean;
+  /** Rows that were asked for to get these, where they are others. */
+  readonly effort?: number;
 }
 
 /** Where rows come from, page by page. */
@@ -36,8 +39,9 @@ type Cells = readonly (readonly (string | number)[])[];
 const cellsOf = (reply: unknown): Cells | undefined => (Array.isArray(reply) ? (reply as Cells) : undefined);
 
 /** Bars of a market: every field of the exchange's own reply where we know it, else the five of ccxt. */
-export function barFeed(client: Client, market: Market, interval_ms: number): Feed {
+export function barFeed(client: Client, market: Market, interval_ms: number, fromTrades = false): Feed {
   const { exchange } = client;
+  if (fromTrades) return tradeFeed(client, market, interval_ms);
   const timeframe = timeframeOf(client, interval_ms);
   const klines =
     client.name === 'binanceusdm'
@@ -88,6 +92,13 @@ export function barFeed(client: Client, market: Market, interval_ms: number): Fe
   };
 }
 
+function tradeFeed(client: Client, market: Market, interval_ms: number): Feed {
+  if (client.name === 'kraken') return krakenTradeFeed(client, market, interval_ms);
+  throw refuse('USAGE', '', `bars of ${client.name} are not made from trades`, {
+    expected: 'kraken, whose own bars do not reach back; other exchanges tell all of theirs',
+  });
+}
+
 /** The last row of a reply is still forming: `last` is the newest closed one. Kraken keeps 720 rows, whatever is asked. */
 function krakenFeed(
   client: Client,
@@ -118,7 +129,7 @@ function krakenFeed(
           `kraken keeps ${KRAKEN_ROWS} bars of ${formatDuration(interval_ms)}`,
           {
             found: `the first of ${market.id} is ${showTime(all[0][0])}`,
-            hint: `--from ${showTime(all[0][0]).slice(0, 10)}, a coarser interval, or Kraken's own CSV archive with type: csv`,
+            hint: `--trades makes them from single trades; or --from ${showTime(all[0][0]).slice(0, 10)}, or Kraken's own CSV archive with type: csv`,
           },
         );
       }

@@ -5,7 +5,7 @@ import { lockSeries, readLedger, sha256Of, writeLedger, writeWhole } from './_le
 import type { Part } from './_ledger.ts';
 import type { Rows, Shelf, Unit } from './_shelf.ts';
 
-/** Rows that are held before an unfinished file is written. */
+/** Rows (or trades that they are made of) that are held before an unfinished file is written. */
 const CHECKPOINT_ROWS = 15_000;
 
 interface Span {
@@ -152,7 +152,7 @@ async function runSpan(
       result.rows += 1;
     }
     cursor = Math.max(cursor, page.next);
-    unsaved += page.rows.length;
+    unsaved += page.effort ?? page.rows.length;
     while (open.length > 0 && endOf(open[0], span) <= cursor) {
       const job = open.shift() as Job;
       await keep(series, job, endOf(job, span), result);

@@ -21,6 +21,8 @@ export interface FetchRequest {
   readonly to: number | undefined;
   readonly bars: boolean;
   readonly funding: boolean;
+  /** Make bars from single trades, where the exchange's bars do not reach back. */
+  readonly trades?: boolean;
   readonly format: StoreFormat;
   /** Folder of the store. */
   readonly root: string;
@@ -122,7 +124,7 @@ function taskOf(request: FetchRequest, client: Client, symbol: string, market: M
   const { format, root, exchange, interval_ms } = request;
   const step = of === 'bars' ? interval_ms : 1;
   const stored: StoredSeries = { exchange, market: market.type, of: of === 'bars' ? interval_ms : 'funding', symbol };
-  const feed = of === 'bars' ? barFeed(client, market, interval_ms) : fundingFeed(client, market);
+  const feed = of === 'bars' ? barFeed(client, market, interval_ms, request.trades) : fundingFeed(client, market);
   const shelf =
     format === 'lean' ? leanShelf(root, stored, feed.columns) : parquetShelf(root, stored, feed.columns, step);
   const from = Math.ceil(request.from / step) * step;

@@ -31,10 +31,10 @@ export interface Plot {
 /** Coordinates with a tenth of a unit: enough for the eye, and the same text everywhere. */
 export const at = (x: number): number => Math.round(x * 10) / 10;
 
-export const textWidth = (text: string, size = 12): number => text.length * size * 0.56;
+export const textWidth = (text: string, size = 12): number => text.length * size * 0.6;
 
 export function clipped(text: string, width: number): string {
-  const most = Math.max(3, Math.floor(width / (12 * 0.56)));
+  const most = Math.max(3, Math.floor(width / (12 * 0.6)));
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 

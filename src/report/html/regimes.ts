@@ -2,6 +2,7 @@ import { driftedSegments, SHIFTED } from '../facts/drift.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Figure } from '../figures/figure.ts';
 import { fixed, grouped, percent, signedGrouped } from '../format.ts';
+import type { RefitFacts } from '../input.ts';
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { figure, number, section, table, text, toned } from './elements.ts';
@@ -49,6 +50,21 @@ export function importanceSection(figures: Figures): Markup | undefined {
   return section({ id: 'importance', title: 'Feature importance', content: markup`${shown}` });
 }
 
+/** Which folds were fitted where a split refits on drift only. */
+function refitTable(refits: readonly RefitFacts[]): Markup | undefined {
+  if (refits.length === 0) return undefined;
+  const fitted = refits.filter((r) => r.refit).length;
+  const rows = refits.map((r) => [
+    r.segment,
+    r.model,
+    r.refit ? 'fitted' : `keeps ${r.fitted_in}`,
+    r.column,
+    fixed(r.psi, 3),
+  ]);
+  const columns = [text('segment'), text('model'), text('what was done'), text('farthest column'), number('its PSI')];
+  return markup`<details><summary>${grouped(fitted)} of ${grouped(refits.length)} fits were due: the split refits on drift</summary>${table('Decisions to refit', columns, rows)}</details>`;
+}
+
 export function driftSection({ input }: Facts, figures: Figures): Markup | undefined {
   const found = figures.get('drift-mean');
   if (found === undefined) return undefined;
@@ -61,6 +77,6 @@ export function driftSection({ input }: Facts, figures: Figures): Markup | undef
   return section({
     id: 'drift',
     title: 'Drift',
-    content: markup`${figure(found, 'full')}<details><summary>Segments as a table</summary>${table('Distance of each segment from the first', columns, rows)}</details>`,
+    content: markup`${figure(found, 'full')}<details><summary>Segments as a table</summary>${table('Distance of each segment from the first', columns, rows)}</details>${refitTable(input.refits)}`,
   });
 }

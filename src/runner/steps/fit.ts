@@ -13,6 +13,8 @@ import { fitRows, withTail } from './_fit/fitting.ts';
 import type { Fitting, Rows } from './_fit/fitting.ts';
 import { NO_PARTS } from './_fit/parts.ts';
 import type { FitParts } from './_fit/parts.ts';
+import { fittedAnew, keptModel } from './_fit/refit.ts';
+import type { RefitRule } from './_fit/refit.ts';
 import { tuneModel } from './_fit/tune.ts';
 import type { Tune } from './_fit/tune.ts';
 import type { Arrays, Control, StepResult } from './step.ts';
@@ -32,6 +34,8 @@ export interface FitJob {
   readonly boundary: number;
   /** The labels of the purged train rows are dealt out anew before anything is fitted. */
   readonly permuted?: boolean;
+  /** With `split.refit: on_drift`: whether this fold fits, and what it goes on with if not. */
+  readonly refit?: RefitRule;
   readonly stream: readonly (string | number)[];
   readonly seed: number;
 }
@@ -59,6 +63,14 @@ export function fitStep(
   control: Control,
   parts: FitParts = NO_PARTS,
 ): StepResult {
+  const { refit } = job;
+  if (refit === undefined) return fittedStep(job, model, arrays, control, parts);
+  const columns = job.names.map((_, i) => arrays[`x${i}`] as Float64Array);
+  const kept = keptModel(refit, job.names, columns, arrays);
+  return kept ?? fittedAnew(refit, job.names, columns, fittedStep(job, model, arrays, control, parts));
+}
+
+function fittedStep(job: FitJob, model: Model, arrays: Arrays, control: Control, parts: FitParts): StepResult {
   const columns = job.names.map((_, i) => arrays[`x${i}`] as Float64Array);
   const [given, last] = [arrays['label'] as Float64Array, arrays['last'] as Int32Array];
   const first = (arrays['first'] ?? Int32Array.from(last.keys())) as Int32Array;

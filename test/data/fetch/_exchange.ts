@@ -126,6 +126,39 @@ function krakenOhlc(exchange: Exchange, query: URLSearchParams): object {
   return { error: [], result: { XXBTZUSD: rows, last: forming / 1000 - step / 1000 } };
 }
 
+const SIDES = ['b', 's'];
+
+/** Trades of a minute: none in every seventh, 25 in every fifth, else one to three; several of one millisecond among them. */
+export function tradesOf(
+  minute: number,
+): readonly { readonly ns: bigint; readonly price: string; readonly amount: string; readonly id: number }[] {
+  const n = Math.floor(minute / MINUTE);
+  const count = n % 7 === 3 ? 0 : n % 5 === 2 ? 25 : 1 + (n % 3);
+  return Array.from({ length: count }, (_, k) => ({
+    ns: BigInt(minute) * 1_000_000n + BigInt(Math.floor((k * 59_999) / 25)) * 500_000n + BigInt(k % 4),
+    price: (20_000 + ((n * 37 + k * 11) % 500) / 10).toFixed(1),
+    amount: (((n * 13 + k * 7) % 90) / 1e5 + 0.1).toFixed(8),
+    id: n * 100 + k,
+  }));
+}
+
+/** Kraken's trades after `since` (nanoseconds), oldest first; `last` is the time of the newest of them. */
+function krakenTrades(exchange: Exchange, query: URLSearchParams): object {
+  const since = BigInt(query.get('since') ?? '0');
+  const most = Number(query.get('count') ?? 1000);
+  const rows: unknown[] = [];
+  let last = since;
+  const first = Math.floor(Number(since / 1_000_000n) / MINUTE) * MINUTE;
+  for (let minute = first; minute <= exchange.now && rows.length < most; minute += MINUTE) {
+    for (const { ns, price, amount, id } of tradesOf(minute)) {
+      if (ns <= since || rows.length === most || ns > BigInt(exchange.now) * 1_000_000n) continue;
+      rows.push([price, amount, Number(ns) / 1e9, SIDES[id % 2], 'm', '', id]);
+      last = ns;
+    }
+  }
+  return { error: [], result: { XXBTZUSD: rows, last: String(last) } };
+}
+
 const PAIRS = {
   error: [],
   result: {
@@ -181,6 +214,8 @@ function answer(exchange: Exchange, url: URL): unknown {
       };
     case '/0/public/Time':
       return { error: [], result: { unixtime: Math.floor(exchange.now / 1000), rfc1123: '' } };
+    case '/0/public/Trades':
+      return krakenTrades(exchange, url.searchParams);
     case '/0/public/OHLC':
       return krakenOhlc(exchange, url.searchParams);
     default:
@@ -191,7 +226,7 @@ function answer(exchange: Exchange, url: URL): unknown {
 function reply(exchange: Exchange, request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://localhost');
   exchange.onRequest(url.pathname);
-  const market = /klines|fundingRate|OHLC/.test(url.pathname);
+  const market = /klines|fundingRate|OHLC|Trades/.test(url.pathname);
   const fault = market ? exchange.faults.shift() : undefined;
   const value = answer(exchange, url);
   const text = JSON.stringify(value ?? {});

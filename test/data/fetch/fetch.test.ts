@@ -8,7 +8,7 @@ import { loadBars } from '../../../src/data/load.ts';
 import type { LoadedBars } from '../../../src/data/load.ts';
 import { readSingle } from '../../../src/data/_zip.ts';
 import { folder, policy, problemsOf } from '../_files.ts';
-import { klineAt, openExchange } from './_exchange.ts';
+import { klineAt, openExchange, tradesOf } from './_exchange.ts';
 import type { Exchange } from './_exchange.ts';
 
 const MINUTE = 60_000;
@@ -58,10 +58,13 @@ describe('fetch', function () {
     ...over,
   });
   const get = (asked: FetchRequest): Promise<FetchReport> => fetchData(asked, watch);
-  const load = (root: string, over: object = {}): Promise<LoadedBars> =>
+  const load = (
+    root: string,
+    { symbol = 'BTCUSDT', ...over }: { symbol?: string; [key: string]: unknown } = {},
+  ): Promise<LoadedBars> =>
     loadBars(
       { source: { type: 'store' }, interval_ms: MINUTE, range: {}, clean: policy, exchange: 'binanceusdm', ...over },
-      'BTCUSDT',
+      symbol,
       0,
       { spec: root, data: root },
     );
@@ -216,6 +219,45 @@ describe('fetch', function () {
     assert.equal(bars.columns.get('vwap')?.[3], Number(klineAt(bars.time[3], 60 * MINUTE)[4]));
     const [problem] = await problemsOf(() => get({ ...asked, from: T - 60 * DAY }));
     assert.match(problem.message, /kraken keeps 720 bars of 1h/);
+  });
+
+  it('makes bars of Kraken from its trades, page by page in nanoseconds, however the pages fall', async () => {
+    exchange.now = T + 90 * DAY;
+    const asked = (page_rows: number): FetchRequest =>
+      request({
+        exchange: 'kraken',
+        symbols: ['XBTUSD'],
+        from: T,
+        to: T + 180 * MINUTE,
+        interval_ms: 5 * MINUTE,
+        trades: true,
+        access: { url: exchange.url, request_delay_ms: 0, retry_ms: 1, timeout_ms: 1000, page_rows },
+      });
+    const calm = asked(1000);
+    const { series } = await get(calm);
+    assert.equal(series[0].rows, 36);
+    const { bars } = await load(calm.root, { exchange: 'kraken', interval_ms: 5 * MINUTE, symbol: 'XBTUSD' });
+    for (const row of [0, 7, 35]) {
+      const minutes = [0, 1, 2, 3, 4].map((k) => bars.time[row] + k * MINUTE);
+      const trades = minutes.flatMap(tradesOf);
+      const prices = trades.map(({ price }) => Number(price));
+      const cents = trades.reduce((sum, { amount }) => sum + BigInt(amount.replace('.', '')), 0n);
+      const of = (name: string): number | undefined => bars.columns.get(name)?.[row];
+      assert.deepEqual(
+        [of('open'), of('high'), of('low'), of('close'), of('volume'), of('count')],
+        [prices[0], Math.max(...prices), Math.min(...prices), prices.at(-1), Number(cents) / 1e8, trades.length],
+      );
+    }
+    for (const [page, fault] of [
+      [7, 'cut'],
+      [40, 'limit'],
+      [1000, 'truncated'],
+    ] as const) {
+      exchange.faults.push(fault);
+      const small = asked(page);
+      await get(small);
+      assert.deepEqual(treeOf(small.root), treeOf(calm.root), `${page} trades a page`);
+    }
   });
 
   it('starts where a symbol was listed', async () => {
