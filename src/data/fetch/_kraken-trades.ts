@@ -1,5 +1,4 @@
 import { refuse } from '../../core/problem.ts';
-import { formatDuration } from '../../core/units.ts';
 import { showTime } from '../_stamp.ts';
 import { sumAsWritten } from '../_sum.ts';
 import type { Client, Market } from './_client.ts';
