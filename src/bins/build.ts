@@ -10,7 +10,7 @@ import { binnedOf, fittedBins, fitSample } from '../runner/bins.ts';
 import type { Binned } from '../runner/bins.ts';
 import type { Environment } from '../runner/compute.ts';
 import { computePlan } from '../runner/compute.ts';
-import type { Workspace } from '../runner/jobs.ts';
+import type { Workspace } from '../runner/columns.ts';
 import type { Opened } from '../runner/open.ts';
 import type { Plan } from '../runner/plan.ts';
 import { fitOf } from '../runner/terms.ts';

@@ -1,7 +1,6 @@
 import type { Range } from '../core/artifacts.ts';
 import { Refusal, refuse } from '../core/problem.ts';
 import type { Table, TableColumn } from '../report/table.ts';
-import { binColumn } from '../runner/bins.ts';
 import { computePlan } from '../runner/compute.ts';
 import type { Environment } from '../runner/compute.ts';
 import type { Opened } from '../runner/open.ts';
@@ -35,10 +34,7 @@ export async function signalTable(opened: Opened, slice: Slice, environment: Env
   const { direction } = strategyColumns(plan, bindStrategy(plan, lookup), inputs);
   const traded = plan.spec.signals.find(({ name }) => name === plan.spec.portfolio.of);
   const [input] = traded?.component.inputs(traded.values) ?? [];
-  const binned =
-    input?.bins === undefined
-      ? []
-      : [number('q_bin', binColumn(plan, computed, input.name, input.bins, scoreColumn(plan, scores, input.name)))];
+  const binned = input?.bins === undefined ? [] : [number('q_bin', inputs.bins(input.name, input.bins))];
   const columns = [
     ...scoreColumns(plan, scores, input?.bins === undefined ? undefined : input.name),
     ...binned,

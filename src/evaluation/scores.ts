@@ -19,6 +19,8 @@ export interface ScoreQuality {
   readonly p: number;
   readonly significant: boolean;
   readonly hit_rate: number;
+  /** Coefficients are those of each time across symbols, and `days` counts times. */
+  readonly times?: true;
 }
 
 /**
@@ -62,12 +64,53 @@ export function scoreQuality(
   };
 }
 
+/** Level of `significant`. */
+const LEVEL = 0.05;
+
+/**
+ * The same of several symbols, rows by time: `ic` and `ic_pearson` are means of the coefficients of each time over the
+ * symbols known then (three or more), `icir` = mean / sd of the Spearman ones, `t` Newey-West with lag horizon - 1, `p`
+ * one-sided; `days` counts times.
+ */
+export function panelQuality(
+  name: string,
+  label: string,
+  columns: { readonly time: Float64Array; readonly score: Float64Array; readonly label: Float64Array },
+  range: Range,
+  horizon: number,
+): ScoreQuality {
+  const cut = (x: Float64Array): Float64Array => x.subarray(range.from, range.to);
+  const [time, score, y] = [cut(columns.time), cut(columns.score), cut(columns.label)];
+  const ranked = summariseIc(icByGroup(score, y, time).ic, horizon - 1);
+  const linear = summariseIc(icByGroup(score, y, time, { method: 'pearson' }).ic, horizon - 1);
+  const p = ranked.t > 0 ? ranked.p / 2 : 1 - ranked.p / 2;
+  return {
+    name,
+    label,
+    samples: pairs(score, y).a.length,
+    ic: ranked.mean,
+    ic_pearson: linear.mean,
+    icir: ranked.icir,
+    days: ranked.groups,
+    t: ranked.t,
+    p,
+    significant: p < LEVEL,
+    hit_rate: signHitRate(score, y),
+    times: true,
+  };
+}
+
 /** The qualities as metrics of a run. */
 export function scoreMetrics(quality: ScoreQuality): readonly Metric[] {
   return [
-    metric('information_coefficient', quality.ic, 'Spearman', quality.samples),
-    metric('ic_pearson', quality.ic_pearson, 'Pearson', quality.samples),
-    metric('icir', quality.icir, 'mean/sd of days', quality.days),
+    metric(
+      'information_coefficient',
+      quality.ic,
+      quality.times === true ? 'mean of times' : 'Spearman',
+      quality.samples,
+    ),
+    metric('ic_pearson', quality.ic_pearson, quality.times === true ? 'mean of times' : 'Pearson', quality.samples),
+    metric('icir', quality.icir, quality.times === true ? 'mean/sd of times' : 'mean/sd of days', quality.days),
     metric('ic_t', quality.t, 'Newey-West t', quality.samples),
     metric('ic_p', quality.p, 'one-sided', quality.samples),
     metric('sign_hit_rate', quality.hit_rate, 'fraction', quality.samples),

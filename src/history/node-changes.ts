@@ -1,4 +1,4 @@
-import type { Lock } from '../runner/lock.ts';
+import type { Lock, LockedPartition } from '../runner/lock.ts';
 
 /** Nodes of one kind that a second run could not take over from the first. */
 export interface NodeChange {
@@ -51,10 +51,12 @@ export function nodeChanges(a: Lock, b: Lock): readonly NodeChange[] {
   });
 }
 
+const nameOf = ({ symbol, month }: LockedPartition): string => (symbol === undefined ? month : `${symbol} ${month}`);
+
 /** Months of bars that are not the same in two locks. */
 export function changedMonths(a: Lock, b: Lock): readonly string[] {
-  const before = new Map(a.partitions.map((p) => [p.month, p.digest]));
-  const after = new Map(b.partitions.map((p) => [p.month, p.digest]));
+  const before = new Map(a.partitions.map((p) => [nameOf(p), p.digest]));
+  const after = new Map(b.partitions.map((p) => [nameOf(p), p.digest]));
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((month) => before.get(month) !== after.get(month))
     .sort();

@@ -28,10 +28,26 @@ export interface BarsContext {
 
 type Meta = Omit<StoredBars, 'bars' | 'cached' | 'identity'>;
 
-/** The clean bars of a spec, from the store where the same bytes were read before under the same policy. */
-export async function openBars(spec: ResolvedSpec, { config, store, folder }: BarsContext): Promise<StoredBars> {
-  const { data, seed } = spec;
-  const symbol = data.symbols[0];
+/** Symbols that are read at a time. */
+const AT_ONCE = 4;
+
+/** The clean bars of all symbols of a spec. */
+export async function openSymbols(spec: ResolvedSpec, context: BarsContext): Promise<readonly StoredBars[]> {
+  const opened: StoredBars[] = [];
+  const { symbols } = spec.data;
+  for (let from = 0; from < symbols.length; from += AT_ONCE) {
+    const some = symbols.slice(from, from + AT_ONCE).map((symbol) => openBars(spec, symbol, context));
+    opened.push(...(await Promise.all(some)));
+  }
+  return opened;
+}
+
+/** The clean bars of a symbol, from the store where the same bytes were read before under the same policy. */
+async function openBars(
+  { data, seed }: ResolvedSpec,
+  symbol: string,
+  { config, store, folder }: BarsContext,
+): Promise<StoredBars> {
   const roots: DataRoots = { spec: folder, data: config.paths.data };
   const identity = await sourceIdentity(data, symbol, seed, roots);
   const { path: _, ...source } = data.source as { readonly path?: string; readonly type: string };

@@ -1,8 +1,12 @@
 import { spearman } from '../core/math/index.ts';
 import type { BaselineFacts } from '../report/input.ts';
 import type { Table } from '../report/table.ts';
-import type { FoldRows } from './plan.ts';
+import type { Workspace } from './columns.ts';
+import type { Member } from './panel.ts';
+import type { FoldRows, Plan } from './plan.ts';
+import { foldIn, gathered, gatheredSpans, idOf } from './pools.ts';
 import type { RunOutcome } from './run.ts';
+import type { NumericArray } from './steps/step.ts';
 
 /** Labels and what each row's reads, over all rows. */
 export interface LabelRows {
@@ -57,6 +61,23 @@ export function compareScores(label: Float64Array, scores: readonly Float64Array
 
 const COMPARED = ['constant', 'persistence', 'model'] as const;
 
+/** A label over the pooled rows, and what persistence says of each symbol. */
+function labelRowsOf(plan: Plan, computed: Workspace, label: string) {
+  const pool = plan.panel.pooled();
+  const array = ({ symbol }: Member, name: string): NumericArray =>
+    computed.array(idOf(plan.panel, `labels.${label}`, symbol), name);
+  const own = (member: Member): LabelRows => ({
+    value: array(member, 'value') as Float64Array,
+    last: array(member, 'last') as Int32Array,
+  });
+  const { only } = pool;
+  if (only !== undefined) return { pooled: own(only), persistent: persistentScores(own(only)) };
+  const whole = { from: 0, to: pool.rows };
+  const { last } = gatheredSpans(pool, whole, (member, end) => array(member, end) as Int32Array);
+  const value = gathered(pool, whole, (member) => own(member).value);
+  return { pooled: { value, last }, persistent: gathered(pool, whole, (member) => persistentScores(own(member))) };
+}
+
 /** Each model and label beside the two baselines, over the same out-of-sample rows; empty where nothing is fitted. */
 export function baselinesOf({ plan, computed, scores }: RunOutcome): readonly BaselineFacts[] {
   const rows: BaselineFacts[] = [];
@@ -64,11 +85,13 @@ export function baselinesOf({ plan, computed, scores }: RunOutcome): readonly Ba
     for (const label of model.values['labels'] as readonly string[]) {
       const found = scores.get(`${model.name}.${label}`);
       if (found === undefined || plan.folds.length === 0) continue;
-      const of: LabelRows = {
-        value: computed.array(`labels.${label}`, 'value') as Float64Array,
-        last: computed.array(`labels.${label}`, 'last') as Int32Array,
-      };
-      const compared = compareScores(of.value, [constantScores(of, plan.folds), persistentScores(of), found]);
+      const { pooled, persistent } = labelRowsOf(plan, computed, label);
+      const pool = plan.panel.pooled();
+      const constant = constantScores(
+        pooled,
+        plan.folds.map((fold) => foldIn(pool, fold)),
+      );
+      const compared = compareScores(pooled.value, [constant, persistent, found]);
       compared.forEach((c, i) => rows.push({ ...c, model: model.name, label, scores: COMPARED[i] }));
     }
   }

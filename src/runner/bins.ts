@@ -4,8 +4,10 @@ import { refuse } from '../core/problem.ts';
 import { binNumbers, quantileBinsOf } from '../core/quantile-bins.ts';
 import type { QuantileBins } from '../core/quantile-bins.ts';
 import type { Node } from '../spec/types.ts';
+import { onlyMember } from './columns.ts';
 import { prepareJob } from './jobs.ts';
-import type { Workspace } from './jobs.ts';
+import type { Workspace } from './columns.ts';
+import type { Member } from './panel.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import { calibrationSample } from './steps/calibrate.ts';
 import type { CalibrateJob, CalibrationSample } from './steps/calibrate.ts';
@@ -41,37 +43,59 @@ export interface FittedBins extends QuantileBins {
   readonly calibrated: Float64Array;
 }
 
-const nodeId = ({ calibrator, label }: Binned, term: Term): string =>
-  `calibrators.${calibrator.name}/${label}/${term.name}`;
+/** The calibrator's node: that of all symbols together, or the symbol's own. */
+function nodeId(plan: Plan, { calibrator, label }: Binned, term: Term, symbol: string): string {
+  const pooled = `calibrators.${calibrator.name}/${label}/${term.name}`;
+  return plan.byId.has(pooled) ? pooled : `${pooled}/${symbol}`;
+}
 
 /** The rows that a term's calibrator is fitted on. */
-export function fitSample(plan: Plan, workspace: Workspace, binned: Binned, term: Term): CalibrationSample {
-  const { job, arrays } = prepareJob(plan, plan.byId.get(nodeId(binned, term)) as PlanNode, workspace);
+export function fitSample(
+  plan: Plan,
+  workspace: Workspace,
+  binned: Binned,
+  term: Term,
+  { symbol }: Member = onlyMember(plan),
+): CalibrationSample {
+  const { job, arrays } = prepareJob(plan, plan.byId.get(nodeId(plan, binned, term, symbol)) as PlanNode, workspace);
   return calibrationSample(job as CalibrateJob, arrays);
 }
 
 /** Bins between the quantiles of what a term's calibrator says of the scores it was fitted on. */
-export function fittedBins(plan: Plan, workspace: Workspace, binned: Binned, term: Term, n: number): FittedBins {
-  const saved = JSON.parse(textOf(workspace.array(nodeId(binned, term), 'calibrator'))) as JsonValue;
-  const sample = fitSample(plan, workspace, binned, term);
+export function fittedBins(
+  plan: Plan,
+  workspace: Workspace,
+  binned: Binned,
+  term: Term,
+  n: number,
+  member: Member = onlyMember(plan),
+): FittedBins {
+  const id = nodeId(plan, binned, term, member.symbol);
+  const saved = JSON.parse(textOf(workspace.array(id, 'calibrator'))) as JsonValue;
+  const sample = fitSample(plan, workspace, binned, term, member);
   const calibrated = sample.score.map(binned.calibrator.component.load(saved));
   return { ...quantileBinsOf(calibrated, n), saved, sample, calibrated };
+}
+
+interface BinsOf {
+  readonly name: string;
+  readonly count: number;
+  readonly member: Member;
 }
 
 /** The bin of every calibrated score, by the edges of its own term; NaN where there is no score. */
 export function binColumn(
   plan: Plan,
   workspace: Workspace,
-  name: string,
-  n: number,
+  { name, count, member }: BinsOf,
   calibrated: Float64Array,
 ): Float64Array {
   const binned = binnedOf(plan, name);
-  const column = shared(plan.bars.rows).fill(NaN);
+  const column = shared(member.bars.rows).fill(NaN);
   for (const term of binned.terms) {
-    const { from, to } = term.apply;
-    if (from >= to) continue;
-    const bins = fittedBins(plan, workspace, binned, term, n);
+    const { from, to } = member.range(term.apply);
+    if (from >= to || !plan.byId.has(nodeId(plan, binned, term, member.symbol))) continue;
+    const bins = fittedBins(plan, workspace, binned, term, count, member);
     binNumbers(bins, calibrated.subarray(from, to), column.subarray(from, to));
   }
   return column;

@@ -9,6 +9,7 @@ import { digestMonths } from '../data/digest.ts';
 import { writing } from './_files.ts';
 import type { StoredBars } from './bars.ts';
 import type { Opened } from './open.ts';
+import { partitionsIn } from './lock.ts';
 import { isExternal } from './predictions.ts';
 import { shared } from './steps/step.ts';
 import type { LockFile } from './verify.ts';
@@ -26,18 +27,22 @@ interface BarsFacts {
 const PARTS = ['experiment.lock', 'resolved.yml', 'run.json', 'bars.json', 'bars.csv'] as const;
 
 /** A run as one zip that needs nothing else: spec, lock, facts of the run, and the clean bars with exact doubles. */
-export function packCapsule(
-  { path, lock }: LockFile,
-  { plan, partitions, spec, data }: Opened,
-  spec_text: string,
-): Buffer {
+export function packCapsule({ path, lock }: LockFile, { plan, spec, data }: Opened, spec_text: string): Buffer {
   const external = spec.models.find((model) => isExternal(model));
   if (external !== undefined) {
     throw refuse('USAGE', external.path.join('.'), 'a capsule cannot hold a run whose scores come from elsewhere', {
       hint: 'pass the prediction files on beside the run folder',
     });
   }
-  const now = partitions.months.map(({ digest }) => digest).join();
+  if (plan.panel.several) {
+    throw refuse('USAGE', 'data.symbols', 'a capsule holds one symbol', {
+      found: plan.bars.symbol,
+      hint: 'pass the data files on beside the run folder',
+    });
+  }
+  const now = partitionsIn(plan)
+    .map(({ digest }) => digest)
+    .join();
   if (now !== lock.partitions.map(({ digest }) => digest).join()) {
     throw new Refusal(
       refuse('VERIFY_DIFFERS', 'data', 'the bars are no longer those of the run', {

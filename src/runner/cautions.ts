@@ -12,10 +12,10 @@ export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 
       'execution: vectorized is an approximation: each change of position fills at the price its label counts from, whatever its size (execution.type=event simulates the same signal)',
     );
   }
-  for (const [name, given] of plan.given) {
+  for (const [name, ofSymbols] of plan.given) {
     const until = spec.models.find((m) => m.name === name)?.values['trained_until'];
     const first = isoOf(plan.bars.time[plan.traded.from] ?? NaN);
-    if (given.synthetic)
+    if (ofSymbols.some(({ synthetic }) => synthetic))
       cautions.push(`models.${name}: the file does not exist, so generated predictions stand in for it`);
     else if (until === 'unknown')
       cautions.push(
@@ -24,5 +24,6 @@ export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 
     else if (String(until) > first.slice(0, 10))
       cautions.push(`models.${name}: trained until ${String(until)}, so what is traded before that is in sample`);
   }
+  if (plan.panel.several) cautions.push('portfolio: several symbols are scored and gated, but not traded yet');
   return cautions;
 }

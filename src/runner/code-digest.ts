@@ -35,6 +35,9 @@ export function codeDigest(room: string, type: string, step: string): string {
   return sha256(`${digestOf('core')}\n${digestOf(...files)}`);
 }
 
+/** Code of single files, by path below the build root. */
+export const filesDigest = (...paths: readonly string[]): string => sha256(digestOf(...paths));
+
 /** Code of whole rooms, for nodes that no single component makes. */
 export function roomsDigest(...rooms: readonly string[]): string {
   return sha256(['core', ...rooms].map((room) => digestOf(room)).join('\n'));

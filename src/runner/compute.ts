@@ -1,7 +1,7 @@
 import { elapsed } from '../core/clock.ts';
 import type { Job } from './execute.ts';
 import { executeWith } from './execute.ts';
-import type { Workspace } from './jobs.ts';
+import type { Workspace } from './columns.ts';
 import { prepareJob } from './jobs.ts';
 import type { NodeKind, Plan, PlanNode } from './plan.ts';
 import type { Pool } from './pool.ts';
@@ -58,8 +58,8 @@ export async function computePlan(plan: Plan, targets: readonly string[], enviro
   };
   const missing = new Map<string, PlanNode>();
   const visit = (id: string): void => {
-    if (id === 'bars' || results.has(id) || missing.has(id)) return;
     const node = plan.byId.get(id) as PlanNode;
+    if (node.kind === 'bars' || results.has(id) || missing.has(id)) return;
     const entry = store?.read(node.key);
     if (entry !== undefined) {
       const arrays = Array.from(entry.arrays, ([name, values]) => ({ name, values: values as NumericArray }));

@@ -13,6 +13,7 @@ import type { Table } from '../report/table.ts';
 import { barsPerYear } from '../evaluation/_stats/index.ts';
 import type { Node, ResolvedSpec } from '../spec/types.ts';
 import { located } from './located.ts';
+import { idOf } from './pools.ts';
 import { horizonOf, judgedScore } from './qualities.ts';
 import type { RunOutcome } from './run.ts';
 import type { ResultFile } from './results.ts';
@@ -57,7 +58,7 @@ function raise(error: Error): never {
 }
 
 /** Scores and labels over the symbol's own rows, which are NaN outside the test windows. */
-function judgedOf({ plan, computed, scores }: RunOutcome, of: string | undefined): Judged | undefined {
+function judgedOf({ plan, computed, scores, symbolScores }: RunOutcome, of: string | undefined): Judged | undefined {
   const name = of === undefined ? judgedScore(plan, computed, scores)?.name : fullScoreName(plan, scores, of);
   if (name === undefined) return undefined;
   const label = name.slice(name.indexOf('.') + 1);
@@ -67,25 +68,26 @@ function judgedOf({ plan, computed, scores }: RunOutcome, of: string | undefined
     label,
     unit: node?.component.unit ?? '',
     horizon: horizonOf(plan, label),
-    symbols: [
-      {
-        symbol: plan.bars.symbol,
-        time: plan.bars.time,
-        score: scores.get(name) as Float64Array,
-        label: computed.array(`labels.${label}`, 'value') as Float64Array,
-      },
-    ],
+    symbols: plan.panel.members.map(({ symbol, bars, index }) => ({
+      symbol,
+      time: bars.time,
+      score: symbolScores[index].get(name) as Float64Array,
+      label: computed.array(idOf(plan.panel, `labels.${label}`, symbol), 'value') as Float64Array,
+    })),
   };
 }
 
-function signalOf({ plan, scores, columns, range }: RunOutcome, of: string | undefined): readonly SignalSymbol[] {
-  const whole = of === undefined || !isScore(plan, of) ? columns.direction : scoreOf({ plan, scores }, of);
-  const value = whole.subarray(range.from, range.to);
-  return [{ symbol: plan.bars.symbol, time: plan.bars.time.subarray(range.from, range.to), value }];
+function signalOf(
+  { plan, scores, symbolScores, panel, range }: RunOutcome,
+  of: string | undefined,
+): readonly SignalSymbol[] {
+  const name = of === undefined || !isScore(plan, of) ? undefined : fullScoreName(plan, scores, of);
+  return plan.panel.members.map(({ symbol, bars, index, range: own }) => {
+    const { from, to } = own(range);
+    const whole = name === undefined ? panel.symbols[index].columns.direction : symbolScores[index].get(name);
+    return { symbol, time: bars.time.subarray(from, to), value: (whole as Float64Array).subarray(from, to) };
+  });
 }
-
-const scoreOf = ({ plan, scores }: Pick<RunOutcome, 'plan' | 'scores'>, of: string): Float64Array =>
-  scores.get(fullScoreName(plan, scores, of)) as Float64Array;
 
 /** Before fees, after slippage and funding: of equity where positions are held by the bar, else of the cash. */
 function costedOf({ plan, result, unit }: RunOutcome): Costed {

@@ -1,9 +1,12 @@
+import type { Range } from '../core/artifacts.ts';
 import { populationStability, shareDistance } from '../evaluation/_stats/index.ts';
 import type { DriftFacts } from '../report/input.ts';
 import type { Table } from '../report/table.ts';
-import { columnOf } from './jobs.ts';
-import { foldName } from './plan.ts';
+import { columnOf } from './columns.ts';
+import type { Workspace } from './columns.ts';
+import { foldName, titleOf } from './plan.ts';
 import type { FoldRows, Plan, PlanNode } from './plan.ts';
+import { gathered } from './pools.ts';
 import type { RunOutcome } from './run.ts';
 
 /**
@@ -14,7 +17,7 @@ export function driftOf({ plan, computed }: RunOutcome): readonly DriftFacts[] {
   const [first, ...later] = plan.folds;
   if (first === undefined || later.length === 0) return [];
   return [
-    ...featureRows(plan, first, later, (name) => columnOf(plan, computed, name)),
+    ...featureRows(plan, first, later, (name, { test }) => windowOf(plan, computed, name, test)),
     ...importanceRows(plan, (node) => (computed.meta(node.id) as { importance: readonly number[] }).importance),
   ];
 }
@@ -38,33 +41,40 @@ function featureRows(
   { columns }: Plan,
   first: FoldRows,
   later: readonly FoldRows[],
-  column: (name: string) => Float64Array,
+  window: (name: string, fold: FoldRows) => Float64Array,
 ): readonly DriftFacts[] {
   const names = [...new Set([...columns.values()].flat())];
   return names.flatMap((name) => {
-    const values = column(name);
-    const window = ({ test }: FoldRows): Float64Array => values.subarray(test.from, test.to);
+    const reference = window(name, first);
     return later.map((fold): DriftFacts => ({
       segment: foldName(fold.index),
       what: 'feature',
       name,
-      psi: populationStability(window(first), window(fold)),
+      psi: populationStability(reference, window(name, fold)),
       distance: NaN,
     }));
   });
 }
 
+/** A column over a window of the grid, of all symbols. */
+function windowOf(plan: Plan, computed: Workspace, name: string, window: Range): Float64Array {
+  const pool = plan.panel.pooled();
+  const { from, to } = pool.range(window);
+  if (pool.only !== undefined) return columnOf(plan, computed, name).subarray(from, to);
+  return gathered(pool, { from, to }, (member) => columnOf(plan, computed, name, member));
+}
+
 function importanceRows(plan: Plan, importanceOf: (node: PlanNode) => readonly number[]): readonly DriftFacts[] {
   const models = plan.nodes.filter(({ kind }) => kind === 'model');
-  const first = new Map(models.filter(({ fold }) => fold === 0).map((node) => [node.name, importanceOf(node)]));
+  const first = new Map(models.filter(({ fold }) => fold === 0).map((node) => [titleOf(node), importanceOf(node)]));
   return models.flatMap((node): DriftFacts[] => {
-    const reference = first.get(node.name);
+    const reference = first.get(titleOf(node));
     if (node.fold === undefined || node.fold === 0 || reference === undefined) return [];
     return [
       {
         segment: foldName(node.fold),
         what: 'importance',
-        name: node.name,
+        name: titleOf(node),
         psi: NaN,
         distance: shareDistance(reference, importanceOf(node)),
       },

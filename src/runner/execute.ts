@@ -7,6 +7,8 @@ import type { Registry } from '../spec/types.ts';
 import { registry } from './registry.ts';
 import { calibrateStep } from './steps/calibrate.ts';
 import type { CalibrateJob } from './steps/calibrate.ts';
+import { crossStep } from './steps/cross.ts';
+import type { CrossJob } from './steps/cross.ts';
 import { featureStep } from './steps/feature.ts';
 import type { FeatureJob } from './steps/feature.ts';
 import { fitStep } from './steps/fit.ts';
@@ -14,6 +16,8 @@ import { fitParts } from './steps/_fit/parts.ts';
 import type { FitJob } from './steps/fit.ts';
 import { givenStep } from './steps/given.ts';
 import type { GivenJob } from './steps/given.ts';
+import { joinedStep } from './steps/joined.ts';
+import type { JoinedJob } from './steps/joined.ts';
 import { labelStep } from './steps/label.ts';
 import type { LabelJob } from './steps/label.ts';
 import { qualityStep } from './steps/quality.ts';
@@ -22,7 +26,8 @@ import { scoreStep } from './steps/score.ts';
 import type { ScoreJob } from './steps/score.ts';
 import type { Arrays, Control, StepResult } from './steps/step.ts';
 
-export type Job = FeatureJob | LabelJob | FitJob | ScoreJob | CalibrateJob | GivenJob | QualityJob;
+export type Job =
+  FeatureJob | JoinedJob | CrossJob | LabelJob | FitJob | ScoreJob | CalibrateJob | GivenJob | QualityJob;
 
 /** Runs one job, in a worker or inline: frozen JSON and shared columns in, shared columns out. */
 export function execute(job: Job, arrays: Arrays, control: Control): Promise<StepResult> {
@@ -40,6 +45,10 @@ async function perform(registry: Registry, job: Job, arrays: Arrays, control: Co
   switch (job.kind) {
     case 'feature':
       return featureStep(job, (await registry.load('features', job.type)) as Feature, arrays);
+    case 'cross':
+      return crossStep(job, (await registry.load('features', job.type)) as Feature, arrays);
+    case 'joined':
+      return joinedStep(job, arrays);
     case 'label':
       return labelStep(job, (await registry.load('labels', job.type)) as Label, arrays);
     case 'model':

@@ -1,6 +1,6 @@
 import type { RefitFacts } from '../report/input.ts';
 import type { Table } from '../report/table.ts';
-import { foldName } from './plan.ts';
+import { foldName, titleOf } from './plan.ts';
 import type { RunOutcome } from './run.ts';
 
 interface Meta {
@@ -19,7 +19,7 @@ function metas({ plan, computed }: RunOutcome): readonly { fold: string; model: 
   const fits = plan.nodes.filter((node) => node.kind === 'model');
   return fits.map((node) => ({
     fold: foldName(node.fold ?? 0),
-    model: node.name,
+    model: titleOf(node),
     meta: (computed.meta(node.id) ?? {}) as Meta,
   }));
 }
@@ -90,7 +90,7 @@ export function importanceTable({ plan, computed }: RunOutcome): Table {
     const { importance } = computed.meta(node.id) as { importance: readonly number[] };
     const columns = plan.columns.get(node.name.slice(0, -(node.label as string).length - 1)) ?? [];
     columns.forEach((column, i) =>
-      rows.push({ fold: foldName(node.fold ?? 0), model: node.name, column, importance: importance[i] ?? NaN }),
+      rows.push({ fold: foldName(node.fold ?? 0), model: titleOf(node), column, importance: importance[i] ?? NaN }),
     );
   }
   const text = (name: 'fold' | 'model' | 'column') => ({

@@ -16,6 +16,7 @@ type Traded = Pick<RunOutcome, 'plan' | 'strategy' | 'columns' | 'range' | 'resu
  * account has no entries that a gate alone could have let in: nothing is priced.
  */
 export function gateWorths({ plan, strategy, columns, range, result }: Traded): ReadonlyMap<string, GateWorth> {
+  if (columns === undefined) return new Map(); // several symbols: no one simulation to repeat
   const { simulation, round_trip_bps } = strategy;
   if (strategy.portfolio !== undefined) return new Map();
   const gates = gateOrder(plan.spec.gates);

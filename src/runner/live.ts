@@ -5,8 +5,8 @@ import type { SimulationResult } from '../execution/_simulator/types.ts';
 import { pushGates } from '../gates/_combine.ts';
 import type { Node } from '../spec/types.ts';
 import { binnedOf, fittedBins } from './bins.ts';
-import { barColumn, ruleOf } from './jobs.ts';
-import type { Workspace } from './jobs.ts';
+import { barColumn, onlyMember, ruleOf } from './columns.ts';
+import type { Workspace } from './columns.ts';
 import { foldName } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { fullScoreName, loadCalibrator } from './stitch.ts';
@@ -30,14 +30,14 @@ export function simulateLive(plan: Plan, strategy: Strategy, saved: Workspace, r
   const scores: Columns = new Map();
   const column = (name: string): Float64Array => {
     const target = plan.spec.resolve(name);
-    if (target?.role === 'bar') return barColumn(plan, target.node);
+    if (target?.role === 'bar') return barColumn(onlyMember(plan), target.node);
     return features.get(`${target?.node}.${target?.output}`) as Float64Array;
   };
   const score = (name: string): Float64Array => scores.get(fullScoreName(plan, scores, name)) as Float64Array;
   const pushFeatures = plan.spec.features.map((node) => liveFeature(plan, node, features, column));
   const pushScores = liveScores(plan, saved, scores, column);
   const { bins, pushBins } = liveBins(plan, saved, score);
-  const inputs: Inputs = { column, score, bins, label: column, outcome: outcomesOf(saved) };
+  const inputs: Inputs = { column, score, bins, label: column, outcome: outcomesOf(plan, saved, onlyMember(plan)) };
   const { columns, pushSignals } = liveSignals(plan, strategy, inputs);
   const simulation = startTrading(strategy, columns, range);
   for (let t = 0; t < range.to; t++) {
@@ -142,7 +142,7 @@ function liveScores(plan: Plan, saved: Workspace, scores: Columns, column: (name
   const models = spec.models.flatMap((node) =>
     labels(node).map((label): Push => {
       const out = open(`${node.name}.${label}`);
-      const given = plan.given.get(node.name)?.score;
+      const given = plan.given.get(node.name)?.[0].score;
       if (given !== undefined) return (t) => void (out[t] = given[t]);
       return inTurn(
         folds.map((fold) => ({

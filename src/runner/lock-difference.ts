@@ -1,6 +1,6 @@
 import { specChanges, written } from '../history/spec-changes.ts';
 import type { SpecChange } from '../history/spec-changes.ts';
-import type { Lock } from './lock.ts';
+import type { Lock, LockedPartition } from './lock.ts';
 
 export type Cause = 'seed' | 'parameter' | 'data partition' | 'code' | 'recipe' | 'result';
 
@@ -30,23 +30,32 @@ export function firstLockDifference(expected: Lock, found: Lock): Difference | u
   if (place === undefined) return undefined;
   const { fallback, ...rest } = place;
   const explained =
-    byParameter(place, expected, found) ?? (place.node === 'bars' ? undefined : byCode(place, expected, found));
+    byParameter(place, expected, found) ?? (isBars(place.node) ? undefined : byCode(place, expected, found));
   return { ...rest, ...(explained ?? fallback) };
 }
 
+const isBars = (node: string): boolean => node === 'bars' || node.startsWith('bars/');
+
 function firstPartition(expected: Lock, found: Lock): Place | undefined {
-  const place = (month: string, what: string, was: string | undefined, is: string | undefined): Place => ({
-    node: 'bars',
+  const place = (at: LockedPartition, what: string, was: string | undefined, is: string | undefined): Place => ({
+    node: at.symbol === undefined ? 'bars' : `bars/${at.symbol}`,
     expected: was ?? 'nothing',
     found: is ?? 'nothing',
-    fallback: { cause: 'data partition', reason: `data partition ${month} ${what}` },
+    fallback: {
+      cause: 'data partition',
+      reason: `data partition ${at.month}${at.symbol === undefined ? '' : ` of ${at.symbol}`} ${what}`,
+    },
   });
-  for (const [i, { month, digest }] of expected.partitions.entries()) {
-    const now = found.partitions[i];
-    if (now?.digest !== digest) return place(month, now === undefined ? 'is gone' : 'changed', digest, now?.digest);
+  const idOf = ({ symbol = '', month }: LockedPartition): string => `${symbol}/${month}`;
+  const now = new Map(found.partitions.map((partition) => [idOf(partition), partition.digest]));
+  for (const partition of expected.partitions) {
+    const { digest } = partition;
+    const is = now.get(idOf(partition));
+    if (is !== digest) return place(partition, is === undefined ? 'is gone' : 'changed', digest, is);
   }
-  const extra = found.partitions.at(expected.partitions.length);
-  return extra === undefined ? undefined : place(extra.month, 'is new', undefined, extra.digest);
+  const known = new Set(expected.partitions.map(idOf));
+  const extra = found.partitions.find((partition) => !known.has(idOf(partition)));
+  return extra === undefined ? undefined : place(extra, 'is new', undefined, extra.digest);
 }
 
 function firstNode(expected: Lock, found: Lock): Place | undefined {
@@ -77,7 +86,7 @@ function byParameter({ node }: Place, expected: Lock, found: Lock): Pick<Differe
     ({ path }) => !/^(name|notes|search|report)\b/.test(path),
   );
   const [room, name] = [node.split('.')[0], node.split('/')[0]];
-  const own = node === 'bars' ? changes.filter(({ path }) => path.startsWith('data.')) : changes;
+  const own = isBars(node) ? changes.filter(({ path }) => path.startsWith('data.')) : changes;
   const change: SpecChange | undefined =
     own.find(({ path }) => path === name || path.startsWith(`${name}.`)) ??
     own.find(({ path }) => path.startsWith(`${room}.`)) ??

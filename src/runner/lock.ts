@@ -4,6 +4,8 @@ import type { CanonicalValues, Node, ResolvedSpec } from '../spec/types.ts';
 import { roomsDigest } from './code-digest.ts';
 import { ENGINE } from './engine.ts';
 import type { Opened } from './open.ts';
+import type { Member } from './panel.ts';
+import type { Plan } from './plan.ts';
 import { componentCode } from './recipes.ts';
 import type { RunOutcome } from './run.ts';
 
@@ -11,6 +13,14 @@ import type { RunOutcome } from './run.ts';
 export interface LockedComponent {
   readonly version: number;
   readonly code: string;
+}
+
+/** Bars of one month; of one symbol where there are several. */
+export interface LockedPartition {
+  readonly symbol?: string;
+  readonly month: string;
+  readonly rows: number;
+  readonly digest: string;
 }
 
 /** What a run was made of and what each node gave: enough to recompute it and to name the first difference. */
@@ -24,14 +34,14 @@ export interface Lock {
   readonly source: JsonValue;
   /** Epoch ms, half-open: the part of the test windows that was traded; null = all of it. */
   readonly slice: { readonly from: number; readonly to: number } | null;
-  readonly partitions: readonly { readonly month: string; readonly rows: number; readonly digest: string }[];
+  readonly partitions: readonly LockedPartition[];
   /** What the spec uses, as `features/rsi`; older locks hold the version alone. */
   readonly components: { readonly [id: string]: number | LockedComponent };
   /** In plan order: key = recipe and data, content = digest of what came out. */
   readonly nodes: readonly { readonly id: string; readonly key: string; readonly content: string }[];
 }
 
-export function lockOf({ spec, partitions, data, plan }: Opened, outcome: RunOutcome): Lock {
+export function lockOf({ spec, data, plan }: Opened, outcome: RunOutcome): Lock {
   const { digests } = outcome.computed;
   const computed = plan.nodes.filter((node) => digests.has(node.id));
   const nodes = computed.map((node) => ({ id: node.id, key: node.key, content: digests.get(node.id) as string }));
@@ -53,10 +63,21 @@ export function lockOf({ spec, partitions, data, plan }: Opened, outcome: RunOut
     spec: spec.written,
     source: data.identity,
     slice: sliceOf(outcome),
-    partitions: partitions.months.map(({ month, from, to, digest }) => ({ month, rows: to - from, digest })),
+    partitions: partitionsIn(plan),
     components: componentsOf(spec),
     nodes: [...nodes, ...terminal.map(({ id, content }) => ({ id, key: plan.byId.get(id)?.key ?? '', content }))],
   };
+}
+
+export function partitionsIn({ panel: { members, several } }: Plan): readonly LockedPartition[] {
+  return members.flatMap(({ symbol, partitions }) =>
+    partitions.months.map(({ month, from, to, digest }) => ({
+      ...(several && { symbol }),
+      month,
+      rows: to - from,
+      digest,
+    })),
+  );
 }
 
 function componentsOf(spec: ResolvedSpec): Lock['components'] {
@@ -85,16 +106,23 @@ function sliceOf({ plan, range }: RunOutcome): Lock['slice'] {
   return { from: bars.time[range.from], to: bars.time[range.to - 1] + bars.interval_ms };
 }
 
-function simulationDigest({ result, columns, range }: RunOutcome): string {
+function simulationDigest({ result, plan, panel, range }: RunOutcome): string {
   const { equity, details } = result;
-  const rows = [
-    { name: 'equity', values: equity },
-    { name: 'vote', values: columns.vote },
-    { name: 'mask', values: columns.mask },
+  const votes = (m: number): readonly { name: string; values: Int8Array | Uint32Array }[] => [
+    { name: 'vote', values: panel.symbols[m].columns.vote },
+    { name: 'mask', values: panel.symbols[m].columns.mask },
   ];
+  const account = { name: 'equity', values: equity };
   const trades = details === undefined ? [] : Object.entries(details.trades).filter(([key]) => key !== 'rows');
+  const { members, several } = plan.panel;
+  const own = ({ index, range: ownRange }: Member): string => {
+    const { from, to } = ownRange(range);
+    return digestColumns(votes(index), from, to);
+  };
   return digestJson([
-    digestColumns(rows, range.from, range.to),
+    several
+      ? [digestColumns([account], range.from, range.to), ...members.map(own)]
+      : digestColumns([account, ...votes(0)], range.from, range.to),
     digestColumns(trades.map(([name, values]) => ({ name, values: values as Float64Array }))),
   ]);
 }

@@ -4,9 +4,13 @@ import type { Plan } from './plan.ts';
 /** What a fit holds beside the columns: gathered rows, bins, gradients; per train row and column, in bytes. */
 const FIT_BYTES = 12;
 
+/** Places of a row among several symbols: on the grid and back, in the pool, in the universe. */
+const POOL_BYTES = 15;
+
 /** Bytes that a run holds at once: bars, columns, labels, scores in shared memory, and one fit per thread. */
-export function estimatedBytes({ spec, bars, nodes, columns }: Plan, threads: number): number {
-  const perRow = 8 * (1 + bars.columns.size);
+export function estimatedBytes({ spec, panel, nodes, columns }: Plan, threads: number): number {
+  const rows = panel.members.reduce((sum, { bars }) => sum + bars.rows, 0);
+  const perRow = 8 * (1 + panel.members[0].bars.columns.size) + (panel.several ? POOL_BYTES : 0);
   const outputs = spec.features.reduce(
     (sum, { component, values }) => sum + (component.outputs?.(values).length ?? 1),
     0,
@@ -17,7 +21,7 @@ export function estimatedBytes({ spec, bars, nodes, columns }: Plan, threads: nu
   const fits = nodes.map((node) =>
     node.kind === 'model' ? node.rows * FIT_BYTES * Math.max(...[...columns.values()].map((c) => c.length)) : 0,
   );
-  return bars.rows * (perRow + 8 * outputs + labels + strategy) + scores + threads * Math.max(0, ...fits);
+  return rows * (perRow + 8 * outputs + labels + strategy) + scores + threads * Math.max(0, ...fits);
 }
 
 /** Refuses a plan that does not fit the budget of config.yml, before any work. */

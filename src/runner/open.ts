@@ -6,12 +6,12 @@ import type { Room } from '../core/contracts/common.ts';
 import type { Component } from '../core/contracts/component.ts';
 import type { Config } from '../spec/config.ts';
 import type { Registry, ResolvedSpec } from '../spec/types.ts';
-import { openBars } from './bars.ts';
+import { openSymbols } from './bars.ts';
 import type { StoredBars } from './bars.ts';
 import { located } from './located.ts';
 import type { SpecOptions } from './open-spec.ts';
 import { openSpec } from './open-spec.ts';
-import type { Partitions } from './partitions.ts';
+import { panelOf } from './panel.ts';
 import { partitionsOf } from './partitions.ts';
 import { compilePlan } from './plan.ts';
 import { openPredictions } from './predictions.ts';
@@ -27,15 +27,20 @@ export interface Opened {
   readonly config: Config;
   readonly plan: Plan;
   readonly lookup: Lookup;
-  readonly partitions: Partitions;
-  readonly data: {
-    readonly report: CleanReport;
-    readonly identity: JsonValue;
-    readonly truth: Truth | null;
-    readonly cached: boolean;
-  };
+  readonly data: OpenedData;
   readonly store: Store | undefined;
 }
+
+/** What is known of the bars beside their columns: of each symbol, and of all together. */
+export interface OpenedData {
+  readonly report: CleanReport;
+  readonly identity: JsonValue;
+  readonly truth: Truth | null;
+  readonly cached: boolean;
+  readonly symbols: readonly SymbolData[];
+}
+
+export type SymbolData = Omit<StoredBars, 'bars' | 'months'> & { readonly symbol: string };
 
 export interface OpenOptions extends SpecOptions {
   /** false = neither read nor write the store. */
@@ -62,16 +67,41 @@ async function planLocated(spec: ResolvedSpec, config: Config, options: OpenOpti
   const onTorn = (problem: { readonly message: string }): void => options.onWarning?.(problem.message);
   const store =
     options.cache === false ? undefined : openStore(config.paths.cache, { maxBytes: config.cache.max_size, onTorn });
-  const { bars, months, report, identity, truth, cached } =
-    options.bars ?? (await openBars(spec, { config, store, folder: options.folder ?? dirname(spec.file) }));
-  const partitions = partitionsOf(bars, months);
-  const given = await openPredictions(spec, bars, {
-    spec: options.folder ?? dirname(spec.file),
-    data: config.paths.data,
-  });
-  const plan = compilePlan(spec, bars, partitions, lookup, given);
+  const folder = options.folder ?? dirname(spec.file);
+  const stored = options.bars === undefined ? await openSymbols(spec, { config, store, folder }) : [options.bars];
+  const panel = panelOf(
+    stored.map(({ bars, months }) => ({ bars, partitions: partitionsOf(bars, months), spans: undefined })),
+  );
+  const given = await openPredictions(spec, panel, { spec: folder, data: config.paths.data });
+  const plan = compilePlan(spec, panel, lookup, given);
   store?.pin(...plan.nodes.map((node) => node.key));
-  return { spec, config, plan, lookup, partitions, data: { report, identity, truth, cached }, store };
+  return { spec, config, plan, lookup, data: dataOf(stored), store };
+}
+
+function dataOf(stored: readonly StoredBars[]): OpenedData {
+  const symbols = stored.map(({ bars: { symbol }, report, identity, truth, cached }): SymbolData => ({
+    symbol,
+    report,
+    identity,
+    truth,
+    cached,
+  }));
+  symbols.sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
+  const [first] = symbols;
+  if (symbols.length === 1) return { ...first, symbols };
+  return {
+    report: symbols.map(({ report }) => report).reduce(reportsTogether),
+    identity: Object.fromEntries(symbols.map(({ symbol, identity }) => [symbol, identity])),
+    truth: first.truth,
+    cached: symbols.every(({ cached }) => cached),
+    symbols,
+  };
+}
+
+function reportsTogether(a: CleanReport, b: CleanReport): CleanReport {
+  const { gap_list, ...counts } = a;
+  const summed = Object.entries(counts).map(([key, count]) => [key, count + b[key as keyof typeof counts]]);
+  return { ...(Object.fromEntries(summed) as typeof counts), gap_list: [...gap_list, ...b.gap_list].slice(0, 10) };
 }
 
 /** Components of nested typed blocks, loaded ahead so that they can be looked up while columns flow. */

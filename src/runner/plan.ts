@@ -2,7 +2,9 @@ import type { Bars, FoldTimes, Range, TimeRange } from '../core/artifacts.ts';
 import { isoOf } from '../core/calendar.ts';
 import { refuse } from '../core/problem.ts';
 import type { Node, ResolvedSpec } from '../spec/types.ts';
-import type { Partitions } from './partitions.ts';
+import { addCalibrators } from './calibrator-nodes.ts';
+import { addFits, addGiven } from './fit-nodes.ts';
+import type { Panel } from './panel.ts';
 import { PlanBuilder } from './plan-builder.ts';
 import type { GivenScores } from './predictions.ts';
 import { isExternal } from './predictions.ts';
@@ -33,9 +35,14 @@ export interface PlanNode {
   readonly term?: string;
   /** Label of a model, scores or calibrator node. */
   readonly label?: string;
+  /** The one symbol that the node belongs to, where there are several. */
+  readonly symbol?: string;
 }
 
-/** A fold in rows. `boundary` is the first row that no train label may reach. */
+/** What people call a node: `gbm.h4`, `gbm.h4/BTCUSDT` where each symbol has its own. */
+export const titleOf = ({ name, symbol }: PlanNode): string => (symbol === undefined ? name : `${name}/${symbol}`);
+
+/** A fold in rows of the time grid. `boundary` is the first row that no train label may reach. */
 export interface FoldRows {
   readonly index: number;
   readonly times: FoldTimes;
@@ -57,6 +64,9 @@ export interface FoldRefit {
 
 export interface Plan {
   readonly spec: ResolvedSpec;
+  /** All symbols, each with its own bars. */
+  readonly panel: Panel;
+  /** The time grid, which folds, terms and `traded` count in: the bars of the only symbol, or of several without columns. */
   readonly bars: Bars;
   readonly nodes: readonly PlanNode[];
   readonly byId: ReadonlyMap<string, PlanNode>;
@@ -64,8 +74,8 @@ export interface Plan {
   readonly dropped: TimeRange | undefined;
   /** Fits of each calibrator, in time order. */
   readonly terms: ReadonlyMap<string, readonly Term[]>;
-  /** Scores that come with the spec, by model. */
-  readonly given: ReadonlyMap<string, GivenScores>;
+  /** Scores that come with the spec, by model and then by symbol. */
+  readonly given: ReadonlyMap<string, readonly GivenScores[]>;
   /** Columns of each model in the order of their recipes, so that names and key order never matter. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
   /** The labels of every fit's train rows are dealt out anew: a null control, never stored. */
@@ -78,15 +88,10 @@ export interface Plan {
 }
 
 /** Compiles a spec over its bars into a frozen graph. Pure: reads no cache, runs nothing. */
-export function compilePlan(
-  spec: ResolvedSpec,
-  bars: Bars,
-  partitions: Partitions,
-  lookup: Lookup,
-  given: Plan['given'] = new Map(),
-): Plan {
+export function compilePlan(spec: ResolvedSpec, panel: Panel, lookup: Lookup, given: Plan['given'] = new Map()): Plan {
   const recipes = recipesOf(spec, lookup);
-  const build = new PlanBuilder(spec, bars, partitions, recipes);
+  const bars = panel.grid;
+  const build = new PlanBuilder(spec, panel, recipes);
   const { folds, dropped } = foldsOf(spec, bars);
   for (const node of spec.features) build.feature(node);
   for (const node of spec.labels) build.label(node);
@@ -94,8 +99,8 @@ export function compilePlan(
   for (const model of spec.models) {
     for (const label of model.values['labels'] as readonly string[]) {
       const scores = given.get(model.name);
-      if (scores !== undefined) build.given(model, label, scores);
-      else for (const fold of folds) build.fit(model, label, fold, columns.get(model.name) ?? []);
+      if (scores !== undefined) addGiven(build, model, label, scores);
+      else for (const fold of folds) addFits(build, model, label, fold, columns.get(model.name) ?? []);
     }
   }
   const terms = new Map<string, readonly Term[]>();
@@ -104,7 +109,8 @@ export function compilePlan(
     const own = termsOf(calibrator, { bars, folds, from: scoredFrom(spec, bars, isExternal(model) ? [] : folds) });
     terms.set(calibrator.name, own);
     for (const label of model.values['labels'] as readonly string[]) {
-      for (const term of own) build.calibrator(calibrator, { model, label, folds, given: given.get(model.name) }, term);
+      for (const term of own)
+        addCalibrators(build, calibrator, { model, label, folds, given: given.get(model.name) }, term);
     }
   }
   const traded = tradedRows(spec, bars, folds, terms);
@@ -114,6 +120,7 @@ export function compilePlan(
   const nodes = build.nodes;
   return Object.freeze({
     spec,
+    panel,
     bars,
     nodes,
     byId: new Map(nodes.map((n) => [n.id, n])),

@@ -6,7 +6,9 @@ import type { PredictionSource, Predictions } from '../data/predictions.ts';
 import type { DataRoots } from '../data/load.ts';
 import type { Node, ResolvedSpec } from '../spec/types.ts';
 import { partitionsOf } from './partitions.ts';
+import type { Panel } from './panel.ts';
 import type { Partitions } from './partitions.ts';
+import type { Plan } from './plan.ts';
 
 /** Predictions made elsewhere, on the rows of the bars, with a digest of every prefix of them. */
 export interface GivenScores extends Predictions {
@@ -15,13 +17,13 @@ export interface GivenScores extends Predictions {
 
 export const isExternal = (model: Node): boolean => (model.component as { readonly external?: true }).external === true;
 
-/** The columns of all `predictions` models, by model. */
+/** The columns of all `predictions` models, by model and symbol. */
 export async function openPredictions(
   spec: ResolvedSpec,
-  bars: Bars,
+  { members }: Panel,
   roots: DataRoots,
-): Promise<ReadonlyMap<string, GivenScores>> {
-  const opened = new Map<string, GivenScores>();
+): Promise<Plan['given']> {
+  const opened = new Map<string, readonly GivenScores[]>();
   for (const model of spec.models.filter(isExternal)) {
     const labels = model.values['labels'] as readonly string[];
     const task = labels
@@ -29,15 +31,19 @@ export async function openPredictions(
       .some((l) => l.task === 'binary')
       ? 'binary'
       : 'regression';
-    const given = await loadPredictions(bars, {
-      source: model.values['source'] as PredictionSource,
-      at: [...model.path, 'source'].join('.'),
-      task,
-      seed: spec.seed,
-      roots,
-    });
-    const columns: Bars = { ...bars, columns: new Map([['score', given.score]]) };
-    opened.set(model.name, { ...given, partitions: partitionsOf(columns, digestMonths(columns)) });
+    const scores: GivenScores[] = [];
+    for (const { bars } of members) {
+      const given = await loadPredictions(bars, {
+        source: model.values['source'] as PredictionSource,
+        at: [...model.path, 'source'].join('.'),
+        task,
+        seed: spec.seed,
+        roots,
+      });
+      const columns: Bars = { ...bars, columns: new Map([['score', given.score]]) };
+      scores.push({ ...given, partitions: partitionsOf(columns, digestMonths(columns)) });
+    }
+    opened.set(model.name, scores);
   }
   return opened;
 }

@@ -6,10 +6,11 @@ import { runJob } from './compute.ts';
 import type { Computed, Environment } from './compute.ts';
 import { ENGINE } from './engine.ts';
 import type { Plan } from './plan.ts';
+import { pooledLabel, pooledTime } from './pooled.ts';
 import { remembered } from './remember.ts';
 import type { Scores } from './stitch.ts';
 
-/** Where a quality is looked for and over which rows. */
+/** Where a quality is looked for and over which rows of the time grid; scores stand on the pooled rows. */
 export interface Judging {
   readonly computed: Computed;
   readonly scores: Scores;
@@ -25,12 +26,15 @@ export function qualitiesOf(plan: Plan, judging: Judging): Promise<readonly Scor
 export async function qualityOf(
   plan: Plan,
   name: string,
-  { computed, scores, range, environment }: Judging,
+  { computed, scores, range: traded, environment }: Judging,
 ): Promise<ScoreQuality> {
-  const { time, interval_ms } = plan.bars;
+  const { interval_ms } = plan.bars;
   const label = name.slice(name.indexOf('.') + 1);
   const score = scores.get(name) as Float64Array;
-  const values = computed.array(`labels.${label}`, 'value') as Float64Array;
+  const values = pooledLabel(plan, computed, label);
+  const time = pooledTime(plan);
+  const range = plan.panel.pooled().range(traded);
+  const { several } = plan.panel;
   const horizon = horizonOf(plan, label);
   const columns = [
     { name: 'time', values: time },
@@ -44,10 +48,11 @@ export async function qualityOf(
     digestColumns(columns, range.from, range.to),
     horizon,
     interval_ms,
+    ...(several ? ['across symbols'] : []),
   ];
   const found = await remembered<ScoreQuality>(environment.store, recipe, async () => {
     const result = await runJob(
-      { kind: 'quality', range, horizon, interval_ms },
+      { kind: 'quality', range, horizon, interval_ms, several },
       { time, score, label: values },
       environment,
       range.to - range.from,
@@ -74,7 +79,7 @@ export function judgedScore(plan: Plan, computed: Computed, scores: Scores): Jud
   return {
     name,
     score: scores.get(name) as Float64Array,
-    label: computed.array(`labels.${label}`, 'value') as Float64Array,
+    label: pooledLabel(plan, computed, label),
   };
 }
 

@@ -18,7 +18,9 @@ import type { Diagnosed } from './diagnostics.ts';
 import { refitsOf } from './fold-tables.ts';
 import { ENGINE } from './engine.ts';
 import type { Opened } from './open.ts';
-import { foldName } from './plan.ts';
+import { foldName, titleOf } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { pooledLabel } from './pooled.ts';
 import { horizonOf } from './qualities.ts';
 import type { RunOutcome, RunRequest } from './run.ts';
 
@@ -49,7 +51,7 @@ export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportE
     account: accountOf(outcome),
     trades: result.details === undefined ? undefined : tradesOf(result.details.trades, plan.bars.time),
     decisions: {
-      edge: columns.edge.subarray(range.from, range.to),
+      edge: columns?.edge.subarray(range.from, range.to) ?? new Float64Array(range.to - range.from).fill(NaN),
       accepted: Uint8Array.from(result.details?.outcome.subarray(range.from, range.to) ?? [], (code) =>
         code === ACCEPTED ? 1 : 0,
       ),
@@ -110,7 +112,7 @@ function runFacts(opened: Opened, { plan, range }: RunOutcome, { request, git }:
 }
 
 function accountOf({ plan, result, range }: RunOutcome): AccountCurve {
-  const close = plan.bars.columns.get('close') as Float64Array;
+  const close = plan.bars.columns.get('close') ?? equalWeights(plan);
   const cut = (x: Float64Array): Float64Array => x.subarray(range.from, range.to);
   return {
     time: cut(plan.bars.time),
@@ -119,6 +121,20 @@ function accountOf({ plan, result, range }: RunOutcome): AccountCurve {
     cash: Number(plan.spec.execution.values['cash']),
     ruined: result.ruined,
   };
+}
+
+/** Value of the same money put into each symbol at its first bar and held: what several symbols gave by themselves. */
+function equalWeights({ panel: { members, grid } }: Plan): Float64Array {
+  const out = new Float64Array(grid.rows);
+  for (const { bars, rowOf } of members) {
+    const close = bars.columns.get('close') as Float64Array;
+    let held = 1;
+    for (let g = 0; g < out.length; g++) {
+      if (rowOf[g] >= 0) held = close[rowOf[g]] / close[0];
+      out[g] += held / members.length;
+    }
+  }
+  return out;
 }
 
 function tradesOf(trades: TradeLog, time: Float64Array): TradeColumns {
@@ -142,11 +158,12 @@ function tradesOf(trades: TradeLog, time: Float64Array): TradeColumns {
 }
 
 function scoresOf({ plan, computed, scores, qualities, range }: RunOutcome): readonly ScoreColumn[] {
+  const rows = plan.panel.pooled().range(range);
   return qualities.flatMap((quality) => {
     const label = plan.spec.labels.find((l) => l.name === quality.label);
     const score = scores.get(quality.name);
     if (label === undefined || score === undefined) return [];
-    const realised = computed.array(`labels.${label.name}`, 'value') as Float64Array;
+    const realised = pooledLabel(plan, computed, label.name);
     const source = quality.name.slice(0, quality.name.length - label.name.length - 1);
     const calibrator = plan.spec.calibrators.find((c) => c.name === source);
     return {
@@ -157,8 +174,8 @@ function scoresOf({ plan, computed, scores, qualities, range }: RunOutcome): rea
       task: label.component.task,
       calibrator: calibrator?.path.join('.'),
       quality,
-      score: score.subarray(range.from, range.to),
-      realised: realised.subarray(range.from, range.to),
+      score: score.subarray(rows.from, rows.to),
+      realised: realised.subarray(rows.from, rows.to),
     };
   });
 }
@@ -175,7 +192,7 @@ function importanceOf({ plan, computed }: RunOutcome): readonly FoldImportance[]
     const { importance } = computed.meta(node.id) as { importance: readonly number[] };
     const columns = plan.columns.get(node.name.slice(0, -node.label.length - 1)) ?? [];
     return {
-      model: node.name,
+      model: titleOf(node),
       fold: foldName(node.fold ?? 0),
       columns,
       values: columns.map((_, i) => importance[i] ?? NaN),

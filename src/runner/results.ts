@@ -1,13 +1,16 @@
 import { csvOf } from '../report/csv.ts';
 import { writeParquet } from '../report/parquet.ts';
 import type { Table, TableColumn } from '../report/table.ts';
-import { EXIT_REASONS, ORDER_STATUSES, ORDER_TYPES, OUTCOMES } from '../execution/_simulator/types.ts';
+import { EXIT_REASONS, ORDER_STATUSES, ORDER_TYPES } from '../execution/_simulator/types.ts';
 import type { OrderLog, TradeLog } from '../execution/_simulator/types.ts';
 import { cautionsOf } from './cautions.ts';
 import type { Diagnosed } from './diagnostics.ts';
 import { dailyTable } from './daily.ts';
 import { importanceTable, refitsTable, selectionTable, tuningTable, weightTables } from './fold-tables.ts';
+import { safeName } from './folders.ts';
 import { foldName } from './plan.ts';
+import type { PlanNode } from './plan.ts';
+import { equityTable, predictionsTable, signalsTable } from './per-bar-tables.ts';
 import type { Opened } from './open.ts';
 import type { RunOutcome } from './run.ts';
 import { textOf } from './steps/step.ts';
@@ -47,11 +50,14 @@ export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
   ];
 }
 
+/** `gbm.h4`, `gbm.h4.BTCUSDT`: symbols are names of others, so they are made safe. */
+const fileOf = ({ name, symbol }: PlanNode): string => (symbol === undefined ? name : safeName(`${name}.${symbol}`));
+
 /** Saved models and calibrators, as they are in the store, with the columns each model reads. */
 export function modelFiles({ plan, computed }: RunOutcome): readonly ResultFile[] {
   const files: ResultFile[] = [];
   for (const node of plan.nodes) {
-    const at = `${node.term ?? foldName(node.fold ?? 0)}/${node.name}.json`;
+    const at = `${node.term ?? foldName(node.fold ?? 0)}/${fileOf(node)}.json`;
     if (node.kind === 'model') files.push({ path: `models/${at}`, content: textOf(computed.array(node.id, 'model')) });
     if (node.kind === 'calibrator')
       files.push({ path: `calibration/${at}`, content: textOf(computed.array(node.id, 'calibrator')) });
@@ -84,6 +90,7 @@ export function metricsFile({ spec, data }: Opened, outcome: RunOutcome, diagnos
       first: plan.bars.time[0],
       last: plan.bars.time[plan.bars.rows - 1],
       symbol: plan.bars.symbol,
+      ...(plan.panel.several && { symbols: symbolFacts(data, plan) }),
     },
     planted: data.truth,
     cautions: cautionsOf({ spec, data, plan }),
@@ -103,41 +110,28 @@ export function diagnosedJson(diagnosed: readonly Diagnosed[]): unknown {
   );
 }
 
+/** Rows and cleaning of each symbol. */
+function symbolFacts({ symbols }: Opened['data'], { panel }: RunOutcome['plan']): unknown {
+  return symbols.map(({ symbol, report }) => {
+    const { bars, listed } = panel.member(symbol);
+    const { rows_kept: _, gap_list: __, ...counts } = report;
+    return {
+      symbol,
+      rows: bars.rows,
+      listed_rows: listed.reduce((sum, x) => sum + x, 0),
+      first: bars.time[0],
+      last: bars.time[bars.rows - 1],
+      ...counts,
+    };
+  });
+}
+
 /** Per-bar tables as Parquet, written where `pathOf` says. */
 export async function writeTables(pathOf: (name: string) => string, outcome: RunOutcome): Promise<void> {
-  const { plan, range, result, columns, scores } = outcome;
-  const rows = range.to - range.from;
-  const cut = (x: Float64Array): Float64Array => x.subarray(range.from, range.to);
-  const time = times('timestamp', cut(plan.bars.time));
-  const equity: TableColumn[] = [time, number('equity', cut(result.equity))];
-  const signals: TableColumn[] = [
-    time,
-    number('signal', Float64Array.from(columns.vote.subarray(range.from, range.to))),
-    number('exp_return', cut(columns.edge)),
-    number('sigma', cut(columns.sigma)),
-    number(
-      'z_edge',
-      cut(columns.edge).map((e, i) => e / columns.sigma[range.from + i]),
-    ),
-    number('refused', Float64Array.from(result.details?.refused.subarray(range.from, range.to) ?? [])),
-    text(
-      'outcome',
-      Array.from(result.details?.outcome.subarray(range.from, range.to) ?? [], (code) => OUTCOMES[code]),
-    ),
-  ];
-  const predictions: TableColumn[] = [
-    time,
-    text(
-      'symbol',
-      Array.from({ length: rows }, () => plan.bars.symbol),
-    ),
-  ];
-  for (const [name, score] of scores) predictions.push(number(name, cut(score)));
-  if (result.details !== undefined) equity.push(number('position', cut(result.details.position)));
   const files = [
-    { path: pathOf('equity.parquet'), table: { rows, columns: equity } },
-    { path: pathOf('signals.parquet'), table: { rows, columns: signals } },
-    ...(scores.size === 0 ? [] : [{ path: pathOf('predictions.parquet'), table: { rows, columns: predictions } }]),
+    { path: pathOf('equity.parquet'), table: equityTable(outcome) },
+    { path: pathOf('signals.parquet'), table: signalsTable(outcome) },
+    ...(outcome.scores.size === 0 ? [] : [{ path: pathOf('predictions.parquet'), table: predictionsTable(outcome) }]),
   ];
   await writeParquet(files);
 }

@@ -1,6 +1,6 @@
 import type { Range } from '../core/artifacts.ts';
 import { isoOf } from '../core/calendar.ts';
-import { Refusal } from '../core/problem.ts';
+import { Refusal, refuse } from '../core/problem.ts';
 import type { Problem } from '../core/problem.ts';
 import { accountMetrics } from '../evaluation/metrics.ts';
 import type { AccountRecord, Metric } from '../evaluation/metrics.ts';
@@ -14,17 +14,21 @@ import { simulateLive } from './live.ts';
 import { located } from './located.ts';
 import type { Opened } from './open.ts';
 import { rowAt } from './plan.ts';
+import { pooledScores } from './pooled.ts';
 import type { Plan } from './plan.ts';
 import { judgedScore, qualitiesOf } from './qualities.ts';
 import { segmentsOf } from './segments.ts';
 import type { Learnt } from './signal-fit.ts';
 import type { Segment } from './segments.ts';
 import type { Scores } from './stitch.ts';
-import { scoreColumn, stitchScores } from './stitch.ts';
-import { bindStrategy, precomputedInputs, strategyColumns } from './strategy.ts';
+import { scoreColumn, stitchPanel } from './stitch.ts';
+import { panelColumns } from './panel-columns.ts';
+import type { PanelColumns } from './panel-columns.ts';
+import { bindStrategy, precomputedInputs } from './strategy.ts';
 import type { Strategy } from './strategy.ts';
 import { refuseLiveColumns, trade, tradeTargetFirst } from './trade.ts';
 import type { Traded } from './trade.ts';
+import { tradePanel } from './trade-panel.ts';
 import { refuseUnknownFeatures } from './usable.ts';
 
 export interface RunRequest {
@@ -39,11 +43,18 @@ export interface RunOutcome {
   readonly plan: Plan;
   readonly computed: Computed;
   readonly strategy: Strategy;
+  /** Columns over the pooled rows of all symbols: of one symbol its own rows. */
   readonly scores: Scores;
-  readonly columns: SimulationColumns;
+  /** The same of each symbol, on its own rows. */
+  readonly symbolScores: readonly Scores[];
+  readonly panel: PanelColumns;
+  /** What the one symbol is traded on; undefined where there are several. */
+  readonly columns: SimulationColumns | undefined;
   /** Weights that signals have learnt on the way. */
   readonly learnt: readonly Learnt[];
+  /** Traded rows of the time grid. */
   readonly range: Range;
+  /** Equity by row of the time grid. */
   readonly result: SimulationResult;
   /** Returns of a position by the bar, where whole columns were traded at once. */
   readonly unit: UnitRecord | undefined;
@@ -64,34 +75,48 @@ async function runLocated(
   request: RunRequest,
   environment: Environment,
 ): Promise<RunOutcome> {
+  if (request.feed === 'live' && plan.panel.several) throw liveRefused(plan);
   const range = slice(plan, request);
   const strategy = bindStrategy(plan, lookup);
   if (request.feed === 'live') refuseLiveColumns(strategy);
   const computed = await computePlan(plan, storedNodes(plan), environment);
   refuseUnknownFeatures(plan, computed);
-  const scores = stitchScores(plan, computed);
+  const symbolScores = stitchPanel(plan, computed);
+  const scores = pooledScores(plan, symbolScores);
   const judging = qualitiesOf(plan, { computed, scores, range, environment });
   judging.catch(() => {}); // awaited below, unless trading fails first
-  const inputs = precomputedInputs(plan, computed, (name) => scoreColumn(plan, scores, name));
-  const columns = strategyColumns(plan, strategy, inputs);
+  const panel = panelColumns(plan, strategy, (member) =>
+    precomputedInputs(plan, computed, (name) => scoreColumn(plan, symbolScores[member.index], name), member),
+  );
+  const columns = plan.panel.several ? undefined : panel.symbols[0].columns;
   const traded: Traded =
-    request.feed === 'live'
-      ? { result: simulateLive(plan, strategy, computed, range), unit: undefined }
-      : trade(strategy, columns, range);
+    columns === undefined
+      ? { result: tradePanel(plan, panel, range), unit: undefined }
+      : request.feed === 'live'
+        ? { result: simulateLive(plan, strategy, computed, range), unit: undefined }
+        : trade(strategy, columns, range);
   const { result } = traded;
-  const optimistic = tradeTargetFirst(strategy, columns, range, traded);
+  const optimistic = columns === undefined ? result : tradeTargetFirst(strategy, columns, range, traded);
   const qualities = await judging;
   const judged = judgedScore(plan, computed, scores);
   const quality = qualities.find((q) => q.name === judged?.name);
   const metrics = [
     ...(quality === undefined ? [] : scoreMetrics(quality)),
-    ...(range.to > range.from ? accountMetrics(accountRecord(plan, traded, range)) : []),
+    ...(range.to > range.from && !plan.panel.several ? accountMetrics(accountRecord(plan, traded, range)) : []),
   ];
   const segments = segmentsOf({ plan, result, judged });
-  const { unit } = traded;
-  const { learnt } = columns;
-  const traces = { columns, learnt, range, result, unit, optimistic };
-  return { plan, computed, strategy, scores, ...traces, metrics, qualities, segments };
+  const learnt = panel.symbols.flatMap(({ symbol, learnt: own }) =>
+    plan.panel.several ? own.map((one) => ({ ...one, signal: `${one.signal}/${symbol}` })) : own,
+  );
+  const found = { computed, scores, symbolScores, learnt, metrics, qualities, segments };
+  return { plan, strategy, panel, columns, range, result, unit: traded.unit, optimistic, ...found };
+}
+
+function liveRefused({ bars }: Plan): Refusal {
+  return refuse('RUN_EXECUTION', 'data.symbols', 'the live feed trades one symbol', {
+    found: bars.symbol,
+    hint: '--feed precomputed, or --set data.symbols=[…] with one of them',
+  });
 }
 
 /** Everything that is stored: what a run reads, and what its lock states although a cached fit no longer needs it. */

@@ -1,4 +1,4 @@
-import { maxDrawdown, overallIc, signHitRate } from '../evaluation/_stats/index.ts';
+import { icByGroup, maxDrawdown, overallIc, signHitRate, summariseIc } from '../evaluation/_stats/index.ts';
 import type { SimulationResult } from '../execution/_simulator/types.ts';
 import { foldName } from './plan.ts';
 import type { FoldRows, Plan } from './plan.ts';
@@ -33,6 +33,16 @@ export function segmentsOf(input: SegmentInput): readonly Segment[] {
   return input.plan.folds.map((fold) => segmentOf(input, fold));
 }
 
+/** Of one symbol over all rows; of several the mean over the times. */
+function icOf({ panel }: Plan, { test }: FoldRows, score: Float64Array, label: Float64Array): number {
+  if (!panel.several) return overallIc(score, label).ic;
+  const pool = panel.pooled();
+  const { from } = pool.range(test);
+  const times = new Float64Array(score.length);
+  for (let g = test.from; g < test.to; g++) times.fill(g, pool.at(g) - from, pool.at(g + 1) - from);
+  return summariseIc(icByGroup(score, label, times).ic, 0).mean;
+}
+
 function segmentOf({ plan, result, judged }: SegmentInput, fold: FoldRows): Segment {
   const { bars, spec } = plan;
   const { from, to } = fold.test;
@@ -49,7 +59,10 @@ function segmentOf({ plan, result, judged }: SegmentInput, fold: FoldRows): Segm
     count += 1;
     if ((trades?.net_pnl[i] ?? 0) > 0) wins += 1;
   }
-  const [score, label] = [judged?.score.subarray(from, to), judged?.label.subarray(from, to)];
+  const rows = plan.panel.pooled().range(fold.test);
+  const cut = (x: Float64Array | undefined): Float64Array | undefined => x?.subarray(rows.from, rows.to);
+  const [score, label] = [cut(judged?.score), cut(judged?.label)];
+  const train = plan.panel.pooled().range(fold.train);
   const known = score !== undefined && label !== undefined;
   return {
     segment: foldName(fold.index),
@@ -57,9 +70,9 @@ function segmentOf({ plan, result, judged }: SegmentInput, fold: FoldRows): Segm
     train_to: fold.times.train.to,
     test_from: fold.times.test.from,
     test_to: fold.times.test.to,
-    train_rows: fold.train.to - fold.train.from,
-    test_rows: to - from,
-    ic: known ? overallIc(score, label).ic : NaN,
+    train_rows: train.to - train.from,
+    test_rows: rows.to - rows.from,
+    ic: known ? icOf(plan, fold, score, label) : NaN,
     sign_hit_rate: known ? signHitRate(score, label) : NaN,
     trades: count,
     trade_hit_rate: count === 0 ? NaN : wins / count,

@@ -1,21 +1,22 @@
 import { overallIc, signHitRate } from '../evaluation/_stats/index.ts';
 import type { SliceFacts } from '../report/input.ts';
 import type { Table } from '../report/table.ts';
-import { columnOf } from './jobs.ts';
+import { pooledColumn } from './pooled.ts';
 import { judgedScore } from './qualities.ts';
 import type { RunOutcome } from './run.ts';
 
 /** The traded rows cut by each feature of `evaluation.slices`, categories in rising order. */
 export function slicesOf(outcome: RunOutcome): readonly SliceFacts[] {
   const { plan, computed } = outcome;
-  return plan.spec.evaluation.slices.flatMap((name) => sliceBy(outcome, name, columnOf(plan, computed, name)));
+  return plan.spec.evaluation.slices.flatMap((name) => sliceBy(outcome, name, pooledColumn(plan, computed, name)));
 }
 
 function sliceBy(
-  { plan, computed, scores, range, result }: RunOutcome,
+  { plan, computed, scores, range: traded, result }: RunOutcome,
   name: string,
   categories: Float64Array,
 ): readonly SliceFacts[] {
+  const range = plan.panel.pooled().range(traded);
   const rows = range.to - range.from;
   const rowsOf = new Map<number, number[]>();
   for (let t = range.from; t < range.to; t++) {
@@ -25,7 +26,7 @@ function sliceBy(
   }
   const judged = judgedScore(plan, computed, scores);
   const pick = (x: Float64Array, at: readonly number[]): Float64Array => Float64Array.from(at, (t) => x[t]);
-  const trades = result.details?.trades;
+  const trades = plan.panel.several ? undefined : result.details?.trades;
   return [...rowsOf]
     .sort(([a], [b]) => a - b)
     .map(([category, at]): SliceFacts => {

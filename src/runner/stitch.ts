@@ -1,10 +1,11 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import type { Calibrator } from '../core/contracts/calibrator.ts';
 import { refuse } from '../core/problem.ts';
-import type { Workspace } from './jobs.ts';
-import { scoredRange } from './jobs.ts';
+import { onlyMember } from './columns.ts';
+import type { Workspace } from './columns.ts';
 import { foldName } from './plan.ts';
 import type { FoldRows, Plan } from './plan.ts';
+import { foldIn, poolOf, scatter, scoredRange, scoreIds } from './pools.ts';
 import { shared, textOf } from './steps/step.ts';
 import type { Term } from './terms.ts';
 import type { Node } from '../spec/types.ts';
@@ -12,30 +13,65 @@ import type { Node } from '../spec/types.ts';
 /** Out-of-sample columns over all rows, by name (`gbm.h12`, `calibrated.h12`): NaN outside the test windows. */
 export type Scores = ReadonlyMap<string, Float64Array>;
 
-/** Test-window scores of every model and label, and of every calibrator over them, laid end to end. */
+/** Test-window scores of every model and label, and of every calibrator over them, laid end to end: of the only symbol. */
 export function stitchScores(plan: Plan, workspace: Workspace, folds: readonly FoldRows[] = plan.folds): Scores {
-  const { spec, bars } = plan;
-  const scores = new Map<string, Float64Array>();
+  onlyMember(plan);
+  return stitchPanel(plan, workspace, folds)[0];
+}
+
+/** The same of each symbol, on its own rows. */
+export function stitchPanel(
+  plan: Plan,
+  workspace: Workspace,
+  folds: readonly FoldRows[] = plan.folds,
+): readonly Scores[] {
+  const { spec, panel } = plan;
+  const scores = panel.members.map(() => new Map<string, Float64Array>());
   for (const model of spec.models) {
     for (const label of model.values['labels'] as readonly string[]) {
-      scores.set(`${model.name}.${label}`, rawScores(plan, workspace, { model: model.name, label, folds }));
+      const columns = rawColumns(plan, workspace, { model: model.name, label, folds });
+      columns.forEach((column, m) => scores[m].set(`${model.name}.${label}`, column));
     }
   }
   for (const calibrator of spec.calibrators) {
     const of = calibrator.values['of'] as string;
     const model = spec.models.find((m) => m.name === of);
     for (const label of (model?.values['labels'] ?? []) as readonly string[]) {
-      const raw = scores.get(`${of}.${label}`) as Float64Array;
-      const column = shared(bars.rows).fill(NaN);
-      for (const term of plan.terms.get(calibrator.name) ?? []) {
-        if (term.fold !== undefined && !folds.some(({ index }) => index === term.fold)) continue;
-        const map = loadCalibrator(calibrator, label, term, workspace);
-        for (let t = term.apply.from; t < term.apply.to; t++) column[t] = map(raw[t]);
+      const maps = mapsOf(plan, workspace, calibrator, label, folds);
+      for (const member of panel.members) {
+        const own = scores[member.index];
+        const raw = own.get(`${of}.${label}`) as Float64Array;
+        const column = shared(member.bars.rows).fill(NaN);
+        for (const { apply, mapOf } of maps) {
+          const map = mapOf(member.symbol);
+          const { from, to } = member.range(apply);
+          if (map !== undefined) for (let t = from; t < to; t++) column[t] = map(raw[t]);
+        }
+        own.set(`${calibrator.name}.${label}`, column);
       }
-      scores.set(`${calibrator.name}.${label}`, column);
     }
   }
   return scores;
+}
+
+/** The fitted maps of a calibrator, each loaded once, with the grid rows that it is applied to. */
+function mapsOf(
+  plan: Plan,
+  workspace: Workspace,
+  calibrator: Node<Calibrator>,
+  label: string,
+  folds: readonly FoldRows[],
+) {
+  const terms = (plan.terms.get(calibrator.name) ?? []).filter(
+    (term) => term.fold === undefined || folds.some(({ index }) => index === term.fold),
+  );
+  return terms.map((term) => {
+    const id = `calibrators.${calibrator.name}/${label}/${term.name}`;
+    const pooled = plan.byId.has(id) ? loadMap(calibrator, workspace, id) : undefined;
+    const mapOf = (symbol: string): ((score: number) => number) | undefined =>
+      pooled ?? (plan.byId.has(`${id}/${symbol}`) ? loadMap(calibrator, workspace, `${id}/${symbol}`) : undefined);
+    return { apply: term.apply, mapOf };
+  });
 }
 
 interface Raw {
@@ -44,33 +80,43 @@ interface Raw {
   readonly folds?: readonly FoldRows[];
 }
 
-/** Out-of-sample scores of one model and label over all rows. */
-export function rawScores(plan: Plan, workspace: Workspace, { model, label, folds = plan.folds }: Raw): Float64Array {
-  const given = plan.given.get(model);
-  if (given !== undefined) return given.score;
-  const column = shared(plan.bars.rows).fill(NaN);
-  for (const fold of folds) column.set(testScores(workspace, model, label, fold), fold.test.from);
-  return column;
+/** Out-of-sample scores of one model and label over all rows of the only symbol. */
+export function rawScores(plan: Plan, workspace: Workspace, raw: Raw): Float64Array {
+  onlyMember(plan);
+  return rawColumns(plan, workspace, raw)[0];
 }
 
-/** The fitted map of a term. */
+/** The same of each symbol, on its own rows. */
+function rawColumns(plan: Plan, workspace: Workspace, { model, label, folds = plan.folds }: Raw): Float64Array[] {
+  const { panel, spec, byId } = plan;
+  const given = plan.given.get(model);
+  if (given !== undefined) return given.map(({ score }) => score);
+  const columns = panel.members.map(({ bars }) => shared(bars.rows).fill(NaN));
+  const owner = spec.models.find(({ name }) => name === model) as Node;
+  for (const fold of folds) {
+    for (const id of scoreIds(byId, `scores.${model}/${label}/${foldName(fold.index)}`, panel)) {
+      const pool = poolOf(panel, owner, byId.get(id)?.symbol);
+      const { test, ...rest } = foldIn(pool, fold);
+      const start = scoredRange({ test, ...rest }).from;
+      const scored = workspace.array(id, 'score') as Float64Array;
+      scatter(pool, test.from, scored.subarray(test.from - start, test.to - start), ({ index }) => columns[index]);
+    }
+  }
+  return columns;
+}
+
+/** The fitted map of a term, of the only symbol. */
 export function loadCalibrator(
-  { name, component }: Node<Calibrator>,
+  calibrator: Node<Calibrator>,
   label: string,
   term: Term,
   workspace: Workspace,
 ): (score: number) => number {
-  return component.load(
-    JSON.parse(textOf(workspace.array(`calibrators.${name}/${label}/${term.name}`, 'calibrator'))) as JsonValue,
-  );
+  return loadMap(calibrator, workspace, `calibrators.${calibrator.name}/${label}/${term.name}`);
 }
 
-/** A fold's scores over its test rows. */
-function testScores(workspace: Workspace, model: string, label: string, fold: FoldRows): Float64Array {
-  const scored = workspace.array(`scores.${model}/${label}/${foldName(fold.index)}`, 'score') as Float64Array;
-  const { from, to } = scoredRange(fold);
-  return scored.subarray(fold.test.from - from, to - from);
-}
+const loadMap = ({ component }: Node<Calibrator>, workspace: Workspace, id: string): ((score: number) => number) =>
+  component.load(JSON.parse(textOf(workspace.array(id, 'calibrator'))) as JsonValue);
 
 /** `node.label` of whatever a reader calls it; a node with one label may be named without it. */
 export function fullScoreName(plan: Plan, scores: Scores, name: string): string {

@@ -16,9 +16,11 @@ import type { Node } from '../spec/types.ts';
 import { binColumn } from './bins.ts';
 import { portfolioPlan } from './portfolio.ts';
 import type { Rebalanced } from './portfolio.ts';
-import { columnOf } from './jobs.ts';
-import type { Workspace } from './jobs.ts';
+import { columnOf, onlyMember } from './columns.ts';
+import type { Workspace } from './columns.ts';
+import type { Member } from './panel.ts';
 import type { Plan } from './plan.ts';
+import { idOf } from './pools.ts';
 import type { Lookup } from './recipes.ts';
 import { wholeSignal } from './signal-fit.ts';
 import type { Learnt } from './signal-fit.ts';
@@ -68,7 +70,7 @@ export function bindStrategy(
   refuseEndlessGates(plan);
   const part = <C>(room: 'execution/slippage' | 'execution/exits', typed: Typed | undefined | null): C | undefined =>
     typed === undefined || typed === null || typed.type === 'none' ? undefined : (lookup(room, typed.type) as C);
-  if (execution.funding === 'charged' && !plan.bars.columns.has('funding_rate')) {
+  if (execution.funding === 'charged' && !plan.panel.members.every(({ bars }) => bars.columns.has('funding_rate'))) {
     throw refuse('RUN_EXECUTION', 'execution.funding', 'the data hold no funding rates', {
       hint: 'write `funding: none`, or give bars with a column "funding_rate"',
     });
@@ -164,6 +166,7 @@ export function strategyColumns(
   plan: Plan,
   strategy: Strategy,
   inputs: Inputs,
+  listed?: Uint8Array,
 ): SimulationColumns & { readonly traded: SignalColumns; readonly learnt: readonly Learnt[] } {
   const { bars, spec, traded } = plan;
   const made = new Map<string, readonly Float64Array[]>();
@@ -179,6 +182,7 @@ export function strategyColumns(
   }
   const [direction, edge, sigma, strength] = made.get(spec.portfolio.of) as readonly Float64Array[];
   const signal = { direction, edge, sigma, strength };
+  if (listed !== undefined) direction.forEach((_, t) => listed[t] === 1 || (direction[t] = 0));
   const vote = new Int8Array(bars.rows);
   const mask = new Uint32Array(bars.rows);
   pushOver(strategy.startGates(), signal, vote, mask, traded);
@@ -240,15 +244,25 @@ export function isScore(plan: Plan, name: string): boolean {
   return role === 'score' || role === 'model';
 }
 
-export function precomputedInputs(plan: Plan, workspace: Workspace, score: (name: string) => Float64Array): Inputs {
-  const bins = (name: string, count: number): Float64Array => binColumn(plan, workspace, name, count, score(name));
-  const label = (name: string): Float64Array => workspace.array(`labels.${name}`, 'value') as Float64Array;
-  return { column: (name) => columnOf(plan, workspace, name), score, bins, label, outcome: outcomesOf(workspace) };
+export function precomputedInputs(
+  plan: Plan,
+  workspace: Workspace,
+  score: (name: string) => Float64Array,
+  member: Member = onlyMember(plan),
+): Inputs {
+  const bins = (name: string, count: number): Float64Array =>
+    binColumn(plan, workspace, { name, count, member }, score(name));
+  const outcome = outcomesOf(plan, workspace, member);
+  const column = (name: string): Float64Array => columnOf(plan, workspace, name, member);
+  return { column, score, bins, label: (name) => outcome(name).value, outcome };
 }
 
-export const outcomesOf =
-  (workspace: Workspace): Inputs['outcome'] =>
-  (name) => ({
-    value: workspace.array(`labels.${name}`, 'value') as Float64Array,
-    last: workspace.array(`labels.${name}`, 'last') as Int32Array,
-  });
+export function outcomesOf({ panel }: Plan, workspace: Workspace, { symbol }: Member): Inputs['outcome'] {
+  return (name) => {
+    const id = idOf(panel, `labels.${name}`, symbol);
+    return {
+      value: workspace.array(id, 'value') as Float64Array,
+      last: workspace.array(id, 'last') as Int32Array,
+    };
+  };
+}

@@ -1,37 +1,54 @@
 import { refuse } from '../core/problem.ts';
 import type { Refusal } from '../core/problem.ts';
-import { columnOf } from './jobs.ts';
-import type { Workspace } from './jobs.ts';
+import { columnOf } from './columns.ts';
+import type { Workspace } from './columns.ts';
 import type { Plan, PlanNode } from './plan.ts';
+import { idOf, poolOf } from './pools.ts';
+import type { Node } from '../spec/types.ts';
 
 /** Refuses a fit whose label is known nowhere, or one of whose columns says nothing: NaN or the same value in all rows. */
 export function refuseUselessInputs(plan: Plan, node: PlanNode, workspace: Workspace): void {
   const label = node.label as string;
   const model = node.name.slice(0, -label.length - 1);
-  if (firstKnown(workspace.array(`labels.${label}`, 'value')) < 0) throw unknownLabel(plan, label);
+  const owner = plan.spec.models.find(({ name }) => name === model) as Node;
+  const { members } = poolOf(plan.panel, owner, node.symbol);
+  const labels = members.map(({ symbol }) => workspace.array(idOf(plan.panel, `labels.${label}`, symbol), 'value'));
+  if (labels.every((values) => firstKnown(values) < 0)) throw unknownLabel(plan, label);
   for (const name of plan.columns.get(model) ?? []) {
-    const column = columnOf(plan, workspace, name);
-    const first = firstKnown(column);
-    if (first < 0) throw unknownColumn(plan, name);
-    if (column.some((x) => x === x && x !== column[first])) continue;
+    const value = onlyValue(members.map((member) => columnOf(plan, workspace, name, member)));
+    if (value === 'unknown') throw unknownColumn(plan, name);
+    if (value === 'several') continue;
     throw refuse(
       'RUN_FEATURE',
       pathOf(plan, name, model),
       `column "${name}" is constant, so model "${model}" can learn nothing from it`,
       {
-        found: `${column[first]} in every row where it is known`,
+        found: `${value} in every row where it is known`,
         hint: `leave it out: models.${model}.features: [all, -${name}]`,
       },
     );
   }
 }
 
-/** Refuses features that are known in no row at all, whoever reads them. */
+/** The value that all known rows have, if there is only one. */
+function onlyValue(columns: readonly Float64Array[]): number | 'unknown' | 'several' {
+  let only = NaN;
+  for (const column of columns) {
+    const first = firstKnown(column);
+    if (first < 0) continue;
+    if (only !== only) only = column[first];
+    if (column.some((x) => x === x && x !== only)) return 'several';
+  }
+  return only === only ? only : 'unknown';
+}
+
+/** Refuses features that are known in no row of any symbol, whoever reads them. */
 export function refuseUnknownFeatures(plan: Plan, workspace: Workspace): void {
   for (const { name, component, values } of plan.spec.features) {
     for (const output of component.outputs?.(values) ?? ['']) {
-      if (firstKnown(workspace.array(`features.${name}`, output)) >= 0) continue;
-      throw unknownColumn(plan, output === '' ? name : `${name}.${output}`);
+      const column = output === '' ? name : `${name}.${output}`;
+      if (plan.panel.members.every((member) => firstKnown(columnOf(plan, workspace, column, member)) < 0))
+        throw unknownColumn(plan, column);
     }
   }
 }

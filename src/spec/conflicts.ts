@@ -15,6 +15,7 @@ import type { Part } from './walk-types.ts';
 import { complain } from './walk-types.ts';
 import { checkDiagnostics } from './diagnostic-rules.ts';
 import { checkVectorized } from './vectorized-rules.ts';
+import { checkPanel } from './panel-rules.ts';
 import { checkBins, checkFit, checkLearning, checkOrigin } from './score-rules.ts';
 import { checkPortfolio } from './portfolio-rules.ts';
 import { checkSignal, givenBy } from './signal-rules.ts';
@@ -44,6 +45,7 @@ export function checkConflicts(c: Checking): void {
     if (part.ok && part.enabled) checkNeeds(c, part);
   }
   checkData(c);
+  checkPanel(c);
   checkFunding(c);
   checkHoldout(c);
   checkSlices(c);
@@ -202,11 +204,6 @@ function checkFunding(c: Checking): void {
 }
 
 function checkData(c: Checking): void {
-  const symbols = entryAt(c.root, ['data', 'symbols'])?.value;
-  if (symbols?.kind === 'list' && symbols.items.length > 1)
-    conflict(c, ['data', 'symbols'], 'more than one symbol is not available in this version', {
-      expected: '[BTCUSDT]',
-    });
   const [from, to] = ['from', 'to'].map((key) => timeAt(c, ['data', 'range', key]));
   if (from !== undefined && to !== undefined && to <= from)
     conflict(c, ['data', 'range', 'to'], 'the range is empty', { expected: 'a time after data.range.from' });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { populationStability } from '../../src/evaluation/_stats/index.ts';
-import { columnOf } from '../../src/runner/jobs.ts';
+import { columnOf } from '../../src/runner/columns.ts';
 import { foldName } from '../../src/runner/plan.ts';
 import { refitsOf } from '../../src/runner/fold-tables.ts';
 import { runPlan } from '../../src/runner/run.ts';

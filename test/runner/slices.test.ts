@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { signHitRate } from '../../src/evaluation/_stats/index.ts';
-import { columnOf } from '../../src/runner/jobs.ts';
+import { columnOf } from '../../src/runner/columns.ts';
 import { slicesOf, slicesTable } from '../../src/runner/slices.ts';
 import { SMALL } from '../e2e/_small.ts';
 import { outcomeOf } from './_here.ts';

@@ -83,10 +83,18 @@ const prepare = p.block(
   { optional: true },
 );
 
+const perSymbol = p.flag(
+  'One fit for each symbol instead of one over all; a symbol with under half of the bars of a window has none there.',
+  { optional: true },
+);
+
 /** Keys that each component of a room has besides its own. */
 export const COMMON: { readonly [room in Room]: Params } = {
   'data/source': {},
   features: {
+    symbol: p.text('Computed on the bars of this symbol and given to every symbol, joined as of time.', {
+      optional: true,
+    }),
     interval: p.interval('Computed on bars of this size, joined as of their close.', { optional: true }),
     enabled,
   },
@@ -95,6 +103,10 @@ export const COMMON: { readonly [room in Room]: Params } = {
   models: {
     labels: p.inputs('Labels to predict; one fitted model each.', { accepts: ['label'] }),
     features: p.inputs('Columns the model sees: names, `node.output`, globs, `all`; a leading minus leaves out.'),
+    symbols: p.list('Symbols that are fitted on and scored; all of them where absent.', p.text('Symbol.'), {
+      optional: true,
+    }),
+    per_symbol: perSymbol,
     sample_weight: p.component('How much each train row counts; all the same where absent.', 'models/sample-weight', {
       optional: true,
     }),
@@ -124,6 +136,7 @@ export const COMMON: { readonly [room in Room]: Params } = {
       },
       { default: { type: 'fold' } },
     ),
+    per_symbol: perSymbol,
     min_samples: p.integer('Fewer rows than this in a calibrate window is an error.', { min: 1, default: 100 }),
     enabled,
   },

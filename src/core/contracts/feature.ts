@@ -28,6 +28,11 @@ export interface Feature<P extends Params = Params, S = unknown> extends Compone
   units?(values: Values<P>, inputs: readonly string[]): readonly string[];
   reach(values: Values<P>): Reach;
   /**
+   * Its columns run across symbols at one time, not along time: each push is one cross-section, inputs[k][i] being the
+   * k-th input of the i-th symbol of the universe whose inputs are all known then. No state lives on.
+   */
+  readonly cross?: true;
+  /**
    * State before the first bar. `origin` is the absolute index of that bar (open time / interval): block sums are
    * aligned to it so that a value's bits depend on its window only. State is plain data (numbers, arrays, typed arrays).
    */

@@ -2,7 +2,7 @@ import type { Bars } from '../../core/artifacts.ts';
 import type { Rng } from '../../core/rng.ts';
 import { runJob } from '../compute.ts';
 import type { Environment } from '../compute.ts';
-import { ruleOf } from '../jobs.ts';
+import { ruleOf } from '../columns.ts';
 import type { Plan } from '../plan.ts';
 import type { RunOutcome } from '../run.ts';
 import type { Checked, Finding, Moment } from './audit.ts';

@@ -1,7 +1,7 @@
 import { pearson } from '../../core/math/index.ts';
 import { runJob } from '../compute.ts';
 import { prepareJob } from '../jobs.ts';
-import type { Workspace } from '../jobs.ts';
+import type { Workspace } from '../columns.ts';
 import type { FoldRows, Plan, PlanNode } from '../plan.ts';
 import type { Term } from '../terms.ts';
 import type { RunOutcome } from '../run.ts';

@@ -33,13 +33,14 @@ export function auditStrategy(moment: Moment): Checked {
   const columnsFrom = (inputs: Inputs) =>
     strategyColumns({ ...plan, bars: poisoned, traded }, outcome.strategy, inputs);
   const columns = columnsFrom(other);
+  const real = outcome.panel.symbols[0].columns;
   const of = `signals.${plan.spec.portfolio.of}`;
   for (const { direction, edge, sigma, strength, vote, mask } of [columns, columnsFrom(mirrored(other, cut))]) {
     const signal = { direction, edge, sigma, strength };
     for (const column of ['direction', 'edge', 'sigma', 'strength'] as const)
-      compare(of, column, outcome.columns[column], signal[column], to);
-    compare('gates', 'vote', outcome.columns.vote, vote, to);
-    compare('gates', 'mask', outcome.columns.mask, mask, to);
+      compare(of, column, real[column], signal[column], to);
+    compare('gates', 'vote', real.vote, vote, to);
+    compare('gates', 'mask', real.mask, mask, to);
   }
   const {
     result: { equity },

@@ -1,5 +1,5 @@
 import type { JsonValue, Range } from '../../core/artifacts.ts';
-import { scoreQuality } from '../../evaluation/scores.ts';
+import { panelQuality, scoreQuality } from '../../evaluation/scores.ts';
 import type { Arrays, StepResult } from './step.ts';
 
 export interface QualityJob {
@@ -7,12 +7,16 @@ export interface QualityJob {
   readonly range: Range;
   readonly horizon: number;
   readonly interval_ms: number;
+  /** Rows of several symbols, by time and then by symbol: coefficients are those of each time. */
+  readonly several: boolean;
 }
 
 /** Quality of the column `score` against `label`. It crosses threads as text: JSON knows no NaN, and keeps the order of keys. */
-export function qualityStep({ range, horizon, interval_ms }: QualityJob, arrays: Arrays): StepResult {
+export function qualityStep({ range, horizon, interval_ms, several }: QualityJob, arrays: Arrays): StepResult {
   const column = (name: string): Float64Array => arrays[name] as Float64Array;
   const columns = { time: column('time'), score: column('score'), label: column('label') };
-  const quality = scoreQuality('', '', columns, range, horizon, interval_ms);
+  const quality = several
+    ? panelQuality('', '', columns, range, horizon)
+    : scoreQuality('', '', columns, range, horizon, interval_ms);
   return { meta: JSON.stringify(quality) satisfies JsonValue, arrays: [] };
 }

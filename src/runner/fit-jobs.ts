@@ -1,0 +1,93 @@
+import type { Range } from '../core/artifacts.ts';
+import { memberOf } from './columns.ts';
+import type { Workspace } from './columns.ts';
+import type { Job } from './execute.ts';
+import { cutAt, find, labelRows, numbered, rowsOf, splitName } from './job-rows.ts';
+import type { Prepared } from './job-rows.ts';
+import type { PooledRows } from './panel.ts';
+import type { FoldRefit, Plan, PlanNode } from './plan.ts';
+import { foldIn, poolOf, scoredRange } from './pools.ts';
+import { foldName } from './rows.ts';
+import { USED } from './steps/_fit/refit.ts';
+import type { RefitRule } from './steps/_fit/refit.ts';
+import type { Arrays } from './steps/step.ts';
+
+/** The job of a fit, or of its scores. */
+export function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace): Prepared {
+  const [name, label] = splitName(node);
+  const owner = find(plan.spec.models, name);
+  const given = plan.given.get(name);
+  if (given !== undefined)
+    return { job: { kind: 'given' }, arrays: { score: given[memberOf(plan, node).index].score } };
+  const pool = poolOf(plan.panel, owner, node.symbol);
+  const fold = foldIn(pool, plan.folds[node.fold as number]);
+  const names = plan.columns.get(name) ?? [];
+  const { type } = owner.component;
+  const x = (range: Range): Arrays => numbered('x', names, (column) => rowsOf(plan, workspace, pool, range, column));
+  if (node.kind === 'scores') {
+    const range = scoredRange(fold);
+    const model = workspace.array(node.id.replace('scores.', 'models.'), 'model');
+    return {
+      job: { kind: 'scores', type, columns: names.length, range: cutAt(pool, range, range.from) },
+      arrays: { ...x(range), model },
+    };
+  }
+  const { train } = fold;
+  const seen = fold.refit === undefined ? train : refitRows(plan, node, pool, fold.refit, workspace);
+  const job: Job = {
+    kind: 'model',
+    type,
+    values: owner.values,
+    path: owner.path.join('.'),
+    names,
+    task: find(plan.spec.labels, label).component.task,
+    train: cutAt(pool, train, seen.from),
+    boundary: pool.only === undefined ? fold.boundary - seen.from : fold.boundary,
+    ...(plan.permuted === true && { permuted: true }),
+    ...(fold.refit !== undefined && { refit: refitRule(plan, node, pool, fold.refit, workspace) }),
+    seed: plan.spec.seed,
+    stream: ['models', type, fold.index, plan.recipes.node(label).identity, 'fit'],
+  };
+  const used = modelInUse(plan, node, fold.refit, workspace);
+  return { job, arrays: { ...x(seen), ...labelRows(plan, workspace, label, pool, seen), ...used } };
+}
+
+/** The model that a fold goes on with unless its columns have drifted; a symbol that is new has none. */
+function inUseId({ byId }: Plan, { name, label, symbol }: PlanNode, { before }: FoldRefit): string | undefined {
+  if (before === undefined) return undefined;
+  const own = symbol === undefined ? '' : `/${symbol}`;
+  const id = `models.${name.slice(0, -(label as string).length - 1)}/${label}/${foldName(before.index)}${own}`;
+  return byId.has(id) ? id : undefined;
+}
+
+/** Train rows of the model in use, and the rows that are held against them. */
+function driftRanges(plan: Plan, node: PlanNode, pool: PooledRows, refit: FoldRefit, workspace: Workspace) {
+  const id = inUseId(plan, node, refit);
+  if (id === undefined) return undefined;
+  const fitted = workspace.array(id, 'fitted')[0];
+  return { reference: pool.range(plan.folds[fitted].train), recent: pool.range(refit.recent) };
+}
+
+/** Pooled rows that a fold of `refit: on_drift` looks at. */
+function refitRows(plan: Plan, node: PlanNode, pool: PooledRows, refit: FoldRefit, workspace: Workspace): Range {
+  const train = pool.range(plan.folds[node.fold as number].train);
+  const ranges = driftRanges(plan, node, pool, refit, workspace);
+  if (ranges === undefined) return train;
+  const { reference, recent } = ranges;
+  return { from: Math.min(train.from, reference.from, recent.from), to: Math.max(train.to, reference.to, recent.to) };
+}
+
+function refitRule(plan: Plan, node: PlanNode, pool: PooledRows, refit: FoldRefit, workspace: Workspace): RefitRule {
+  const fold = node.fold as number;
+  const ranges = driftRanges(plan, node, pool, refit, workspace);
+  if (ranges === undefined) return { fold };
+  const { from } = refitRows(plan, node, pool, refit, workspace);
+  const [reference, recent] = [ranges.reference, ranges.recent].map((range) => cutAt(pool, range, from));
+  return { fold, inUse: { limit: refit.max_psi, reference, recent } };
+}
+
+function modelInUse(plan: Plan, node: PlanNode, refit: FoldRefit | undefined, workspace: Workspace): Arrays {
+  const id = refit === undefined ? undefined : inUseId(plan, node, refit);
+  if (id === undefined) return {};
+  return Object.fromEntries(USED.map((name) => [`used_${name}`, workspace.array(id, name)] as const));
+}

@@ -1,0 +1,152 @@
+import type { FoldTimes, JsonValue } from '../core/artifacts.ts';
+import { digestJson } from '../core/digest.ts';
+import type { Node } from '../spec/types.ts';
+import { codeDigest } from './code-digest.ts';
+import type { PooledRows } from './panel.ts';
+import { ofSymbol } from './plan-builder.ts';
+import type { PlanBuilder } from './plan-builder.ts';
+import type { FoldRows } from './plan.ts';
+import { fittedSymbols, foldIn, idOf, isThin, membersOf, poolOf, scoredRange } from './pools.ts';
+import type { GivenScores } from './predictions.ts';
+import { foldName } from './rows.ts';
+
+interface Fitted {
+  readonly model: Node;
+  readonly label: string;
+  readonly symbol: string | undefined;
+  readonly fold: FoldRows;
+  readonly columns: readonly string[];
+}
+
+/** The fits of a fold with their scores: one for all symbols of the model, or one for each that has enough bars. */
+export function addFits(
+  build: PlanBuilder,
+  model: Node,
+  label: string,
+  fold: FoldRows,
+  columns: readonly string[],
+): void {
+  const members = membersOf(build.panel, model);
+  for (const symbol of fittedSymbols(build.panel, model, members)) {
+    const pool = poolOf(build.panel, model, symbol);
+    const rows = foldIn(pool, fold);
+    if (symbol !== undefined && isThin(rows.train, fold.train)) continue;
+    addFit(build, { model, label, symbol, fold, columns }, pool, rows);
+  }
+}
+
+function addFit(
+  build: PlanBuilder,
+  { model, label, symbol, fold, columns }: Fitted,
+  pool: PooledRows,
+  inPool: FoldRows,
+): void {
+  const recipe = fitRecipe(build, model, label, fold, columns);
+  const { members } = pool;
+  const producers = [...new Set(members.flatMap((member) => columns.map((name) => build.producer(name, member))))];
+  const labels = members.map((member) => idOf(build.panel, `labels.${label}`, member.symbol));
+  const parts = Object.assign(
+    {},
+    ...[model.name, ...columns, label].map((n) => build.recipes.reference(n).parts),
+  ) as Record<string, JsonValue>;
+  const { train } = inPool;
+  const rows = train.to - train.from;
+  const own = symbol === undefined ? '' : `/${symbol}`;
+  const id = `models.${model.name}/${label}/${foldName(fold.index)}${own}`;
+  const before = fold.refit?.before;
+  const inUse = before === undefined ? '' : `models.${model.name}/${label}/${foldName(before.index)}${own}`;
+  const common = {
+    name: `${model.name}.${label}`,
+    fold: fold.index,
+    label,
+    ...(symbol !== undefined && { symbol }),
+    members: build.scopes.of(columns, members),
+  };
+  const rounds = Number(model.values['rounds'] ?? 1);
+  build.add({
+    ...common,
+    id,
+    kind: 'model',
+    rows,
+    deps: [...producers, ...labels, ...(build.byId.has(inUse) ? [inUse] : [])],
+    cost: rows * columns.length * rounds,
+    recipe,
+    parts,
+    reach: fold.boundary,
+  });
+  const range = scoredRange(inPool);
+  const scored = ['scores', recipe, codeDigest('models', model.component.type, 'score'), timesOf(fold.times)];
+  build.add({
+    ...common,
+    id: id.replace('models.', 'scores.'),
+    kind: 'scores',
+    rows: range.to - range.from,
+    deps: [id, ...producers],
+    cost: (range.to - range.from) * rounds,
+    recipe: scored,
+    parts,
+    reach: fold.test.to,
+  });
+}
+
+/** Scores that were made elsewhere: one node per label and symbol over all rows. */
+export function addGiven(build: PlanBuilder, model: Node, label: string, given: readonly GivenScores[]): void {
+  const { digest, parts } = build.recipes.node(model.name);
+  for (const member of build.panel.members) {
+    const { partitions } = given[member.index];
+    const { rows } = member.bars;
+    build.add({
+      id: idOf(build.panel, `scores.${model.name}/${label}`, member.symbol),
+      kind: 'scores',
+      name: `${model.name}.${label}`,
+      label,
+      ...ofSymbol(build.panel, member),
+      rows,
+      deps: [],
+      cost: 0,
+      recipe: ['given', digest, partitions.digest(rows)],
+      parts: { ...parts, ...partitions.parts(rows) },
+      members: [member],
+      reach: 0,
+    });
+  }
+}
+
+/** What a fit is, apart from the data. */
+export function fitRecipe(
+  build: PlanBuilder,
+  model: Node,
+  label: string,
+  fold: FoldRows,
+  columns: readonly string[],
+): JsonValue {
+  const { train, calibrate, test } = fold.times;
+  const boundary = calibrate.to > calibrate.from ? calibrate.from : test.from;
+  return [
+    build.recipes.node(model.name).digest,
+    columns.map((name) => build.recipes.reference(name).digest),
+    build.recipes.node(label).digest,
+    { train: [train.from, train.to], boundary, fold: fold.index, seed: build.spec.seed },
+    ...(fold.refit === undefined ? [] : [refitRecipe(build, model, label, fold, columns)]),
+  ];
+}
+
+/** Whether a fold fits hangs on every fold before it. */
+function refitRecipe(
+  build: PlanBuilder,
+  model: Node,
+  label: string,
+  { times, refit }: FoldRows,
+  columns: readonly string[],
+): JsonValue {
+  const inUse = refit?.before;
+  const earlier = inUse === undefined ? null : digestJson(fitRecipe(build, model, label, inUse, columns));
+  return ['on_drift', refit?.max_psi ?? null, times.test.to - times.test.from, earlier];
+}
+
+export const timesOf = ({ calibrate, test }: FoldTimes): JsonValue => [
+  calibrate.from,
+  calibrate.to,
+  test.from,
+  test.to,
+];

@@ -1,0 +1,99 @@
+import type { Range } from '../core/artifacts.ts';
+import { OUTCOMES } from '../execution/_simulator/types.ts';
+import type { SimulationColumns } from '../execution/_simulator/types.ts';
+import type { Table, TableColumn } from '../report/table.ts';
+import { pooledTime } from './pooled.ts';
+import type { RunOutcome } from './run.ts';
+
+const number = (name: string, values: Float64Array): TableColumn => ({ name, kind: 'number', values });
+const times = (values: Float64Array): TableColumn => ({ name: 'timestamp', kind: 'time', values });
+const text = (name: string, values: readonly string[]): TableColumn => ({ name, kind: 'text', values });
+
+/** Equity at each row of the time grid; of one symbol also what was held. */
+export function equityTable({ plan, range, result }: RunOutcome): Table {
+  const cut = (x: Float64Array): Float64Array => x.subarray(range.from, range.to);
+  const held =
+    result.details === undefined || plan.panel.several ? [] : [number('position', cut(result.details.position))];
+  return {
+    rows: range.to - range.from,
+    columns: [times(cut(plan.bars.time)), number('equity', cut(result.equity)), ...held],
+  };
+}
+
+/** Every score on every traded bar, by time and then by symbol. */
+export function predictionsTable(outcome: RunOutcome): Table {
+  const { plan, range, scores } = outcome;
+  const { from, to } = plan.panel.pooled().range(range);
+  const time = times(pooledTime(plan).subarray(from, to));
+  const columns = Array.from(scores, ([name, score]) => number(name, score.subarray(from, to)));
+  return { rows: to - from, columns: [time, symbolColumn(outcome, { from, to }), ...columns] };
+}
+
+/** What the strategy says on every traded bar, by time and then by symbol. */
+export function signalsTable(outcome: RunOutcome): Table {
+  const { plan, range, columns } = outcome;
+  if (columns !== undefined) return ofOne(outcome, columns);
+  const rows = plan.panel.pooled().range(range);
+  const pick = (of: (columns: SimulationColumns) => ArrayLike<number>): Float64Array => {
+    const all = outcome.panel.symbols.map((symbol) => of(symbol.columns));
+    const { memberOf, rowOf } = plan.panel.pooled();
+    return Float64Array.from(
+      { length: rows.to - rows.from },
+      (_, i) => all[memberOf[rows.from + i]][rowOf[rows.from + i]],
+    );
+  };
+  const [edge, sigma] = [pick((c) => c.edge), pick((c) => c.sigma)];
+  return {
+    rows: rows.to - rows.from,
+    columns: [
+      times(pooledTime(plan).subarray(rows.from, rows.to)),
+      symbolColumn(outcome, rows),
+      number(
+        'signal',
+        pick((c) => c.vote),
+      ),
+      number('exp_return', edge),
+      number('sigma', sigma),
+      number(
+        'z_edge',
+        edge.map((e, i) => e / sigma[i]),
+      ),
+      number(
+        'refused',
+        pick((c) => c.mask),
+      ),
+    ],
+  };
+}
+
+function ofOne({ plan, range, result }: RunOutcome, { vote, edge, sigma }: SimulationColumns): Table {
+  const cut = (x: Float64Array): Float64Array => x.subarray(range.from, range.to);
+  return {
+    rows: range.to - range.from,
+    columns: [
+      times(cut(plan.bars.time)),
+      number('signal', Float64Array.from(vote.subarray(range.from, range.to))),
+      number('exp_return', cut(edge)),
+      number('sigma', cut(sigma)),
+      number(
+        'z_edge',
+        cut(edge).map((e, i) => e / sigma[range.from + i]),
+      ),
+      number('refused', Float64Array.from(result.details?.refused.subarray(range.from, range.to) ?? [])),
+      text(
+        'outcome',
+        Array.from(result.details?.outcome.subarray(range.from, range.to) ?? [], (code) => OUTCOMES[code]),
+      ),
+    ],
+  };
+}
+
+function symbolColumn({ plan: { panel } }: RunOutcome, { from, to }: Range): TableColumn {
+  const { members, memberOf, only } = panel.pooled();
+  const symbols = panel.members.map(({ symbol }) => symbol);
+  const of = (row: number): string => (only === undefined ? symbols[memberOf[row]] : members[0].symbol);
+  return text(
+    'symbol',
+    Array.from({ length: to - from }, (_, i) => of(from + i)),
+  );
+}

@@ -1,0 +1,39 @@
+import { columnOf } from './columns.ts';
+import type { Workspace } from './columns.ts';
+import type { Plan } from './plan.ts';
+import { gathered, idOf } from './pools.ts';
+import type { Scores } from './stitch.ts';
+
+/** Time of every pooled row: of one symbol its own. */
+export function pooledTime({ panel }: Plan): Float64Array {
+  const { rows, only } = panel.pooled();
+  if (only !== undefined) return only.bars.time;
+  return gathered(panel.pooled(), { from: 0, to: rows }, ({ bars }) => bars.time);
+}
+
+/** A label's values over the pooled rows. */
+export function pooledLabel(plan: Plan, computed: Workspace, label: string): Float64Array {
+  const pool = plan.panel.pooled();
+  const own = (symbol: string): Float64Array =>
+    computed.array(idOf(plan.panel, `labels.${label}`, symbol), 'value') as Float64Array;
+  if (pool.only !== undefined) return own(pool.only.symbol);
+  return gathered(pool, { from: 0, to: pool.rows }, ({ symbol }) => own(symbol));
+}
+
+/** A bar or feature column over the pooled rows. */
+export function pooledColumn(plan: Plan, computed: Workspace, name: string): Float64Array {
+  const pool = plan.panel.pooled();
+  if (pool.only !== undefined) return columnOf(plan, computed, name, pool.only);
+  return gathered(pool, { from: 0, to: pool.rows }, (member) => columnOf(plan, computed, name, member));
+}
+
+/** Scores of each symbol as columns over the pooled rows. */
+export function pooledScores({ panel }: Plan, own: readonly Scores[]): Scores {
+  const pool = panel.pooled();
+  if (pool.only !== undefined) return own[pool.only.index];
+  const names = [...own[0].keys()];
+  const range = { from: 0, to: pool.rows };
+  return new Map(
+    names.map((name) => [name, gathered(pool, range, ({ index }) => own[index].get(name) as Float64Array)]),
+  );
+}

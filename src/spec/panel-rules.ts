@@ -1,0 +1,50 @@
+import type { Feature } from '../core/contracts/feature.ts';
+import { conflict } from './conflict.ts';
+import type { Checking } from './conflict.ts';
+import { entryAt } from './tree.ts';
+import type { Part } from './walk-types.ts';
+import { complain } from './walk-types.ts';
+
+/** Rules of specs with several symbols: which are loaded, which are meant. */
+export function checkPanel(c: Checking): void {
+  const symbols = checkSymbols(c);
+  for (const part of c.w.parts) {
+    if (!part.ok) continue;
+    if (part.room === 'features') checkAcross(c, part, symbols);
+    if (part.room === 'models' && symbols !== undefined) checkSubset(c, part, symbols);
+  }
+}
+
+/** The symbols as listed, each once. */
+function checkSymbols(c: Checking): readonly string[] | undefined {
+  const list = entryAt(c.root, ['data', 'symbols'])?.value;
+  if (list?.kind !== 'list') return undefined;
+  const seen = new Set<string>();
+  for (const item of list.items) {
+    const symbol = item.kind === 'scalar' ? String(item.value) : '';
+    if (seen.has(symbol))
+      complain(c.w, 'SPEC_CONFLICT', { path: ['data', 'symbols'] }, item.mark, `"${symbol}" is listed twice`);
+    seen.add(symbol);
+  }
+  return [...seen];
+}
+
+/** What runs across symbols needs some, at the one time of the bars. */
+function checkAcross(c: Checking, { component, path, values }: Part, symbols: readonly string[] | undefined): void {
+  if ((component as Feature).cross !== true) return;
+  if (symbols?.length === 1)
+    conflict(c, path, `"${component.type}" compares symbols, and the spec has one`, {
+      expected: 'two or more in data.symbols',
+      found: symbols.join(),
+    });
+  for (const key of ['symbol', 'interval'])
+    if (values[key] !== undefined)
+      conflict(c, [...path, key], `"${component.type}" runs across all symbols at each bar of data.interval`);
+}
+
+function checkSubset(c: Checking, { path, values }: Part, symbols: readonly string[]): void {
+  const own = (values['symbols'] ?? []) as readonly string[];
+  const stray = own.find((symbol) => !symbols.includes(symbol));
+  if (stray !== undefined)
+    conflict(c, [...path, 'symbols'], `"${stray}" is not one of data.symbols`, { expected: symbols.join(', ') });
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import ridge from '../../src/models/ridge.ts';
+import { columnOf } from '../../src/runner/columns.ts';
+import { idOf } from '../../src/runner/pools.ts';
+import type { RunOutcome } from '../../src/runner/run.ts';
+import { fitStep } from '../../src/runner/steps/fit.ts';
+import { textOf } from '../../src/runner/steps/step.ts';
+import { outcomeOf } from './_here.ts';
+import { CONFIG, marketFiles, panelSpec, START } from './_panel.ts';
+
+const HOUR = 3_600_000;
+const SYMBOLS = [{ name: 'CCC' }, { name: 'AAA', from: 200, holes: [400, 401, 402, 640] }, { name: 'BBB', to: 650 }];
+const files = { 'config.yml': CONFIG, ...marketFiles(SYMBOLS, 800) };
+const BLOCKS = `features:
+  rsi: { type: rsi, window: 14 }
+  mom: { type: log_return, window: 6 }
+labels:
+  h4: { type: forward_return, horizon: 4 }
+split: { type: walk_forward, train: 12d, test: 4d }
+models:
+  m: { type: ridge, labels: [h4], features: [rsi, mom] }
+signals:
+  s: { type: score, of: m }
+gates:
+  edge: { type: min_edge, min: 1bps }
+`;
+const run = (symbols: readonly string[], more = BLOCKS, set: readonly string[] = []): Promise<RunOutcome> =>
+  outcomeOf(panelSpec(symbols, more), { files, set });
+
+describe('a panel of symbols', () => {
+  let several: RunOutcome;
+  before(async () => {
+    several = await run(['CCC', 'AAA', 'BBB']);
+  });
+
+  it('stands in the order of names, whatever the spec says', () => {
+    assert.deepEqual(
+      several.plan.panel.members.map(({ symbol, bars }) => [symbol, bars.rows]),
+      [
+        ['AAA', 596],
+        ['BBB', 650],
+        ['CCC', 800],
+      ],
+    );
+    assert.equal(several.plan.bars.rows, 800);
+    assert.equal(several.plan.panel.pooled().rows, 596 + 650 + 800);
+  });
+
+  it('gives each symbol the bytes it has by itself: features and labels', async () => {
+    for (const symbol of ['AAA', 'BBB', 'CCC']) {
+      const single = await run([symbol]);
+      const member = several.plan.panel.member(symbol);
+      for (const name of ['rsi', 'mom'])
+        assert.deepEqual(
+          columnOf(several.plan, several.computed, name, member),
+          columnOf(single.plan, single.computed, name),
+          `${name} of ${symbol}`,
+        );
+      for (const array of ['value', 'first', 'last'])
+        assert.deepEqual(
+          several.computed.array(idOf(several.plan.panel, 'labels.h4', symbol), array),
+          single.computed.array('labels.h4', array),
+        );
+    }
+  });
+
+  it('fits all symbols as one sample by time and symbol, purged by the time that labels end', () => {
+    const { plan, computed } = several;
+    const { members, grid } = plan.panel;
+    const fold = plan.folds[1];
+    const rows: { x: number[]; y: number }[] = [];
+    for (let g = fold.train.from; g < fold.train.to; g++) {
+      for (const member of members) {
+        const t = member.rowOf[g];
+        if (t < 0 || t + 4 >= member.bars.rows || member.bars.time[t + 4] >= grid.time[fold.boundary]) continue;
+        const close = member.bars.columns.get('close') as Float64Array;
+        const x = (plan.columns.get('m') ?? []).map((name) => columnOf(plan, computed, name, member)[t]);
+        if (x.every((v) => v === v)) rows.push({ x, y: (close[t + 4] / close[t] - 1) * 1e4 });
+      }
+    }
+    const whole = { from: 0, to: rows.length };
+    const columns = (k: number): Float64Array => Float64Array.from(rows, ({ x }) => x[k]);
+    const arrays = {
+      x0: columns(0),
+      x1: columns(1),
+      label: Float64Array.from(rows, ({ y }) => y),
+      last: new Int32Array(rows.length),
+    };
+    const job = {
+      kind: 'model' as const,
+      type: 'ridge',
+      values: plan.spec.models[0].values,
+      path: 'models.m',
+      names: plan.columns.get('m') ?? [],
+      train: whole,
+      boundary: rows.length,
+      seed: plan.spec.seed,
+      stream: [],
+    };
+    const byHand = fitStep(job, ridge, arrays, { cancelled: () => false });
+    assert.equal(textOf(computed.array('models.m/h4/fold-02', 'model')), textOf(byHand.arrays[0].values));
+  });
+
+  it('scores no bar twice and none of a symbol that is not there', () => {
+    const { plan, symbolScores } = several;
+    const [first] = plan.folds;
+    for (const { symbol, bars, index, rowOf } of plan.panel.members) {
+      const score = symbolScores[index].get('m.h4') as Float64Array;
+      assert.equal(score.length, bars.rows);
+      const tested = [...bars.time.keys()].filter((t) => bars.time[t] >= START + first.test.from * HOUR);
+      const last = plan.traded.to;
+      for (const t of tested) {
+        const known = rowOf.indexOf(t) < last;
+        assert.equal(Number.isFinite(score[t]), known, `${symbol} row ${t}`);
+      }
+    }
+  });
+});
