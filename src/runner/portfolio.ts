@@ -1,6 +1,6 @@
 import type { Bars } from '../core/artifacts.ts';
 import type { Limit } from '../core/contracts/portfolio.ts';
-import { NO_RULES } from '../execution/_portfolio/types.ts';
+import { NO_RULES } from '../core/instrument.ts';
 import type { PortfolioColumns, PortfolioPlan } from '../execution/_portfolio/types.ts';
 import type { SimulationColumns, SimulationPlan } from '../execution/_simulator/types.ts';
 import type { ResolvedSpec } from '../spec/types.ts';

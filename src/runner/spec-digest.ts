@@ -29,7 +29,7 @@ export function specDigest(spec: ResolvedSpec, recipes: Recipes, upstream = upst
 
 /** The part of a spec's digest that its strategy side does not touch. */
 export function upstreamDigest(spec: ResolvedSpec, recipes: Recipes): string {
-  const { range, clean, interval_ms, symbols, exchange, holdout, funding } = spec.data;
+  const { range, clean, interval_ms, symbols, exchange, holdout, funding, instruments } = spec.data;
   const split = spec.split as Node | undefined;
   return digestJson({
     seed: spec.seed,
@@ -43,6 +43,7 @@ export function upstreamDigest(spec: ResolvedSpec, recipes: Recipes): string {
     holdout: holdout === undefined ? null : { ...holdout },
     funding: funding === undefined ? null : withoutPlace(funding),
     source: withoutPlace(spec.data.source),
+    ...(instruments !== undefined && { instruments: instruments.type }),
     features: spec.features.map((n) => recipes.node(n.name).identity).sort(),
     labels: spec.labels.map((n) => recipes.node(n.name).identity).sort(),
     split: split === undefined ? null : [split.component.type, split.component.version, recipes.values(split)],

@@ -53,6 +53,15 @@ const data = {
     },
     optional,
   ),
+  instruments: p.block(
+    'Steps of price and size, least orders and margins, as the exchange states them.',
+    {
+      type: p.choice('A recorded answer of `GET /fapi/v1/exchangeInfo`.', ['exchange_info']),
+      path: p.text('JSON file, plain or gzipped.'),
+      brackets: p.text('Margin tiers: an answer of `GET /fapi/v1/leverageBracket`.', optional),
+    },
+    optional,
+  ),
 };
 
 const portfolio = {

@@ -260,6 +260,7 @@ function dataOf(data: CanonicalValues): DataBlock {
     range: holdout === undefined || holdout.open ? range : { ...range, to: holdout.from },
     holdout,
     funding: data['funding'] as DataBlock['funding'],
+    instruments: data['instruments'] as DataBlock['instruments'],
     clean: {
       gaps: clean['gaps'] as 'error',
       max_gap_bars: clean['max_gap'] as number | undefined,

@@ -61,6 +61,13 @@ export interface FundingBlock {
   readonly path: string | undefined;
 }
 
+/** Where the exchange's rules for orders and margins come from. */
+export interface InstrumentsBlock {
+  readonly type: 'exchange_info';
+  readonly path: string;
+  readonly brackets: string | undefined;
+}
+
 export interface HoldoutBlock {
   /** Epoch ms. */
   readonly from: number;
@@ -76,6 +83,7 @@ export interface DataBlock {
   readonly range: Partial<TimeRange>;
   readonly holdout: HoldoutBlock | undefined;
   readonly funding: FundingBlock | undefined;
+  readonly instruments: InstrumentsBlock | undefined;
   readonly clean: {
     readonly gaps: 'error' | 'keep' | 'forward_fill' | 'drop';
     readonly max_gap_bars: number | undefined;

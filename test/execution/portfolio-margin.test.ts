@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { maintenanceOf } from '../../src/execution/_portfolio/margin.ts';
 import { simulatePortfolio } from '../../src/execution/_portfolio/simulate.ts';
-import { NO_RULES } from '../../src/execution/_portfolio/types.ts';
-import type { Instrument, PortfolioColumns, PortfolioPlan } from '../../src/execution/_portfolio/types.ts';
+import { NO_RULES } from '../../src/core/instrument.ts';
+import type { Instrument } from '../../src/core/instrument.ts';
+import type { PortfolioColumns, PortfolioPlan } from '../../src/execution/_portfolio/types.ts';
 import { EXIT_REASONS } from '../../src/execution/_simulator/types.ts';
 import all from '../../src/portfolio/select/all.ts';
 import equal from '../../src/portfolio/sizing/equal.ts';

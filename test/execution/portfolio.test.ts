@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { rngFrom } from '../../src/core/rng.ts';
 import { simulatePortfolio } from '../../src/execution/_portfolio/simulate.ts';
-import { NO_RULES } from '../../src/execution/_portfolio/types.ts';
+import { NO_RULES } from '../../src/core/instrument.ts';
 import type { PortfolioColumns, PortfolioPlan, PortfolioSymbol } from '../../src/execution/_portfolio/types.ts';
 import fixedSlippage from '../../src/execution/slippage/fixed.ts';
 import gross from '../../src/portfolio/limits/gross.ts';

@@ -2,7 +2,7 @@ import { reasonCode } from '../_simulator/orders.ts';
 import { pricedRow } from './account.ts';
 import type { PortfolioAccount } from './account.ts';
 import { cancelWaiting, leave } from './fills.ts';
-import type { Instrument } from './types.ts';
+import type { Instrument } from '../../core/instrument.ts';
 
 const LIQUIDATION = reasonCode('liquidation');
 const RUIN = reasonCode('ruin');
