@@ -21,4 +21,11 @@ export interface MarginTier {
   readonly amount: number;
 }
 
+/** The tier that holds a value; undefined where there is none. */
+export function tierOf(tiers: readonly MarginTier[], value: number): MarginTier | undefined {
+  let k = tiers.length - 1;
+  while (k > 0 && tiers[k].from > value) k--;
+  return tiers[k];
+}
+
 export const NO_RULES: Instrument = Object.freeze({ tick: 0, lot: 0, minNotional: 0, liquidationFee: 0, tiers: [] });

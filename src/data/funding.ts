@@ -31,6 +31,14 @@ export function withFunding(bars: Bars, rates: FundingRates, where: string): Bar
   return { ...bars, columns: new Map([...bars.columns, ['funding_rate', column]]) };
 }
 
+/** Generated bars pay the exchanges' default rate, 1 bps, at 00:00, 08:00 and 16:00 UTC. */
+export function withGeneratedFunding(bars: Bars): Bars {
+  const first = Math.ceil(bars.time[0] / LONGEST_MS) * LONGEST_MS;
+  const stamps = Math.max(0, Math.ceil((bars.time[bars.rows - 1] + bars.interval_ms - first) / LONGEST_MS));
+  const time = Float64Array.from({ length: stamps }, (_, k) => first + k * LONGEST_MS);
+  return withFunding(bars, { time, rate: new Float64Array(stamps).fill(1e-4) }, 'the generated market');
+}
+
 function needWhole({ time, rows, interval_ms, symbol }: Bars, rates: FundingRates, where: string): void {
   const end = time[rows - 1] + interval_ms;
   let before = time[0];

@@ -11,7 +11,7 @@ import { cleanBars } from './clean.ts';
 import type { CleanPolicy } from './clean.ts';
 import { digestMonths } from './digest.ts';
 import type { MonthDigest } from './digest.ts';
-import { withFunding } from './funding.ts';
+import { withFunding, withGeneratedFunding } from './funding.ts';
 import { resampleBars } from './resample.ts';
 
 const DAY_MS = 86_400_000;
@@ -102,7 +102,9 @@ export async function sourceIdentity(
 
 async function identityOf(source: Source, data: DataRequest, context: SourceContext): Promise<JsonValue> {
   const bars = await source.identity(data.source, context);
-  return data.funding === undefined ? bars : { bars, funding: await fundingIdentity(data.funding, context) };
+  if (data.funding === undefined) return bars;
+  const generated = data.source.type === 'synthetic';
+  return { bars, funding: generated ? 'generated' : await fundingIdentity(data.funding, context) };
 }
 
 /** Reads, cleans, resamples and digests the bars of one symbol; `data` is the resolved block. */
@@ -119,7 +121,13 @@ export async function loadBars(data: DataRequest, symbol: string, seed: number, 
   const policy = inFineBars(data.clean, data.interval_ms / fine);
   const { bars: read, report } = cleanBars(raw, { symbol, interval_ms: fine, range: data.range, policy });
   const resampled = resampleBars(read, data.interval_ms);
-  const bars = data.funding === undefined ? resampled : await funded(resampled, data.funding, context);
+  const generated = chosen.source.type === 'synthetic';
+  const bars =
+    data.funding === undefined
+      ? resampled
+      : generated
+        ? withGeneratedFunding(resampled)
+        : await funded(resampled, data.funding, context);
   return { bars, report, months: digestMonths(bars), identity, notes: raw.notes, truth: source.truth?.(values) };
 }
 

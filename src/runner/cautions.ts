@@ -1,4 +1,5 @@
 import { isoOf } from '../core/calendar.ts';
+import { NO_RULES } from '../core/instrument.ts';
 import type { Opened } from './open.ts';
 
 /** What a reader of the results must know before believing them: stand-ins, and predictions whose fit is not known. */
@@ -6,6 +7,9 @@ export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 
   const cautions: string[] = [];
   if (spec.data.source['missing'] === 'synthetic' && data.truth !== null) {
     cautions.push('data: the file does not exist, so generated bars stand in for it');
+  }
+  if (data.truth !== null && [...(plan.instruments?.values() ?? [])].includes(NO_RULES)) {
+    cautions.push('data.instruments: symbols that the file does not hold trade without steps, least orders and margins');
   }
   if (spec.execution.component.type === 'vectorized') {
     cautions.push(

@@ -8,6 +8,7 @@ import type { Config } from '../spec/config.ts';
 import type { Registry, ResolvedSpec } from '../spec/types.ts';
 import { openSymbols } from './bars.ts';
 import type { StoredBars } from './bars.ts';
+import { openInstruments, withInstruments } from './instruments.ts';
 import { located } from './located.ts';
 import type { SpecOptions } from './open-spec.ts';
 import { openSpec } from './open-spec.ts';
@@ -72,8 +73,11 @@ async function planLocated(spec: ResolvedSpec, config: Config, options: OpenOpti
   const panel = panelOf(
     stored.map(({ bars, months }) => ({ bars, partitions: partitionsOf(bars, months), spans: undefined })),
   );
-  const given = await openPredictions(spec, panel, { spec: folder, data: config.paths.data });
-  const plan = compilePlan(spec, panel, lookup, given);
+  const roots = { spec: folder, data: config.paths.data };
+  const given = await openPredictions(spec, panel, roots);
+  const symbols = panel.members.map(({ symbol }) => symbol);
+  const instruments = openInstruments(spec, symbols, roots, stored[0].truth !== null);
+  const plan = withInstruments(compilePlan(spec, panel, lookup, given), instruments);
   store?.pin(...plan.nodes.map((node) => node.key));
   return { spec, config, plan, lookup, data: dataOf(stored), store };
 }

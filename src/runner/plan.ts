@@ -1,5 +1,6 @@
 import type { Bars, FoldTimes, Range, TimeRange } from '../core/artifacts.ts';
 import { isoOf } from '../core/calendar.ts';
+import type { Instrument } from '../core/instrument.ts';
 import { refuse } from '../core/problem.ts';
 import type { Node, ResolvedSpec } from '../spec/types.ts';
 import { addCalibrators } from './calibrator-nodes.ts';
@@ -83,6 +84,8 @@ export interface Plan {
   /** Rows on which the strategy decides: the test windows, or everything where nothing is fitted. */
   readonly traded: Range;
   readonly recipes: Recipes;
+  /** The exchange's rules by symbol, where the spec says where they are written. */
+  readonly instruments?: ReadonlyMap<string, Instrument>;
   /** Digest of the resolved spec without names, search and places. */
   readonly digest: string;
 }

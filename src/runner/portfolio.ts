@@ -1,6 +1,7 @@
 import type { Bars } from '../core/artifacts.ts';
 import type { Limit } from '../core/contracts/portfolio.ts';
 import { NO_RULES } from '../core/instrument.ts';
+import type { Instrument } from '../core/instrument.ts';
 import type { PortfolioColumns, PortfolioPlan } from '../execution/_portfolio/types.ts';
 import type { SimulationColumns, SimulationPlan } from '../execution/_simulator/types.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
@@ -9,18 +10,20 @@ import { givenBy } from './given-by.ts';
 export interface Rebalanced {
   readonly plan: PortfolioPlan;
   readonly bars: Bars;
+  readonly instruments: ReadonlyMap<string, Instrument> | undefined;
 }
 
 /** One symbol as a cross-section. */
-export function singleColumns({ bars }: Rebalanced, columns: SimulationColumns): PortfolioColumns {
+export function singleColumns({ bars, instruments }: Rebalanced, columns: SimulationColumns): PortfolioColumns {
   const { time, interval_ms, symbol } = bars;
+  const instrument = instruments?.get(symbol) ?? NO_RULES;
   const rows = columns.close.length;
   const rowOf = Int32Array.from({ length: rows }, (_, t) => t);
   const listed = new Uint8Array(rows).fill(1);
   return {
     time: time.subarray(0, rows),
     interval_ms,
-    symbols: [{ symbol, columns, rowOf, listed, instrument: NO_RULES }],
+    symbols: [{ symbol, columns, rowOf, listed, instrument }],
   };
 }
 

@@ -86,6 +86,7 @@ export function bindStrategy(
     limits: spec.portfolio.limits,
     gates: spec.gates,
     barsPerYear: MS_PER_YEAR / spec.data.interval_ms,
+    instrument: plan.instruments?.get(plan.bars.symbol),
     ...options,
   });
   const round_trip_bps = roundTripBps(
@@ -102,7 +103,7 @@ export function bindStrategy(
   return {
     vectorized,
     simulation,
-    portfolio: portfolio === undefined ? undefined : { plan: portfolio, bars: plan.bars },
+    portfolio: portfolio === undefined ? undefined : { plan: portfolio, bars: plan.bars, instruments: plan.instruments },
     round_trip_bps,
     signals,
     startGates: () => startGates(spec.gates, { round_trip_bps }),

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { maintenanceOf } from '../../src/execution/_portfolio/margin.ts';
+import { simulateSeveral } from '../../src/execution/_portfolio/several.ts';
 import { simulatePortfolio } from '../../src/execution/_portfolio/simulate.ts';
 import { NO_RULES } from '../../src/core/instrument.ts';
 import type { Instrument } from '../../src/core/instrument.ts';
 import type { PortfolioColumns, PortfolioPlan } from '../../src/execution/_portfolio/types.ts';
 import { EXIT_REASONS } from '../../src/execution/_simulator/types.ts';
 import all from '../../src/portfolio/select/all.ts';
+import fixedSizing from '../../src/portfolio/sizing/fixed.ts';
+import { planOf as simulationPlan, sized } from './_plans.ts';
 import equal from '../../src/portfolio/sizing/equal.ts';
 
 const HOUR = 3_600_000;
@@ -120,6 +123,15 @@ describe('the margin of a rebalanced account', () => {
     assert.equal(portfolio.counts.liquidations, 1);
     assert.equal(portfolio.logs?.trades.symbol[0], 0);
     assert.ok(Math.abs((details?.trades.exit_price[0] ?? 0) - 45_000 / (500 * 0.996)) < 1e-9);
+  });
+
+  it('is the same for one position without a schedule, to its price', () => {
+    const columns = columnsOf([path([100, 101, 85, 99], [99, 99, 99, 99])], [1], BTC);
+    const plan = simulationPlan({ sizing: sized(fixedSizing, { fraction: 10 }), maxPosition: 10, leverage: 10 });
+    const { portfolio } = simulateSeveral(plan, columns);
+    assert.equal(EXIT_REASONS[portfolio.logs?.trades.reason[0] ?? 0], 'liquidation');
+    assert.ok(Math.abs((portfolio.logs?.trades.exit_price[0] ?? 0) - 89_950 / 995) < 1e-9);
+    assert.ok(Math.abs((portfolio.logs?.trades.fees[0] ?? 0) - (10 * 89_950) / 995) < 1e-6);
   });
 
   it('without tiers only an empty account ends', () => {

@@ -133,9 +133,9 @@ describe('the rebalanced account', () => {
         near(result.totals.funding, expected.funding, 1e-8);
         traded += result.totals.trades;
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
-    assert.ok(traded > 300, `${traded} trades`);
+    assert.ok(traded > 200, `${traded} trades`);
   });
 
   it('itemises its costs: cash is what fills and funding left, and trades add up to the gain', () => {
@@ -157,7 +157,7 @@ describe('the rebalanced account', () => {
         for (let i = 0; i < fills.rows; i++) cash -= fills.side[i] * fills.size[i] * fills.price[i] + fills.fee[i];
         near(result.cash, cash, 1e-8);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });

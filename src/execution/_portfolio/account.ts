@@ -7,15 +7,10 @@ import { noTotals } from '../_simulator/account.ts';
 import { SYMBOL_FIELDS, TARGET_FIELDS } from './types.ts';
 import type { PortfolioColumns, PortfolioPlan, PortfolioTotals } from './types.ts';
 
-const withSymbol = <const F extends readonly string[]>(fields: F): readonly [...F, 'symbol'] => [...fields, 'symbol'];
-export const PORTFOLIO_TRADE_FIELDS = withSymbol(TRADE_FIELDS);
-export const PORTFOLIO_ORDER_FIELDS = withSymbol(ORDER_FIELDS);
-export const PORTFOLIO_FILL_FIELDS = withSymbol(FILL_FIELDS);
-
 export interface PortfolioJournal {
-  readonly trades: Rows<(typeof PORTFOLIO_TRADE_FIELDS)[number]>;
-  readonly orders: Rows<(typeof PORTFOLIO_ORDER_FIELDS)[number]>;
-  readonly fills: Rows<(typeof PORTFOLIO_FILL_FIELDS)[number]>;
+  readonly trades: Rows<(typeof TRADE_FIELDS)[number]>;
+  readonly orders: Rows<(typeof ORDER_FIELDS)[number]>;
+  readonly fills: Rows<(typeof FILL_FIELDS)[number]>;
   readonly targets: Rows<(typeof TARGET_FIELDS)[number]>;
 }
 
@@ -98,18 +93,7 @@ export function openPortfolio(plan: PortfolioPlan, columns: PortfolioColumns): P
     net: new Float64Array(rows).fill(NaN),
     positions: new Uint16Array(rows),
     totals: noTotals(),
-    counts: {
-      rebalances: 0,
-      empty_sections: 0,
-      unfilled: 0,
-      unsized: 0,
-      scaled_to_leverage: 0,
-      below_min_trade: 0,
-      below_min_notional: 0,
-      vanished: 0,
-      liquidations: 0,
-      unfillable: 0,
-    },
+    counts: noCounts(),
     firstRefusals: new Float64Array(plan.gates.length),
     allRefusals: new Float64Array(plan.gates.length),
     limitRefusals: new Float64Array(plan.limits.length),
@@ -137,11 +121,26 @@ export function openPortfolio(plan: PortfolioPlan, columns: PortfolioColumns): P
   };
 }
 
+export function noCounts(): PortfolioTotals {
+  return {
+    rebalances: 0,
+    empty_sections: 0,
+    unfilled: 0,
+    unsized: 0,
+    scaled_to_leverage: 0,
+    below_min_trade: 0,
+    below_min_notional: 0,
+    vanished: 0,
+    liquidations: 0,
+    unfillable: 0,
+  };
+}
+
 function openJournal(): PortfolioJournal {
   return {
-    trades: startRows(PORTFOLIO_TRADE_FIELDS),
-    orders: startRows(PORTFOLIO_ORDER_FIELDS),
-    fills: startRows(PORTFOLIO_FILL_FIELDS),
+    trades: startRows(TRADE_FIELDS),
+    orders: startRows(ORDER_FIELDS),
+    fills: startRows(FILL_FIELDS),
     targets: startRows(TARGET_FIELDS),
   };
 }

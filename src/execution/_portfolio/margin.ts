@@ -2,6 +2,7 @@ import { reasonCode } from '../_simulator/orders.ts';
 import { pricedRow } from './account.ts';
 import type { PortfolioAccount } from './account.ts';
 import { cancelWaiting, leave } from './fills.ts';
+import { tierOf } from '../../core/instrument.ts';
 import type { Instrument } from '../../core/instrument.ts';
 
 const LIQUIDATION = reasonCode('liquidation');
@@ -14,9 +15,8 @@ const HALVINGS = 60;
  * Source: https://www.binance.com/en/support/faq/leverage-and-margin-of-usd%E2%93%A2-m-futures-360033162192
  */
 export function maintenanceOf({ tiers }: Instrument, value: number): number {
-  let k = tiers.length - 1;
-  while (k > 0 && tiers[k].from > value) k--;
-  return k < 0 ? 0 : value * tiers[k].rate - tiers[k].amount;
+  const tier = tierOf(tiers, value);
+  return tier === undefined ? 0 : value * tier.rate - tier.amount;
 }
 
 /** Prices of a moment within grid row t: the opens, moved by `part` of the way to the lows or to the highs. */

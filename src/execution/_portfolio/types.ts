@@ -93,10 +93,6 @@ export interface PortfolioTotals {
   unfillable: number;
 }
 
-export type SymbolTradeLog = TradeLog & { readonly symbol: Float64Array };
-export type SymbolOrderLog = OrderLog & { readonly symbol: Float64Array };
-export type SymbolFillLog = FillLog & { readonly symbol: Float64Array };
-
 /** What a rebalanced account tells besides what one of a single symbol does; rows are those of the grid. */
 export interface PortfolioFacts {
   readonly symbols: readonly string[];
@@ -109,11 +105,18 @@ export interface PortfolioFacts {
   readonly perSymbol: Log<(typeof SYMBOL_FIELDS)[number]>;
   /** Absent with `record: none`; `symbol` indexes `symbols` in all four. */
   readonly logs?: {
-    readonly trades: SymbolTradeLog;
-    readonly orders: SymbolOrderLog;
-    readonly fills: SymbolFillLog;
-    readonly targets: Log<(typeof TARGET_FIELDS)[number]>;
+    readonly trades: TradeLog;
+    readonly orders: OrderLog;
+    readonly fills: FillLog;
+    /** Of a schedule only. */
+    readonly targets?: Log<(typeof TARGET_FIELDS)[number]>;
   };
+  /** Without a schedule: by symbol, on its own rows, as in `SimulationResult.details`. */
+  readonly bars?: readonly {
+    readonly position: Float64Array;
+    readonly outcome: Uint8Array;
+    readonly refused: Uint32Array;
+  }[];
 }
 
 /** As a simulation of one symbol, over the rows of the grid; its `details` hold the net exposure as `position`. */

@@ -15,7 +15,18 @@ export interface Journal {
 /** No order, no row. */
 export const NONE = -1;
 
-/** All that a simulation remembers from one bar to the next. `side` 0 = flat. */
+/** What all symbols of an account have in common. */
+export interface Purse {
+  /** Cash plus what closed trades and paid fees have changed; open positions are valued apart. */
+  balance: number;
+  /** Equity at the last bar that had prices. */
+  marked: number;
+  stopped: boolean;
+  /** Index of the first limit that forbids entries at this close. */
+  limit: number;
+}
+
+/** All that a simulation remembers of one symbol from one bar to the next. `side` 0 = flat. */
 export interface Account {
   readonly plan: SimulationPlan;
   readonly columns: SimulationColumns;
@@ -28,17 +39,15 @@ export interface Account {
   readonly sizingState: unknown;
   readonly limitStates: readonly unknown[];
 
-  /** Cash plus what closed trades and paid fees have changed; an open position is valued apart. */
-  balance: number;
-  /** Equity at the last bar that had prices. */
-  marked: number;
-  stopped: boolean;
+  readonly purse: Purse;
+  /** Place of the symbol among those that share the purse. */
+  readonly symbol: number;
+  /** Unrealised PnL of the other symbols, and their positions and waiting entries as a share of equity. */
+  others: number;
+  othersGross: number;
   row: number;
   pricedRow: number;
   exitRow: number;
-  /** Index of the first limit that forbids entries at this close. */
-  limit: number;
-
   entryDue: number;
   entrySide: number;
   entrySize: number;
@@ -72,27 +81,30 @@ export interface Account {
   highest: number;
 }
 
-/** `equity`: where it is written; default a new column, NaN where no row was stepped over. */
-export function openAccount(plan: SimulationPlan, columns: SimulationColumns, equity?: Float64Array): Account {
+/**
+ * `equity`: where it is written; default a new column, NaN where no row was stepped over. `first`: the account of the first
+ * symbol, with which another one shares its purse, counts, logs and states.
+ */
+export function openAccount(
+  plan: SimulationPlan,
+  columns: SimulationColumns,
+  equity?: Float64Array,
+  first?: { readonly account: Account; readonly symbol: number },
+): Account {
   const rows = columns.close.length;
+  const { account: shared, symbol = 0 } = first ?? {};
   return {
     plan,
     columns,
     equity: equity ?? new Float64Array(rows).fill(NaN),
-    journal: plan.record === 'all' ? openJournal(rows) : undefined,
-    totals: noTotals(),
-    firstRefusals: new Float64Array(plan.gates.length),
-    allRefusals: new Float64Array(plan.gates.length),
-    limitRefusals: new Float64Array(plan.limits.length),
-    sizingState: plan.sizing.component.start(plan.sizing.values as never, plan.barsPerYear),
-    limitStates: plan.limits.map(({ component, values }) => component.start(values as never)),
-    balance: plan.cash,
-    marked: plan.cash,
-    stopped: false,
+    journal: plan.record === 'all' ? openJournal(rows, shared?.journal) : undefined,
+    ...(shared === undefined ? commonOf(plan) : common(shared)),
+    symbol,
+    others: 0,
+    othersGross: 0,
     row: NONE,
     pricedRow: NONE,
     exitRow: -Infinity,
-    limit: NONE,
     entryDue: Infinity,
     entrySide: 0,
     entrySize: 0,
@@ -131,11 +143,27 @@ function flat() {
   };
 }
 
-function openJournal(rows: number): Journal {
+function commonOf(plan: SimulationPlan) {
   return {
-    trades: startRows(TRADE_FIELDS),
-    orders: startRows(ORDER_FIELDS),
-    fills: startRows(FILL_FIELDS),
+    purse: { balance: plan.cash, marked: plan.cash, stopped: false, limit: NONE },
+    totals: noTotals(),
+    firstRefusals: new Float64Array(plan.gates.length),
+    allRefusals: new Float64Array(plan.gates.length),
+    limitRefusals: new Float64Array(plan.limits.length),
+    sizingState: plan.sizing.component.start(plan.sizing.values as never, plan.barsPerYear),
+    limitStates: plan.limits.map(({ component, values }) => component.start(values as never)),
+  };
+}
+
+function common({ purse, totals, firstRefusals, allRefusals, limitRefusals, sizingState, limitStates }: Account) {
+  return { purse, totals, firstRefusals, allRefusals, limitRefusals, sizingState, limitStates };
+}
+
+function openJournal(rows: number, shared?: Journal): Journal {
+  return {
+    trades: shared?.trades ?? startRows(TRADE_FIELDS),
+    orders: shared?.orders ?? startRows(ORDER_FIELDS),
+    fills: shared?.fills ?? startRows(FILL_FIELDS),
     position: new Float64Array(rows),
     outcome: new Uint8Array(rows),
     refused: new Uint32Array(rows),

@@ -50,15 +50,15 @@ function enter(a: Account, t: number, vote: number): number {
   const { plan, columns } = a;
   const price = columns.close[t];
   const fraction = fractionAt(a, t, vote);
-  if (a.limit >= 0) {
-    a.limitRefusals[a.limit]++;
+  if (a.purse.limit >= 0) {
+    a.limitRefusals[a.purse.limit]++;
     return LIMIT;
   }
   if (plan.stopLoss !== undefined && !(distanceOf(plan.stopLoss, columns.stopLoss, price, t) > 0)) return EXITS;
   if (plan.takeProfit !== undefined && !(distanceOf(plan.takeProfit, columns.takeProfit, price, t) > 0)) return EXITS;
-  const size = wholeLots((fraction * a.marked) / price, plan.lot);
+  const size = wholeLots((fraction * a.purse.marked) / price, plan.lot);
   const value = size * price;
-  if (!(size > 0) || value < plan.minTrade * a.marked * (1 - DUST) || value < plan.minNotional) return MIN_TRADE;
+  if (!(size > 0) || value < plan.minTrade * a.purse.marked * (1 - DUST) || value < plan.minNotional) return MIN_TRADE;
   orderEntry(a, t, vote, size);
   return ACCEPTED;
 }
@@ -73,12 +73,12 @@ function fractionAt(a: Account, t: number, direction: number): number {
     sigma: columns.sigma[t],
     strength: columns.strength[t],
     price: columns.close[t],
-    equity: a.marked,
+    equity: a.purse.marked,
     column: columns.sizing === undefined ? NaN : columns.sizing[t],
-    symbols: 1,
+    symbols: plan.symbols,
   });
   const fraction = component.relative === true ? wanted * plan.maxPosition : Math.min(wanted, plan.maxPosition);
-  return Math.min(fraction, plan.leverage);
+  return Math.min(fraction, plan.leverage - a.othersGross);
 }
 
 /** Rounded down to the lot; a size a rounding error below a whole lot counts as whole. */

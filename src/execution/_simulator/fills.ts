@@ -1,3 +1,5 @@
+import { tierOf } from '../../core/instrument.ts';
+import type { MarginTier } from '../../core/instrument.ts';
 import { refuse } from '../../core/problem.ts';
 import { NONE } from './account.ts';
 import type { Account } from './account.ts';
@@ -59,7 +61,7 @@ export function openPosition(a: Account, t: number): void {
   a.entryFee = price * a.size * plan.takerRate;
   a.entrySlippage = Math.abs(price - unmoved) * a.size;
   a.fundingPaid = 0;
-  a.balance -= a.entryFee;
+  a.purse.balance -= a.entryFee;
   a.totals.turnover += price * a.size;
   a.stopDistance = distanceOf(plan.stopLoss, columns.stopLoss, price, a.decision);
   a.targetDistance = distanceOf(plan.takeProfit, columns.takeProfit, price, a.decision);
@@ -75,7 +77,7 @@ export function openPosition(a: Account, t: number): void {
   setBounds(a);
   if (a.journal === undefined) return;
   fillOrder(a, a.entryOrder, t);
-  addRow(a.journal.fills, [t, a.entryOrder, a.side, a.size, price, unmoved, a.entryFee, a.entrySlippage, 0]);
+  addRow(a.journal.fills, [t, a.entryOrder, a.side, a.size, price, unmoved, a.entryFee, a.entrySlippage, 0, a.symbol]);
 }
 
 function tooWide(a: Account, t: number): Error {
@@ -94,14 +96,29 @@ export function distanceOf(
 }
 
 /** Where the account (cross) or the margin of the position (isolated) is used up: a level that no stop order can undercut. */
-function liquidationOf({ plan, side, size, entryPrice, balance }: Account): number {
-  const account = entryPrice - (side * balance) / size;
+function liquidationOf(a: Account): number {
+  const { plan, side, size, entryPrice, purse, others } = a;
+  if (plan.tiers.length > 0) return maintainedLevel(a);
+  const account = entryPrice - (side * (purse.balance + others)) / size;
   if (plan.margin === 'cross') return account;
   const own = entryPrice - (side * entryPrice) / plan.leverage;
   return side > 0 ? Math.max(account, own) : Math.min(account, own);
 }
 
-function setBounds(a: Account): void {
+/**
+ * Where what backs the position falls to its maintenance margin, value * rate - amount: the account (cross), or the
+ * position's own margin if that is less (isolated). The tier is that of the value at the level itself.
+ */
+function maintainedLevel({ plan, side, size, entryPrice, purse, others }: Account): number {
+  const account = purse.balance + others;
+  const backing = plan.margin === 'cross' ? account : Math.min(account, (size * entryPrice) / plan.leverage);
+  const levelIn = ({ rate, amount }: MarginTier): number =>
+    (side * size * entryPrice - backing - amount) / (size * (side - rate));
+  const within = plan.tiers.find((tier) => tierOf(plan.tiers, size * levelIn(tier)) === tier);
+  return levelIn(within ?? plan.tiers[0]);
+}
+
+export function setBounds(a: Account): void {
   const { side, entryPrice } = a;
   a.liquidation = liquidationOf(a);
   let stop = a.liquidation;
@@ -127,7 +144,7 @@ export function chargeFunding(a: Account, t: number): void {
   const rate = a.columns.funding === undefined ? NaN : a.columns.funding[t];
   if (rate !== rate || rate === 0) return;
   const paid = a.side * a.size * a.columns.open[t] * rate;
-  a.balance -= paid;
+  a.purse.balance -= paid;
   a.fundingPaid += paid;
   setBounds(a);
 }
@@ -146,7 +163,7 @@ export function closePosition(
   const moved = Math.abs(price - unmoved) * size;
   const won = side * size * (price - entryPrice);
   const net = won - a.entryFee - fee - a.fundingPaid;
-  a.balance += won - fee;
+  a.purse.balance += won - fee;
   totals.trades++;
   if (net > 0) totals.wins++;
   if (net < 0) totals.losses++;
@@ -162,11 +179,11 @@ export function closePosition(
   a.exitRow = t;
   a.exitDue = Infinity;
   a.armRow = Infinity;
-  if (reason === RUIN || a.balance <= DUST * a.plan.cash) stopTrading(a, t);
+  if (reason === RUIN || a.purse.balance + a.others <= DUST * a.plan.cash) stopTrading(a, t);
 }
 
-function stopTrading(a: Account, t: number): void {
-  a.stopped = true;
+export function stopTrading(a: Account, t: number): void {
+  a.purse.stopped = true;
   if (a.entryDue < Infinity) cancelOrder(a, a.entryOrder, t);
   a.entryDue = Infinity;
 }
@@ -188,7 +205,7 @@ function bookTrade(a: Account, t: number, { unmoved, price, fee, moved, net, rea
     if (other !== order) cancelOrder(a, other, t);
   }
   fillOrder(a, order, t);
-  addRow(journal.fills, [t, order, -side, size, price, unmoved, fee, moved, a.fundingPaid]);
+  addRow(journal.fills, [t, order, -side, size, price, unmoved, fee, moved, a.fundingPaid, a.symbol]);
   const scale = columns.stopLoss ?? columns.takeProfit;
   const low = Math.min(a.lowest, price) / entryPrice - 1;
   const high = Math.max(a.highest, price) / entryPrice - 1;
@@ -214,8 +231,9 @@ function bookTrade(a: Account, t: number, { unmoved, price, fee, moved, net, rea
     a.fundingPaid,
     gross,
     net,
-    a.balance,
+    a.purse.balance,
     side > 0 ? low : -high,
     side > 0 ? high : -low,
+    a.symbol,
   ]);
 }

@@ -22,8 +22,8 @@ interface Order {
 }
 
 /** Index of the order, if orders are recorded. */
-function place({ journal }: Account, row: number, { type, purpose, side, size, level }: Order): number {
-  return journal === undefined ? NONE : addRow(journal.orders, [row, type, purpose, side, size, level, NaN, OPEN]);
+function place({ journal, symbol }: Account, row: number, { type, purpose, side, size, level }: Order): number {
+  return journal === undefined ? NONE : addRow(journal.orders, [row, type, purpose, side, size, level, NaN, OPEN, symbol]);
 }
 
 function settle(a: Account, order: number, row: number, status: number): void {

@@ -1,6 +1,8 @@
 import type { ExitDistance, Slippage } from '../../core/contracts/execution.ts';
 import type { Gate } from '../../core/contracts/gate.ts';
 import type { Sizing } from '../../core/contracts/portfolio.ts';
+import { NO_RULES } from '../../core/instrument.ts';
+import type { Instrument } from '../../core/instrument.ts';
 import type { Typed } from '../../core/params.ts';
 import type event from '../event.ts';
 import type { Values } from '../../core/params.ts';
@@ -29,16 +31,17 @@ export interface PlanInput {
   /** In the order of their bits (`gateOrder`). */
   readonly gates: readonly (Bound<Gate> & { readonly name: string })[];
   readonly barsPerYear: number;
-  /** Of the instrument; `execution.lot` goes before it. */
-  readonly lot?: number | undefined;
-  readonly minNotional?: number | undefined;
+  /** Symbols that share the account; default 1. */
+  readonly symbols?: number | undefined;
+  /** `execution.lot` goes before its lot. */
+  readonly instrument?: Instrument | undefined;
   readonly ambiguity?: SimulationPlan['ambiguity'];
   readonly record?: SimulationPlan['record'];
 }
 
 /** Puts the canonical values of the blocks together, rates as fractions. */
 export function planSimulation(input: PlanInput): SimulationPlan {
-  const { execution, sizing } = input;
+  const { execution, sizing, instrument = NO_RULES } = input;
   const { exits, fees } = execution;
   return {
     cash: execution.cash,
@@ -51,11 +54,14 @@ export function planSimulation(input: PlanInput): SimulationPlan {
     maxPosition: Number(sizing.values['max_position'] ?? 1),
     minTrade: Number(sizing.values['min_trade'] ?? 0),
     barsPerYear: input.barsPerYear,
+    symbols: input.symbols ?? 1,
     limits: [...input.limits].sort((a, b) => (a.name < b.name ? -1 : 1)),
     leverage: execution.leverage,
     margin: execution.margin,
-    lot: execution.lot ?? input.lot ?? 0,
-    minNotional: input.minNotional ?? 0,
+    lot: execution.lot ?? instrument.lot,
+    minNotional: instrument.minNotional,
+    tiers: instrument.tiers,
+    liquidationFee: instrument.liquidationFee,
     latency: execution.latency,
     armAfter: exits.arm_after,
     maxHold: exits.max_hold ?? Infinity,

@@ -36,7 +36,7 @@ export function simulateUncounted(
   for (let t = range.from; t < range.to; t++) {
     const idle =
       passes && mask[t] !== 0 && account.side === 0 && account.entryDue === Infinity && account.exitDue === Infinity;
-    if (idle) equity[t] = account.marked;
+    if (idle) equity[t] = account.purse.marked;
     else step(account, t);
   }
   return finish(account);
@@ -47,16 +47,16 @@ function finish(a: Account): SimulationResult {
   if (a.side !== 0) {
     leaveAtClose(a, a.pricedRow, reasonCode('end_of_data'));
     for (let t = a.pricedRow; t <= a.row; t++) {
-      a.equity[t] = a.balance;
+      a.equity[t] = a.purse.balance;
       if (a.journal !== undefined) a.journal.position[t] = 0;
     }
-    a.marked = a.balance;
+    a.purse.marked = a.purse.balance;
   }
   const { plan, journal } = a;
   return {
     equity: a.equity,
-    cash: a.balance,
-    ruined: a.stopped,
+    cash: a.purse.balance,
+    ruined: a.purse.stopped,
     totals: a.totals,
     gates: plan.gates.map(({ name }, k) => ({ name, first: a.firstRefusals[k], all: a.allRefusals[k] })),
     limits: plan.limits.map(({ name }, k) => ({ name, refused: a.limitRefusals[k] })),

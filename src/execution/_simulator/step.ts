@@ -30,12 +30,29 @@ const LIQUIDATION = reasonCode('liquidation');
  * A row without prices is passed over: nothing fills, nothing is decided, waiting orders fill at the next row with prices.
  */
 export function step(a: Account, t: number): void {
+  if (!throughBar(a, t)) {
+    a.equity[t] = a.purse.marked;
+    return;
+  }
+  a.purse.marked = a.purse.balance + unrealised(a, t);
+  if (a.purse.marked <= 0 && a.side !== 0) {
+    leaveAtClose(a, t, RUIN);
+    a.purse.marked = a.purse.balance;
+  }
+  a.equity[t] = a.purse.marked;
+  if (a.journal !== undefined) a.journal.position[t] = a.side * a.size;
+  if (a.purse.stopped) return;
+  if (a.limitStates.length > 0) markLimits(a);
+  atClose(a, t);
+}
+
+/** From the open to the close of a bar; false where the account is stopped or the row has no prices. */
+export function throughBar(a: Account, t: number): boolean {
   const { open, high, low, close } = a.columns;
   a.row = t;
-  if (a.stopped || !(open[t] + high[t] + low[t] + close[t] < Infinity)) {
-    a.equity[t] = a.marked;
+  if (a.purse.stopped || !(open[t] + high[t] + low[t] + close[t] < Infinity)) {
     if (a.journal !== undefined) a.journal.position[t] = a.side * a.size;
-    return;
+    return false;
   }
   a.pricedRow = t;
   if (a.side !== 0 && a.plan.funding === 'charged') chargeFunding(a, t);
@@ -45,24 +62,19 @@ export function step(a: Account, t: number): void {
     if (t >= a.armRow) arm(a, t);
     if (low[t] <= a.lower || high[t] >= a.upper) leaveWithin(a, t);
   }
-  if (a.side === 0) {
-    a.marked = a.balance;
-  } else {
+  if (a.side !== 0) {
     if (low[t] < a.lowest) a.lowest = low[t];
     if (high[t] > a.highest) a.highest = high[t];
-    a.marked = a.balance + a.side * a.size * (close[t] - a.entryPrice);
-    if (a.marked <= 0) {
-      leaveAtClose(a, t, RUIN);
-      a.marked = a.balance;
-    }
   }
-  a.equity[t] = a.marked;
   if (a.journal !== undefined) a.journal.position[t] = a.side * a.size;
-  if (!a.stopped) atClose(a, t);
+  return true;
 }
 
-function atClose(a: Account, t: number): void {
-  if (a.limitStates.length > 0) markLimits(a);
+export const unrealised = (a: Account, t: number): number =>
+  a.side === 0 ? 0 : a.side * a.size * (a.columns.close[t] - a.entryPrice);
+
+/** Exits and entries that the close decides on. */
+export function atClose(a: Account, t: number): void {
   if (a.side === 0) {
     if (a.entryDue === Infinity) decide(a, t);
     return;
@@ -77,11 +89,11 @@ function atClose(a: Account, t: number): void {
   } else if (vote === 0 && neutral === 'close') orderExit(a, t, 'neutral');
 }
 
-function markLimits(a: Account): void {
+export function markLimits(a: Account): void {
   const { limits } = a.plan;
-  a.limit = -1;
+  a.purse.limit = -1;
   for (let k = limits.length - 1; k >= 0; k--) {
-    if (limits[k].component.allows?.(a.limitStates[k], a.marked) === false) a.limit = k;
+    if (limits[k].component.allows?.(a.limitStates[k], a.purse.marked) === false) a.purse.limit = k;
   }
 }
 
@@ -109,7 +121,9 @@ function leaveWithin(a: Account, t: number): void {
   if (stopTouched && !(targetTouched && !gap && plan.ambiguity === 'target_first')) {
     const unmoved = gap ? open[t] : stop;
     const price = movedPrice(a, t, unmoved, -side, a.size, t - 1);
-    return closePosition(a, t, unmoved, price, plan.takerRate, stopReason(a, stop, gap));
+    const reason = stopReason(a, stop, gap);
+    const fee = reason === LIQUIDATION ? plan.takerRate + plan.liquidationFee : plan.takerRate;
+    return closePosition(a, t, unmoved, price, fee, reason);
   }
   const price = side * (open[t] - target) > 0 ? open[t] : target;
   closePosition(a, t, price, price, plan.makerRate, TARGET);
@@ -118,6 +132,7 @@ function leaveWithin(a: Account, t: number): void {
 function stopReason(a: Account, level: number, gap: boolean): number {
   const ordered = a.armed && a.stopDistance > 0 && level === a.entryPrice - a.side * a.stopDistance;
   if (ordered) return gap ? STOP_GAP : STOP;
-  const account = a.entryPrice - (a.side * a.balance) / a.size;
+  if (a.plan.tiers.length > 0) return LIQUIDATION;
+  const account = a.entryPrice - (a.side * (a.purse.balance + a.others)) / a.size;
   return a.side * (level - account) <= DUST * a.entryPrice ? RUIN : LIQUIDATION;
 }

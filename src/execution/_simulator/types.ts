@@ -1,5 +1,6 @@
 import type { ExitDistance, Slippage } from '../../core/contracts/execution.ts';
 import type { Limit, Sizing } from '../../core/contracts/portfolio.ts';
+import type { Instrument } from '../../core/instrument.ts';
 import type { PortfolioFacts } from '../_portfolio/types.ts';
 
 /** A component of the spec with its canonical values. */
@@ -21,12 +22,17 @@ export interface SimulationPlan {
   readonly maxPosition: number;
   readonly minTrade: number;
   readonly barsPerYear: number;
+  /** Symbols that share the account. */
+  readonly symbols: number;
   readonly limits: readonly NamedLimit[];
   readonly leverage: number;
   readonly margin: 'cross' | 'isolated';
   /** 0 = sizes are not rounded. */
   readonly lot: number;
   readonly minNotional: number;
+  /** Of the exchange: tiers of the maintenance margin (empty: none is asked for), and the fee of a liquidation. */
+  readonly tiers: Instrument['tiers'];
+  readonly liquidationFee: number;
   readonly latency: number;
   readonly armAfter: number;
   /** Infinity = no timed exit. */
@@ -118,8 +124,9 @@ export const TRADE_FIELDS = [
   'cash_after',
   'mae', // fraction of the entry price, <= 0
   'mfe', // fraction of the entry price, >= 0
+  'symbol', // its place in the panel; 0 where there is one
 ] as const;
-export const ORDER_FIELDS = ['placed_row', 'type', 'purpose', 'side', 'size', 'level', 'closed_row', 'status'] as const;
+export const ORDER_FIELDS = ['placed_row', 'type', 'purpose', 'side', 'size', 'level', 'closed_row', 'status', 'symbol'] as const;
 export const FILL_FIELDS = [
   'row',
   'order',
@@ -130,6 +137,7 @@ export const FILL_FIELDS = [
   'fee',
   'slippage',
   'funding',
+  'symbol',
 ] as const;
 
 /** Rows as columns, all of length `rows`. */

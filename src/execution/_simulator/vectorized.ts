@@ -247,6 +247,7 @@ function tradeOf(
     cash_after: worth(Math.min(to, last)),
     mae,
     mfe,
+    symbol: 0,
   };
 }
 
