@@ -48,7 +48,6 @@ export function readInstruments(
   });
 }
 
-
 function readJson(path: string, at: string): unknown {
   if (!fileExists(path))
     throw refuse('DATA_FILE', at, `file "${path}" does not exist`, {
@@ -111,7 +110,10 @@ function readTiers(path: string): ReadonlyMap<string, readonly MarginTier[]> {
       throw refuse('DATA_VALUE', at, `"${path}": the brackets of ${symbol} are not understood`, {
         expected: 'notionalFloor, maintMarginRatio and cum',
       });
-    found.set(symbol, tiers.toSorted((a, b) => a.from - b.from));
+    found.set(
+      symbol,
+      tiers.toSorted((a, b) => a.from - b.from),
+    );
   }
   return found;
 }

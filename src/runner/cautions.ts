@@ -9,7 +9,9 @@ export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 
     cautions.push('data: the file does not exist, so generated bars stand in for it');
   }
   if (data.truth !== null && [...(plan.instruments?.values() ?? [])].includes(NO_RULES)) {
-    cautions.push('data.instruments: symbols that the file does not hold trade without steps, least orders and margins');
+    cautions.push(
+      'data.instruments: symbols that the file does not hold trade without steps, least orders and margins',
+    );
   }
   if (spec.execution.component.type === 'vectorized') {
     cautions.push(

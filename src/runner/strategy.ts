@@ -103,7 +103,8 @@ export function bindStrategy(
   return {
     vectorized,
     simulation,
-    portfolio: portfolio === undefined ? undefined : { plan: portfolio, bars: plan.bars, instruments: plan.instruments },
+    portfolio:
+      portfolio === undefined ? undefined : { plan: portfolio, bars: plan.bars, instruments: plan.instruments },
     round_trip_bps,
     signals,
     startGates: () => startGates(spec.gates, { round_trip_bps }),

@@ -68,12 +68,24 @@ describe('the rules of instruments', () => {
       }
       return 'nothing';
     };
-    assert.match(refused(() => read(['BTCUSD'])), /DATA_VALUE .*says nothing of BTCUSD/);
-    assert.match(refused(() => read(['ETHUSDT'], false, write('b.json', BRACKETS))), /DATA_VALUE .*says nothing of ETHUSDT/);
+    assert.match(
+      refused(() => read(['BTCUSD'])),
+      /DATA_VALUE .*says nothing of BTCUSD/,
+    );
+    assert.match(
+      refused(() => read(['ETHUSDT'], false, write('b.json', BRACKETS))),
+      /DATA_VALUE .*says nothing of ETHUSDT/,
+    );
     const other = (path: string, standIn = false) =>
       readInstruments({ type: 'exchange_info', path, brackets: undefined }, ['X'], roots, standIn);
-    assert.match(refused(() => other('none.json')), /DATA_FILE .*does not exist/);
-    assert.match(refused(() => other(write('list.json', {}))), /DATA_FORMAT/);
+    assert.match(
+      refused(() => other('none.json')),
+      /DATA_FILE .*does not exist/,
+    );
+    assert.match(
+      refused(() => other(write('list.json', {}))),
+      /DATA_FORMAT/,
+    );
     assert.deepEqual(other('none.json', true), [NO_RULES]);
   });
 

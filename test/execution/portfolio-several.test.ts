@@ -20,7 +20,9 @@ function panelOf(parts: readonly { readonly columns: SimulationColumns; readonly
     symbols: parts.map(({ columns, first }, s) => ({
       symbol: `S${s}`,
       columns,
-      rowOf: Int32Array.from({ length: rows }, (_, t) => (t >= first && t - first < columns.close.length ? t - first : -1)),
+      rowOf: Int32Array.from({ length: rows }, (_, t) =>
+        t >= first && t - first < columns.close.length ? t - first : -1,
+      ),
       listed: new Uint8Array(columns.close.length).fill(1),
       instrument: NO_RULES,
     })),
@@ -38,7 +40,10 @@ describe('several symbols over one purse', () => {
         assert.deepEqual(several.totals, one.totals);
         assert.deepEqual(several.gates, one.gates);
         assert.deepEqual(several.details?.trades.net_pnl, one.details?.trades.net_pnl);
-        assert.deepEqual(several.details?.trades.exit_row, one.details?.trades.exit_row.map((t) => t + first));
+        assert.deepEqual(
+          several.details?.trades.exit_row,
+          one.details?.trades.exit_row.map((t) => t + first),
+        );
       }),
       { numRuns: 120 },
     );
@@ -49,7 +54,13 @@ describe('several symbols over one purse', () => {
       fc.property(fc.array(markets, { minLength: 2, maxLength: 3 }), specs, (all, spec) => {
         const parts = all.map((bars) => ({ ...wire(spec, bars), first: 0 }));
         // a hundredth of the equity at most is at stake, so that no account ends
-        const plan: SimulationPlan = { ...parts[0].plan, sizing: sized(fixedSizing, { fraction: 0.001 }), limits: [], minTrade: 0, lot: 0 };
+        const plan: SimulationPlan = {
+          ...parts[0].plan,
+          sizing: sized(fixedSizing, { fraction: 0.001 }),
+          limits: [],
+          minTrade: 0,
+          lot: 0,
+        };
         const result = simulateSeveral(plan, panelOf(parts));
         const rows = Math.max(...all.map((bars) => bars.length));
         const gain = result.equity[rows - 1] - plan.cash;

@@ -176,7 +176,10 @@ function finish(all: Several, { to }: Range): PortfolioResult {
       positions: all.positions,
       counts: all.counts,
       perSymbol: perSymbolOf(logs, columns.symbols.length),
-      ...(logs !== undefined && { logs, bars: all.accounts.map(({ journal }) => journal as NonNullable<typeof journal>) }),
+      ...(logs !== undefined && {
+        logs,
+        bars: all.accounts.map(({ journal }) => journal as NonNullable<typeof journal>),
+      }),
     },
   };
 }

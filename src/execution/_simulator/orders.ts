@@ -23,7 +23,9 @@ interface Order {
 
 /** Index of the order, if orders are recorded. */
 function place({ journal, symbol }: Account, row: number, { type, purpose, side, size, level }: Order): number {
-  return journal === undefined ? NONE : addRow(journal.orders, [row, type, purpose, side, size, level, NaN, OPEN, symbol]);
+  return journal === undefined
+    ? NONE
+    : addRow(journal.orders, [row, type, purpose, side, size, level, NaN, OPEN, symbol]);
 }
 
 function settle(a: Account, order: number, row: number, status: number): void {

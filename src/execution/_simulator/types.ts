@@ -126,7 +126,17 @@ export const TRADE_FIELDS = [
   'mfe', // fraction of the entry price, >= 0
   'symbol', // its place in the panel; 0 where there is one
 ] as const;
-export const ORDER_FIELDS = ['placed_row', 'type', 'purpose', 'side', 'size', 'level', 'closed_row', 'status', 'symbol'] as const;
+export const ORDER_FIELDS = [
+  'placed_row',
+  'type',
+  'purpose',
+  'side',
+  'size',
+  'level',
+  'closed_row',
+  'status',
+  'symbol',
+] as const;
 export const FILL_FIELDS = [
   'row',
   'order',
