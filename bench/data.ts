@@ -7,10 +7,11 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { partitionsOf } from '../src/runner/partitions.ts';
 import { elapsed } from '../src/core/clock.ts';
 import { quoteText, withDuckdb } from '../src/data/_duckdb.ts';
 import { cleanBars } from '../src/data/clean.ts';
-import { dataDigest, digestMonths } from '../src/data/digest.ts';
+import { digestMonths } from '../src/data/digest.ts';
 import parquet from '../src/data/source/parquet.ts';
 import synthetic from '../src/data/source/synthetic.ts';
 
@@ -61,7 +62,7 @@ async function child(mode: string, path: string): Promise<void> {
   const [{ bars }, clean_ms] = await timed(() => cleanBars(raw, { ...place, policy }));
   const peak_mb = peakMb();
   const [months, months_ms] = await timed(() => digestMonths(bars));
-  const [, prefix_ms] = await timed(() => dataDigest(bars, months, bars.rows - 1000));
+  const [, prefix_ms] = await timed(() => partitionsOf(bars, months).digest(bars.rows - 1000));
   console.log(
     JSON.stringify({
       open_ms,

@@ -226,6 +226,14 @@ program
     (await import('./verbs/cache.ts')).cache(action, options),
   );
 
+// asked for by those who come from a framework that trades; listed nowhere
+program
+  .command('live', { hidden: true })
+  .alias('trade')
+  .argument('[arguments...]')
+  .allowUnknownOption()
+  .action(async () => (await import('./no-live-trading.ts')).refuseToTrade());
+
 try {
   await program.parseAsync();
 } catch (error) {

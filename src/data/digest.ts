@@ -1,5 +1,5 @@
 import type { Bars } from '../core/artifacts.ts';
-import { digestColumns, digestJson } from '../core/digest.ts';
+import { digestColumns } from '../core/digest.ts';
 import { monthIndex, monthName, monthStart } from './_stamp.ts';
 
 /** The rows [from, to) of one UTC month and the digest of their time and columns. */
@@ -27,16 +27,6 @@ export function digestMonths(bars: Bars): readonly MonthDigest[] {
     from = to;
   }
   return months;
-}
-
-/**
- * Digest of exactly the rows [0, toRow): that of the list of its whole months' digests and of the partial month's rows, so
- * that rows after `toRow` never change it and whole months are not read again.
- */
-export function dataDigest(bars: Bars, months: readonly MonthDigest[], toRow: number): string {
-  const within = months.filter((month) => month.from < toRow);
-  const digests = within.map((month) => (month.to <= toRow ? month.digest : digestRows(bars, month.from, toRow)));
-  return digestJson({ interval_ms: bars.interval_ms, months: digests });
 }
 
 /** First row at or after `time`, at or after row `from`. */

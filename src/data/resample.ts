@@ -49,20 +49,43 @@ function bucketsOf({ time, rows, interval_ms: fine }: Bars, interval: number): B
 
 function merge(name: string, values: Float64Array, bars: Bars, buckets: readonly Bucket[]): Float64Array {
   const out = sharedColumn(buckets.length);
-  const volume = bars.columns.get('volume') as Float64Array;
-  const close = bars.columns.get('close') as Float64Array;
-  const one = mergerOf(name, volume, close);
+  const one = mergerOf(barRule(name), {
+    volume: bars.columns.get('volume') as Float64Array,
+    close: bars.columns.get('close') as Float64Array,
+  });
   buckets.forEach(([from, to], i) => (out[i] = one(values, from, to)));
   return out;
 }
 
-type Merger = (values: Float64Array, from: number, to: number) => number;
+/** How fine values become a coarse one, here and in features with an `interval`. */
+export type CoarseRule = 'first' | 'last' | 'high' | 'low' | 'vwap' | 'sum';
 
-function mergerOf(name: string, volume: Float64Array, close: Float64Array): Merger {
-  switch (name) {
-    case 'open':
+const RULES: { readonly [column: string]: CoarseRule } = {
+  open: 'first',
+  high: 'high',
+  low: 'low',
+  close: 'last',
+  vwap: 'vwap',
+  timestamp: 'last',
+};
+
+/** The rule of a bar column; amounts are summed. */
+export const barRule = (name: string): CoarseRule => RULES[name] ?? 'sum';
+
+/** One value of the fine rows [from, to), which are not none. */
+export type Merger = (values: Float64Array, from: number, to: number) => number;
+
+/** Columns that only `vwap` reads. */
+export interface Weights {
+  readonly volume: Float64Array;
+  readonly close: Float64Array;
+}
+
+export function mergerOf(rule: CoarseRule, { volume, close }: Weights): Merger {
+  switch (rule) {
+    case 'first':
       return (x, from) => x[from];
-    case 'close':
+    case 'last':
       return (x, _, to) => x[to - 1];
     case 'high':
       return (x, from, to) => x.subarray(from, to).reduce((a, b) => Math.max(a, b), -Infinity);
@@ -70,7 +93,7 @@ function mergerOf(name: string, volume: Float64Array, close: Float64Array): Merg
       return (x, from, to) => x.subarray(from, to).reduce((a, b) => Math.min(a, b), Infinity);
     case 'vwap':
       return (x, from, to) => meanPrice(x, volume, from, to) ?? close[to - 1];
-    default:
+    case 'sum':
       return sumAsWritten;
   }
 }
@@ -83,34 +106,4 @@ function meanPrice(price: Float64Array, volume: Float64Array, from: number, to: 
     bought += volume[i];
   }
   return bought === 0 ? undefined : paid / bought;
-}
-
-export interface AsOf {
-  /** Opens of the coarse bars. */
-  readonly coarse: Float64Array;
-  readonly coarse_ms: number;
-  /** Opens of the fine bars. */
-  readonly fine: Float64Array;
-  readonly fine_ms: number;
-}
-
-/**
- * For each fine bar, the row of the latest coarse bar that is known at the fine bar's close (a bar is known at its own
- * close, so at open + interval); -1 where none is.
- */
-export function asOf({ coarse, coarse_ms, fine, fine_ms }: AsOf): Int32Array {
-  const rows = new Int32Array(fine.length);
-  let next = 0;
-  for (let i = 0; i < fine.length; i++) {
-    while (next < coarse.length && coarse[next] + coarse_ms <= fine[i] + fine_ms) next += 1;
-    rows[i] = next - 1;
-  }
-  return rows;
-}
-
-/** A coarse column seen from fine bars: NaN before the first coarse bar is known. */
-export function takeAsOf(values: Float64Array, rows: Int32Array): Float64Array {
-  const out = sharedColumn(rows.length);
-  for (let i = 0; i < rows.length; i++) out[i] = rows[i] < 0 ? NaN : values[rows[i]];
-  return out;
 }

@@ -23,6 +23,8 @@ export interface ReportInput {
   readonly baselines: readonly BaselineFacts[];
   /** How far each later segment is from the first. */
   readonly drift: readonly DriftFacts[];
+  /** What signals that learn give to their inputs; empty where none learns. */
+  readonly weights: readonly LearntWeights[];
   /** What each fold of `split.refit: on_drift` decided; empty where all are fitted. */
   readonly refits: readonly RefitFacts[];
   /** Results by `evaluation.slices`. */
@@ -181,6 +183,13 @@ export interface DriftFacts {
   readonly name: string;
   readonly psi: number;
   readonly distance: number;
+}
+
+/** Weights of one signal over time; `weights[k]` belongs to `inputs[k]`. */
+export interface LearntWeights {
+  readonly signal: string;
+  readonly inputs: readonly string[];
+  readonly terms: readonly { readonly time: number; readonly weights: readonly number[] }[];
 }
 
 /** What a fold of `split.refit: on_drift` decided for one model and label. */

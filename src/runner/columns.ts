@@ -1,27 +1,25 @@
 import { refuse } from '../core/problem.ts';
+import { barRule } from '../data/resample.ts';
+import type { CoarseRule } from '../data/resample.ts';
+import { BARS } from '../spec/names.ts';
 import type { Member } from './panel.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import { isCross, producerOf } from './scopes.ts';
 import { crossArray } from './steps/cross.ts';
-import type { NumericArray } from './steps/step.ts';
+import type { Arrays, NumericArray } from './steps/step.ts';
 
 /** Columns that are there already, by `node id` and array name. */
 export interface Workspace {
   array(id: string, name: string): NumericArray;
 }
 
-const RULES: { readonly [column: string]: string } = {
-  open: 'first',
-  high: 'high',
-  low: 'low',
-  volume: 'sum',
-  count: 'sum',
-  quote_volume: 'sum',
-  taker_base: 'sum',
-};
+/** How an input becomes coarser: a bar column by its own rule, a feature takes its last fine value. */
+export const ruleOf = (name: string): CoarseRule => (BARS.has(name) ? barRule(name) : 'last');
 
-/** How a bar column becomes coarser; other columns take their last fine value. */
-export const ruleOf = (name: string): string => RULES[name] ?? 'last';
+/** What the rule `vwap` reads beside its column; nothing where no input follows it. */
+export function weightArrays(names: readonly string[], column: (name: string) => Float64Array): Arrays {
+  return names.map(ruleOf).includes('vwap') ? { volume: column('volume'), close: column('close') } : {};
+}
 
 export function barColumn({ bars }: Member, name: string): Float64Array {
   if (name === 'timestamp') return bars.time;

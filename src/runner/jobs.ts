@@ -1,7 +1,7 @@
 import type { Feature } from '../core/contracts/feature.ts';
 import type { Node } from '../spec/types.ts';
 import { prepareCalibrator } from './calibrator-jobs.ts';
-import { columnOf, memberOf, ruleOf } from './columns.ts';
+import { columnOf, memberOf, ruleOf, weightArrays } from './columns.ts';
 import type { Workspace } from './columns.ts';
 import type { Job } from './execute.ts';
 import { prepareModel } from './fit-jobs.ts';
@@ -53,8 +53,9 @@ function prepareFeature(plan: Plan, node: PlanNode, workspace: Workspace): Prepa
     interval_ms: plan.bars.interval_ms,
     coarse_ms: owner.values['interval'] as number | undefined,
   };
-  const inputs = numbered('in', names, (name) => columnOf(plan, workspace, name, member));
-  return { job, arrays: { ...inputs, time: member.bars.time } };
+  const column = (name: string): Float64Array => columnOf(plan, workspace, name, member);
+  const weights = owner.values['interval'] === undefined ? {} : weightArrays(names, column);
+  return { job, arrays: { ...numbered('in', names, column), ...weights, time: member.bars.time } };
 }
 
 function prepareCross(plan: Plan, { component, values }: Node<Feature>, workspace: Workspace): Prepared {

@@ -5,12 +5,14 @@ import type { SimulationResult } from '../execution/_simulator/types.ts';
 import { pushGates } from '../gates/_combine.ts';
 import type { Node } from '../spec/types.ts';
 import { binnedOf, fittedBins } from './bins.ts';
-import { barColumn, onlyMember, ruleOf } from './columns.ts';
+import { mergerOf } from '../data/resample.ts';
+import type { Merger } from '../data/resample.ts';
+import { barColumn, onlyMember, ruleOf, weightArrays } from './columns.ts';
 import type { Workspace } from './columns.ts';
 import { foldName } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { fullScoreName, loadCalibrator } from './stitch.ts';
-import { firstWhole } from './steps/feature.ts';
+import { firstWhole, weightsIn } from './steps/feature.ts';
 import { learn, learnerOf } from './signal-fit.ts';
 import { loadPredictor } from './steps/score.ts';
 import { textOf } from './steps/step.ts';
@@ -73,7 +75,7 @@ function liveFeature(
   });
   const coarse_ms = values['interval'] as number | undefined;
   if (coarse_ms !== undefined)
-    return liveCoarse(node, { time, interval_ms, coarse_ms }, inputs, names.map(ruleOf), outputs);
+    return liveCoarse(node, { time, interval_ms, coarse_ms }, inputs, mergersOf(names, column), outputs);
   const state = component.start(values, Math.floor(time[0] / interval_ms));
   return (t) =>
     component.push(
@@ -94,7 +96,7 @@ function liveCoarse(
   node: Plan['spec']['features'][number],
   grid: Grid,
   inputs: readonly Float64Array[],
-  rules: readonly string[],
+  mergers: readonly Merger[],
   outputs: readonly Float64Array[],
 ): Push {
   const { component, values } = node;
@@ -104,30 +106,31 @@ function liveCoarse(
   const bar = inputs.map(() => new Float64Array(1));
   const known = outputs.map(() => Float64Array.of(NaN));
   let slot = NaN;
+  let from = start;
   let pending = false;
-  const flush = (): void => {
+  const flush = (to: number): void => {
+    mergers.forEach((merge, i) => (bar[i][0] = merge(inputs[i], from, to)));
     component.push(state, bar, known);
     pending = false;
   };
   return (t) => {
     if (t < start) return;
     const current = Math.floor(time[t] / coarse_ms);
-    if (pending && current !== slot) flush();
-    inputs.forEach((x, i) => {
-      bar[i][0] = current === slot ? merged(rules[i], bar[i][0], x[t]) : x[t];
-    });
+    if (current !== slot) {
+      if (pending) flush(t);
+      from = t;
+    }
     slot = current;
     pending = true;
-    if (time[t] + interval_ms >= (current + 1) * coarse_ms) flush();
+    if (time[t] + interval_ms >= (current + 1) * coarse_ms) flush(t + 1);
     outputs.forEach((out, k) => (out[t] = known[k][0]));
   };
 }
 
-function merged(rule: string, before: number, x: number): number {
-  if (rule === 'sum') return before + x;
-  if (rule === 'high') return Math.max(before, x);
-  if (rule === 'low') return Math.min(before, x);
-  return rule === 'first' ? before : x;
+/** What makes one coarse value of each input. */
+function mergersOf(names: readonly string[], column: (name: string) => Float64Array): readonly Merger[] {
+  const weights = weightsIn(weightArrays(names, column));
+  return names.map((name) => mergerOf(ruleOf(name), weights));
 }
 
 /** Scores and calibrated scores at t from the saved models and calibrators whose windows hold t. */

@@ -65,6 +65,11 @@ export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportE
     baselines: derived.baselines,
     drift: derived.drift,
     refits: refitsOf(outcome),
+    weights: outcome.learnt.map(({ signal, inputs, terms }) => ({
+      signal,
+      inputs,
+      terms: terms.map(({ time, weights }) => ({ time, weights: weights.map(({ weight }) => weight) })),
+    })),
     slices: derived.slices,
     ambiguity: { stop_first: result.cash, target_first: optimistic.cash },
     costs: { taker_bps: fees?.taker ?? 0, maker_bps: fees?.maker ?? 0, round_trip_bps: strategy.round_trip_bps },

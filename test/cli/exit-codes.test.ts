@@ -28,6 +28,7 @@ describe('the command line', () => {
     { args: ['cache', 'burn'], code: 2, says: /ls, prune or verify/ },
     { args: ['components', 'kitchens'], code: 2, says: /no room named/ },
     { args: ['dance'], code: 2, says: /unknown command/ },
+    { args: ['live', 'small.yml', '--paper'], code: 2, says: /places no orders/ },
     { args: ['run'], code: 2, says: /missing required argument/ },
     { args: ['--help'], code: 0, says: /Usage/ },
     { args: ['--version'], code: 0, says: /^\d/ },

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Bars } from '../../src/core/artifacts.ts';
-import { dataDigest, digestMonths, firstRowAt } from '../../src/data/digest.ts';
+import { digestMonths, firstRowAt } from '../../src/data/digest.ts';
+import { partitionsOf } from '../../src/runner/partitions.ts';
 
 const DAY = 86_400_000;
 const START = Date.UTC(2024, 0, 30);
@@ -11,7 +12,7 @@ function daily(days: number, change: (row: number) => number = () => 1): Bars {
   const close = Float64Array.from({ length: days }, (_, i) => change(i));
   return { symbol: 'X', interval_ms: DAY, rows: days, time, columns: new Map([['close', close]]) };
 }
-const digest = (bars: Bars, toRow = bars.rows): string => dataDigest(bars, digestMonths(bars), toRow);
+const digest = (bars: Bars, toRow = bars.rows): string => partitionsOf(bars, digestMonths(bars)).digest(toRow);
 
 describe('data digest', () => {
   it('has one entry per UTC month that holds bars', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Bars } from '../../src/core/artifacts.ts';
-import { asOf, resampleBars, takeAsOf } from '../../src/data/resample.ts';
+import { resampleBars } from '../../src/data/resample.ts';
 import { sumAsWritten } from '../../src/data/_sum.ts';
 import { cleanBars } from '../../src/data/clean.ts';
 import { policy, problemsOf, rawBars } from './_files.ts';
@@ -79,29 +79,5 @@ describe('sum of amounts', () => {
     const pi = Float64Array.of(Math.PI, 1e16, -1e16);
     assert.equal(sumAsWritten(pi, 0, 3), Math.PI);
     assert.ok(Number.isNaN(sumAsWritten(Float64Array.of(1, NaN), 0, 2)));
-  });
-});
-
-describe('as-of join', () => {
-  it('shows a coarse bar from the fine bar that closes with it', () => {
-    const fine = Float64Array.of(0, 1, 2, 3, 4, 5, 6).map((m) => m * MINUTE);
-    const rows = asOf({ coarse: Float64Array.of(0, 3 * MINUTE), coarse_ms: 3 * MINUTE, fine, fine_ms: MINUTE });
-    assert.deepEqual([...rows], [-1, -1, 0, 0, 0, 1, 1]);
-    assert.deepEqual([...takeAsOf(Float64Array.of(7, 8), rows)], [NaN, NaN, 7, 7, 7, 8, 8]);
-  });
-
-  it('never shows a bar before its close, and always the latest one known', () => {
-    const slots = fc
-      .uniqueArray(fc.integer({ min: 0, max: 60 }), { minLength: 1 })
-      .map((list) => list.sort((a, b) => a - b));
-    fc.assert(
-      fc.property(slots, slots, (coarseSlots, fineSlots) => {
-        const coarse = Float64Array.from(coarseSlots, (s) => s * 5);
-        const fine = Float64Array.from(fineSlots);
-        asOf({ coarse, coarse_ms: 5, fine, fine_ms: 1 }).forEach((at, i) => {
-          assert.equal(at, coarse.filter((open) => open + 5 <= fine[i] + 1).length - 1);
-        });
-      }),
-    );
   });
 });

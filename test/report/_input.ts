@@ -74,6 +74,13 @@ export function madeInput(wish: Wish = {}): ReportInput {
       { segment, what: 'feature' as const, name: 'ret.1', psi: 0.12 + i / 5, distance: NaN },
       { segment, what: 'importance' as const, name: 'gbm.h4', psi: NaN, distance: 0.08 + i / 10 },
     ]),
+    weights: [
+      {
+        signal: 'edge',
+        inputs: ['calibrated.h4', 'calibrated.h16'],
+        terms: [0, 1, 2].map((k) => ({ time: START + k * 30 * 86_400_000, weights: [0.7 - 0.3 * k, 0.3 * k - 0.1] })),
+      },
+    ],
     refits: [
       { segment: 'fold-01', model: 'gbm.h4', refit: true, fitted_in: 'fold-01', column: '', psi: NaN },
       { segment: 'fold-02', model: 'gbm.h4', refit: false, fitted_in: 'fold-01', column: 'rsi', psi: 0.11 },

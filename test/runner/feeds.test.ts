@@ -52,6 +52,20 @@ describe('the live feed', () => {
     assertSameTrades(await bothFeeds(rule));
   });
 
+  it('does so for coarse vwap, weighed by volume, and coarse amounts, summed as they are written', async () => {
+    const bars = hourlyBars(rowsBefore(6)).map((b) => ({ ...b, volume: Math.round(b.volume * 1000) / 1000 }));
+    const [head, ...lines] = csvOfBars(bars).trim().split('\n');
+    const rows = lines.map((line, i) => `${line},${(bars[i].high + bars[i].low) / 2}`);
+    const text = RICH.replace(/source: .*/, 'source: { type: csv, path: bars.csv }')
+      .replace(/symbols: .*/, 'symbols: [X]')
+      .replace(
+        '  clock:',
+        '  fair: { type: roc, of: vwap, window: 3, interval: 4h }\n  flow: { type: roc, of: volume, window: 2, interval: 1d }\n  clock:',
+      )
+      .replace('slope, day, clock]', 'slope, day, fair, flow, clock]');
+    assertSameTrades(await bothFeeds(text, { files: { 'data/bars.csv': `${head},vwap\n${rows.join('\n')}\n` } }));
+  });
+
   for (const seed of [1, 2, 3]) {
     it(`does so where bars are missing (${seed})`, async () => {
       const bars = hourlyBars(rowsBefore(6)).filter(

@@ -9,6 +9,7 @@ import { importanceFoldsFigure } from './importance-folds.ts';
 import { calibrationFigure, horizonsFigure, quantilesFigure } from './scores.ts';
 import { monthsFigure, segmentsFigure } from './segments.ts';
 import { slicesFigure } from './slices.ts';
+import { weightsFigure } from './weights.ts';
 import { costsFigure, excursionsFigure, holdsFigure, waterfallFigure } from './trading.ts';
 
 /** Every figure of a run by its name; those that have nothing to show are left out. */
@@ -27,6 +28,7 @@ export function allFigures(facts: Facts): ReadonlyMap<string, Figure> {
     excursionsFigure,
     importanceFigure,
     importanceFoldsFigure,
+    weightsFigure,
     driftFigure,
     monthsFigure,
   ];

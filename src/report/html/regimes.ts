@@ -45,8 +45,10 @@ export function slicesSection({ input }: Facts, figures: Figures): Markup | unde
 
 /** What the models look at, and how columns and models move away from where they began. */
 export function importanceSection(figures: Figures): Markup | undefined {
-  const shown = ['importance-mean', 'importance-folds'].map((name) => figure(figures.get(name), 'full'));
-  if (shown[0] === undefined) return undefined;
+  const shown = ['importance-mean', 'importance-folds', 'signal-weights'].map((name) =>
+    figure(figures.get(name), 'full'),
+  );
+  if (shown.every((one) => one === undefined)) return undefined;
   return section({ id: 'importance', title: 'Feature importance', content: markup`${shown}` });
 }
 

@@ -2,7 +2,7 @@ import type { Bars } from '../../core/artifacts.ts';
 import type { Rng } from '../../core/rng.ts';
 import { runJob } from '../compute.ts';
 import type { Environment } from '../compute.ts';
-import { ruleOf } from '../columns.ts';
+import { ruleOf, weightArrays } from '../columns.ts';
 import type { Plan } from '../plan.ts';
 import type { RunOutcome } from '../run.ts';
 import type { Checked, Finding, Moment } from './audit.ts';
@@ -32,10 +32,13 @@ export async function featureColumns(
       interval_ms: bars.interval_ms,
       coarse_ms: values['interval'] as number | undefined,
     };
-    const arrays = Object.fromEntries([['time', bars.time], ...inputs.map((x, i) => [`in${i}`, x])]) as Record<
+    const weights =
+      job.coarse_ms === undefined ? {} : weightArrays(names, (name) => columnIn(plan, bars, columns, name));
+    const given = Object.fromEntries([['time', bars.time], ...inputs.map((x, i) => [`in${i}`, x])]) as Record<
       string,
       Float64Array
     >;
+    const arrays = { ...given, ...weights };
     const result = await runJob(job, arrays, environment, bars.rows);
     for (const { name, values: out } of result.arrays) columns.set(`${node.name}.${name}`, out as Float64Array);
   };

@@ -1,4 +1,6 @@
 import type { Feature } from '../../core/contracts/feature.ts';
+import { mergerOf } from '../../data/resample.ts';
+import type { CoarseRule, Weights } from '../../data/resample.ts';
 import type { CanonicalValues } from '../../spec/types.ts';
 import type { Arrays, StepResult } from './step.ts';
 import { shared } from './step.ts';
@@ -9,8 +11,8 @@ export interface FeatureJob {
   readonly values: CanonicalValues;
   /** Number of input columns: arrays `in0`, `in1`, …; `time` as well. */
   readonly inputs: number;
-  /** How each input becomes coarser: index of its rule in resampling; used with `coarse_ms` only. */
-  readonly rules: readonly string[];
+  /** How each input becomes coarser, with `coarse_ms`; `vwap` reads the arrays `volume` and `close` too. */
+  readonly rules: readonly CoarseRule[];
   readonly interval_ms: number;
   readonly coarse_ms: number | undefined;
 }
@@ -25,7 +27,7 @@ export function featureStep(job: FeatureJob, feature: Feature, arrays: Arrays): 
     const origin = time.length === 0 ? 0 : Math.floor(time[0] / job.interval_ms);
     feature.push(feature.start(job.values, origin), inputs, outputs);
   } else {
-    coarseColumns(job, job.coarse_ms, feature, time, inputs, outputs);
+    coarseColumns(job, job.coarse_ms, feature, arrays, outputs);
   }
   return { meta: null, arrays: names.map((name, i) => ({ name, values: outputs[i] })) };
 }
@@ -35,12 +37,17 @@ function coarseColumns(
   job: FeatureJob,
   coarse_ms: number,
   feature: Feature,
-  time: Float64Array,
-  inputs: readonly Float64Array[],
+  arrays: Arrays,
   outputs: readonly Float64Array[],
 ): void {
-  const { rowOf, rows, origin } = coarseRows(time, coarse_ms);
-  const coarse = inputs.map((column, i) => aggregate(column, rowOf, rows, job.rules[i]));
+  const time = arrays['time'] as Float64Array;
+  const { rowOf, starts, origin } = coarseRows(time, coarse_ms);
+  const rows = starts.length;
+  const weights = weightsIn(arrays);
+  const coarse = job.rules.map((rule, i) => {
+    const [one, values] = [mergerOf(rule, weights), arrays[`in${i}`] as Float64Array];
+    return Float64Array.from(starts, (from, row) => one(values, from, starts[row + 1] ?? time.length));
+  });
   const results = outputs.map(() => new Float64Array(rows));
   feature.push(feature.start(job.values, origin), coarse, results);
   outputs.forEach((out, k) => {
@@ -62,33 +69,26 @@ export function firstWhole(time: Float64Array, coarse_ms: number): number {
   return row < 0 ? time.length : row;
 }
 
-/** Coarse row of each fine row, -1 where there is none; coarse bars without a fine bar do not exist. */
-function coarseRows(time: Float64Array, coarse_ms: number): { rowOf: Int32Array; rows: number; origin: number } {
+/** Coarse row of each fine row, -1 where there is none, and where each begins; coarse bars without a fine bar do not exist. */
+function coarseRows(
+  time: Float64Array,
+  coarse_ms: number,
+): { readonly rowOf: Int32Array; readonly starts: readonly number[]; readonly origin: number } {
   const rowOf = new Int32Array(time.length).fill(-1);
   const start = firstWhole(time, coarse_ms);
-  let row = -1;
+  const starts: number[] = [];
   let slot = NaN;
   for (let t = start; t < time.length; t++) {
     const current = Math.floor(time[t] / coarse_ms);
-    if (current !== slot) row += 1;
+    if (current !== slot) starts.push(t);
     slot = current;
-    rowOf[t] = row;
+    rowOf[t] = starts.length - 1;
   }
-  return { rowOf, rows: row + 1, origin: start < time.length ? Math.floor(time[start] / coarse_ms) : 0 };
+  return { rowOf, starts, origin: start < time.length ? Math.floor(time[start] / coarse_ms) : 0 };
 }
 
-function aggregate(column: Float64Array, rowOf: Int32Array, rows: number, rule: string): Float64Array {
-  const out = new Float64Array(rows).fill(NaN);
-  for (let t = 0; t < column.length; t++) {
-    const row = rowOf[t];
-    if (row < 0) continue;
-    const x = column[t];
-    const before = out[row];
-    const first = t === 0 || rowOf[t - 1] !== row;
-    if (first || rule === 'last') out[row] = x;
-    else if (rule === 'sum') out[row] = before + x;
-    else if (rule === 'high') out[row] = Math.max(before, x);
-    else if (rule === 'low') out[row] = Math.min(before, x);
-  }
-  return out;
-}
+/** Volume and close where a job has them: no rule but `vwap` asks. */
+export const weightsIn = (arrays: Arrays): Weights => ({
+  volume: (arrays['volume'] ?? new Float64Array(0)) as Float64Array,
+  close: (arrays['close'] ?? new Float64Array(0)) as Float64Array,
+});

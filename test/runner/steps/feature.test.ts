@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { defineFeature, windowReach } from '../../../src/core/contracts/feature.ts';
+import type { CoarseRule } from '../../../src/data/resample.ts';
 import { featureStep } from '../../../src/runner/steps/feature.ts';
 import type { FeatureJob } from '../../../src/runner/steps/feature.ts';
 import { column, isShared } from './_run.ts';
@@ -30,17 +31,26 @@ const echo = defineFeature({
   },
 });
 
-const jobOf = (rule: string, coarse_ms?: number): FeatureJob => ({
+const jobOf = (rule: CoarseRule, coarse_ms?: number): FeatureJob => ({
   ...{ kind: 'feature', type: 'echo', values: {}, inputs: 1, rules: [rule], interval_ms: FINE },
   coarse_ms,
 });
-const run = (rule: string, time: readonly number[], x: readonly number[], coarse_ms?: number) => {
-  const arrays = { time: Float64Array.from(time), in0: Float64Array.from(x) };
+const run = (rule: CoarseRule, time: readonly number[], x: readonly number[], coarse_ms?: number) => {
+  const [volume, close] = [time.map(volumeAt), x.map((v) => v + 0.5)];
+  const weights = rule === 'vwap' ? { volume: Float64Array.from(volume), close: Float64Array.from(close) } : {};
+  const arrays = { time: Float64Array.from(time), in0: Float64Array.from(x), ...weights };
   return featureStep(jobOf(rule, coarse_ms), echo, arrays);
 };
 const grid = (rows: number, from = 0): number[] => Array.from({ length: rows }, (_, t) => (from + t) * FINE);
 
-const MERGE: { readonly [rule: string]: (x: readonly number[]) => number } = {
+const volumeAt = (time: number): number => (Math.floor(time / FINE) % 3) * 2;
+
+const MERGE: { readonly [rule in CoarseRule]: (x: readonly number[], time: readonly number[]) => number } = {
+  vwap(x, time) {
+    const volume = time.map(volumeAt);
+    const bought = volume.reduce((a, b) => a + b, 0);
+    return bought === 0 ? x[x.length - 1] + 0.5 : x.reduce((paid, price, i) => paid + price * volume[i], 0) / bought;
+  },
   first: (x) => x[0],
   last: (x) => x[x.length - 1],
   sum: (x) => x.reduce((total, v) => total + v, 0),
@@ -49,11 +59,14 @@ const MERGE: { readonly [rule: string]: (x: readonly number[]) => number } = {
 };
 
 /** For each fine bar: the coarse bars that have ended by its close and begin within the data; the last of them. */
-function slowly(rule: string, time: readonly number[], x: readonly number[]): { x: number; change: number }[] {
+function slowly(rule: CoarseRule, time: readonly number[], x: readonly number[]): { x: number; change: number }[] {
   return time.map((open) => {
     const ended = time.map((ms) => Math.floor(ms / COARSE) * COARSE).filter((start) => start >= time[0]);
     const known = [...new Set(ended)].filter((start) => start + COARSE <= open + FINE);
-    const values = known.map((start) => MERGE[rule](x.filter((_, i) => time[i] >= start && time[i] < start + COARSE)));
+    const values = known.map((start) => {
+      const inside = (_: number, i: number): boolean => time[i] >= start && time[i] < start + COARSE;
+      return MERGE[rule](x.filter(inside), time.filter(inside));
+    });
     const last = values[values.length - 1] ?? NaN;
     return { x: last, change: last - (values[values.length - 2] ?? NaN) };
   });
@@ -103,7 +116,7 @@ describe('featureStep on coarser bars', () => {
     assert.equal(column(result, 'origin')[8], 1);
   });
 
-  for (const rule of Object.keys(MERGE)) {
+  for (const rule of Object.keys(MERGE) as CoarseRule[]) {
     it(`equals a search of every bar: ${rule}`, () => {
       fc.assert(
         fc.property(bars, (rows) => {
@@ -129,7 +142,7 @@ describe('featureStep on coarser bars', () => {
         fc.pre(at < rows.length);
         const [time, x] = [rows.map((bar) => bar.time), rows.map((bar) => bar.x)];
         const other = x.map((v, i) => (i < at ? v : v + 1000));
-        for (const rule of Object.keys(MERGE)) {
+        for (const rule of Object.keys(MERGE) as CoarseRule[]) {
           const [a, b] = [x, other].map((values) => column(run(rule, time, values, COARSE), 'change'));
           assert.deepEqual(a.slice(0, at), b.slice(0, at));
         }
@@ -138,7 +151,7 @@ describe('featureStep on coarser bars', () => {
   });
 
   it('spreads an unknown value over its coarse bar and no further', () => {
-    for (const rule of ['sum', 'high', 'low']) {
+    for (const rule of ['sum', 'high', 'low'] as const) {
       const result = run(rule, grid(8), [1, NaN, 1, 1, 2, 2, 2, 2], COARSE);
       assert.deepEqual([...column(result, 'x')].map(Number.isNaN), [...Array(7).fill(true), false]);
     }
