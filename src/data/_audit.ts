@@ -33,7 +33,7 @@ export function refuseFindings(all: Findings, raw: RawBars, more: Partial<Proble
   if (all.count === 0) return;
   const path = ['data', 'source'];
   const problems = all.list.map(({ row, fact, found }): Problem => {
-    const message = `${raw.place(row)}, bar ${showTime(raw.time[row])}: ${fact}`;
+    const message = `${raw.place(row)} at ${showTime(raw.time[row])}: ${fact}`;
     return { code: all.code, path, message, ...(found !== undefined && { found }), ...more };
   });
   const rest = all.count - all.list.length;

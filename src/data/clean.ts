@@ -41,8 +41,9 @@ const MOST_MISSING = 100_000_000;
  * the policy says. In: epoch ms and columns in the order of the source. Out: columns over shared memory (those of the
  * source itself where nothing had to move) and what was done, counted. Rows out of range are not looked at.
  */
-export function cleanBars(raw: RawBars, request: CleanRequest): { bars: Bars; report: CleanReport } {
-  const { policy } = request;
+export function cleanBars(read: RawBars, request: CleanRequest): { bars: Bars; report: CleanReport } {
+  const { policy, symbol } = request;
+  const raw: RawBars = { ...read, place: (row) => `${read.place(row)}, ${symbol}` };
   const inRange = rowsInRange(raw, request);
   auditGrid(raw, inRange, request.interval_ms);
   const single = withoutDuplicates(raw, inRange, policy.duplicates);
