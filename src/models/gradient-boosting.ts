@@ -5,6 +5,7 @@ import type { FitContext } from '../core/contracts/model.ts';
 import { block, choice, fraction, inputs, integer, number } from '../core/params.ts';
 import { compileTrees, fitBoostedTrees, treeShap } from './_boosting/index.ts';
 import type { BoostedTrees, ObjectiveName } from './_boosting/index.ts';
+import { savedTrees, writeLightgbm, writeXgboost } from './_files/index.ts';
 
 /** Depth of a tree that is bound by nothing else. */
 const DEPTH = 6;
@@ -149,6 +150,10 @@ export default defineModel({
   load(fitted) {
     const trees = compileTrees(fitted as unknown as BoostedTrees);
     return { predict: (columns, from, to, out, offset) => trees.predict(columns, from, to, out, offset) };
+  },
+  written: {
+    lightgbm: (fitted, names) => writeLightgbm(savedTrees(fitted as unknown as BoostedTrees, names)),
+    xgboost: (fitted, names) => writeXgboost(savedTrees(fitted as unknown as BoostedTrees, names)),
   },
   importance: (fitted) => (fitted as unknown as BoostedTrees).gain,
   contributions: (fitted, columns, from, to) => treeShap(fitted as unknown as BoostedTrees, columns, from, to),

@@ -5,10 +5,13 @@ export default {
   gradient_boosting: () => import('./gradient-boosting.ts'),
   huber: () => import('./huber.ts'),
   lasso: () => import('./lasso.ts'),
+  lightgbm: () => import('./lightgbm.ts'),
   logistic: () => import('./logistic.ts'),
+  model_file: () => import('./model-file.ts'),
   persistence: () => import('./persistence.ts'),
   predictions: () => import('./predictions.ts'),
   quantile_regression: () => import('./quantile-regression.ts'),
   random_forest: () => import('./random-forest.ts'),
   ridge: () => import('./ridge.ts'),
+  xgboost: () => import('./xgboost.ts'),
 };

@@ -13,7 +13,7 @@ export default defineModel({
   summary: 'Predictions made elsewhere, read from DuckDB, Parquet or CSV.',
   tasks: ['binary', 'regression'],
   accepts_nan: true,
-  external: true,
+  external: 'scores',
   omits: ['features', 'select', 'tune', 'prepare', 'sample_weight', 'per_symbol', 'symbols', 'early_stopping'],
   params: {
     source: p.block('Where the predictions lie.', {

@@ -2,6 +2,7 @@ import type { JsonValue } from '../core/artifacts.ts';
 import { defineModel } from '../core/contracts/model.ts';
 import { fraction, integer } from '../core/params.ts';
 import { binMatrix, compileTrees, treeShap } from './_boosting/index.ts';
+import { savedTrees, writeLightgbm, writeXgboost } from './_files/index.ts';
 import { growDrawnTree, packedForest, unpackedForest } from './_forest.ts';
 import type { PackedForest } from './_forest.ts';
 
@@ -38,6 +39,10 @@ export default defineModel({
   load(fitted) {
     const trees = compileTrees(unpackedForest(fitted as unknown as PackedForest));
     return { predict: (columns, from, to, out, offset) => trees.predict(columns, from, to, out, offset) };
+  },
+  written: {
+    lightgbm: (fitted, names) => writeLightgbm(savedTrees(unpackedForest(fitted as unknown as PackedForest), names)),
+    xgboost: (fitted, names) => writeXgboost(savedTrees(unpackedForest(fitted as unknown as PackedForest), names)),
   },
   importance: (fitted) => (fitted as unknown as PackedForest).gain,
   contributions: (fitted, columns, from, to) =>

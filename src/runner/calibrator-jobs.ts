@@ -3,7 +3,8 @@ import type { Workspace } from './columns.ts';
 import type { Job } from './execute.ts';
 import { cutAt, find, labelRows, splitName } from './job-rows.ts';
 import type { Prepared } from './job-rows.ts';
-import type { PooledRows } from './panel.ts';
+import { givenColumn } from './given.ts';
+import type { Member, PooledRows } from './panel.ts';
 import type { FoldRows, Plan, PlanNode } from './plan.ts';
 import { foldIn, gathered, poolOf, scatter, scoredRange, scoreIds, termIn } from './pools.ts';
 import { foldName } from './rows.ts';
@@ -52,9 +53,10 @@ function fitScores(
 ): Float64Array {
   const { fit, fold: own } = term;
   const { only } = pool;
-  const given = plan.given.get(model.name);
-  if (given !== undefined && only !== undefined) return given[only.index].score.subarray(fit.from, fit.to);
-  if (given !== undefined) return gathered(pool, fit, ({ index }) => given[index].score);
+  if (plan.given.has(model.name)) {
+    const column = (member: Member): Float64Array => givenColumn(plan, workspace, { model: model.name, label }, member);
+    return only === undefined ? gathered(pool, fit, column) : column(only).subarray(fit.from, fit.to);
+  }
   const score = shared(fit.to - fit.from).fill(NaN);
   for (const fold of plan.folds) {
     if (own !== undefined && fold.index !== own) continue;

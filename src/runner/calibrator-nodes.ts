@@ -1,11 +1,12 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import type { Node } from '../spec/types.ts';
-import { fitRecipe, timesOf } from './fit-nodes.ts';
+import { fileRecipe, fitRecipe, timesOf } from './fit-nodes.ts';
+import { isGivenModel } from './given.ts';
+import type { Given } from './given.ts';
 import type { PooledRows } from './panel.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import type { FoldRows } from './plan.ts';
 import { fittedSymbols, idOf, isThin, membersOf, scoreIds } from './pools.ts';
-import type { GivenScores } from './predictions.ts';
 import { foldName } from './rows.ts';
 import { orderedColumns } from './spec-digest.ts';
 import type { Term } from './terms.ts';
@@ -15,7 +16,7 @@ interface Calibrated {
   readonly model: Node;
   readonly label: string;
   readonly folds: readonly FoldRows[];
-  readonly given: readonly GivenScores[] | undefined;
+  readonly given: readonly Given[] | undefined;
 }
 
 interface CalibratedRows {
@@ -24,9 +25,19 @@ interface CalibratedRows {
   readonly pool: PooledRows;
 }
 
-function givenRecipe(digest: string, given: readonly GivenScores[], { members }: PooledRows, term: Term): JsonValue {
-  const digests = members.map((m) => given[m.index].partitions.digest(m.range({ from: 0, to: term.boundary }).to));
-  return ['given', digest, ...digests];
+function givenRecipe(
+  build: PlanBuilder,
+  model: Node,
+  given: readonly Given[],
+  { members }: PooledRows,
+  term: Term,
+): JsonValue {
+  const made = members.map((m): JsonValue => {
+    const own = given[m.index];
+    if (isGivenModel(own)) return fileRecipe(build, model, own);
+    return own.partitions.digest(m.range({ from: 0, to: term.boundary }).to);
+  });
+  return ['given', build.recipes.node(model.name).digest, ...made];
 }
 
 /** The calibrators of a term: one for all symbols of its model, or one for each that has enough bars. */
@@ -55,7 +66,7 @@ function addCalibrator(
   const fits =
     given === undefined
       ? read.map((fold) => fitRecipe(build, model, label, fold, columns))
-      : [givenRecipe(build.recipes.node(model.name).digest, given, pool, term)];
+      : [givenRecipe(build, model, given, pool, term)];
   const windows =
     term.fold === undefined
       ? [term.window.from, term.window.to, build.recipes.node(label).digest]

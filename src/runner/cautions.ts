@@ -1,5 +1,6 @@
 import { isoOf } from '../core/calendar.ts';
 import { NO_RULES } from '../core/instrument.ts';
+import { isGivenModel } from './given.ts';
 import type { Opened } from './open.ts';
 
 /** What a reader of the results must know before believing them: stand-ins, and predictions whose fit is not known. */
@@ -21,12 +22,10 @@ export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 
   for (const [name, ofSymbols] of plan.given) {
     const until = spec.models.find((m) => m.name === name)?.values['trained_until'];
     const first = isoOf(plan.bars.time[plan.traded.from] ?? NaN);
-    if (ofSymbols.some(({ synthetic }) => synthetic))
+    if (ofSymbols.some((given) => !isGivenModel(given) && given.synthetic))
       cautions.push(`models.${name}: the file does not exist, so generated predictions stand in for it`);
     else if (until === 'unknown')
-      cautions.push(
-        `models.${name}: trained until unknown, so these predictions may have been fitted on what is traded here`,
-      );
+      cautions.push(`models.${name}: trained until unknown, so it may have been fitted on what is traded here`);
     else if (String(until) > first.slice(0, 10))
       cautions.push(`models.${name}: trained until ${String(until)}, so what is traded before that is in sample`);
   }

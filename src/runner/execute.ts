@@ -4,6 +4,7 @@ import type { Label } from '../core/contracts/label.ts';
 import type { Model } from '../core/contracts/model.ts';
 import { elapsed } from '../core/clock.ts';
 import type { Registry } from '../spec/types.ts';
+import { openLibrary } from './native/library.ts';
 import { registry } from './registry.ts';
 import { calibrateStep } from './steps/calibrate.ts';
 import type { CalibrateJob } from './steps/calibrate.ts';
@@ -52,13 +53,10 @@ async function perform(registry: Registry, job: Job, arrays: Arrays, control: Co
     case 'label':
       return labelStep(job, (await registry.load('labels', job.type)) as Label, arrays);
     case 'model':
-      return fitStep(
-        job,
-        (await registry.load('models', job.type)) as Model,
-        arrays,
-        control,
-        await fitParts(registry, job.values),
-      );
+      return fitStep(job, (await registry.load('models', job.type)) as Model, arrays, control, {
+        ...(await fitParts(registry, job.values)),
+        ...(job.library !== undefined && { library: await openLibrary(job.library) }),
+      });
     case 'scores':
       return scoreStep(job, (await registry.load('models', job.type)) as Model, arrays);
     case 'quality':

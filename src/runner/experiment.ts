@@ -68,7 +68,8 @@ export async function runExperiment(
     folder.write('resolved.yml', redact(resolvedText(opened)));
     folder.write('experiment.lock', redact(`${JSON.stringify(lock, null, 1)}\n`));
     const found = diagnosticFiles(diagnosed);
-    const files = [...csvFiles(outcome), ...derivedFiles(outcome, derived), ...found.csv, ...modelFiles(outcome)];
+    const fitted = modelFiles(outcome, config.models);
+    const files = [...csvFiles(outcome), ...derivedFiles(outcome, derived), ...found.csv, ...fitted];
     for (const file of [metricsFile(opened, outcome, diagnosed), ...files]) folder.write(file.path, file.content);
     const git = gitState(dirname(spec.file));
     const seconds = (elapsed() - started) / 1000;

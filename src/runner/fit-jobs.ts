@@ -1,28 +1,31 @@
 import type { Range } from '../core/artifacts.ts';
-import { memberOf } from './columns.ts';
+import type { Node } from '../spec/types.ts';
+import { columnOf, memberOf } from './columns.ts';
 import type { Workspace } from './columns.ts';
 import type { Job } from './execute.ts';
 import { cutAt, find, labelRows, numbered, rowsOf, splitName } from './job-rows.ts';
 import type { Prepared } from './job-rows.ts';
+import { isGivenModel } from './given.ts';
+import type { Given } from './given.ts';
 import type { PooledRows } from './panel.ts';
 import type { FoldRefit, Plan, PlanNode } from './plan.ts';
 import { foldIn, poolOf, scoredRange } from './pools.ts';
 import { foldName } from './rows.ts';
 import { USED } from './steps/_fit/refit.ts';
 import type { RefitRule } from './steps/_fit/refit.ts';
+import { sharedText } from './steps/step.ts';
 import type { Arrays } from './steps/step.ts';
 
 /** The job of a fit, or of its scores. */
 export function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace): Prepared {
   const [name, label] = splitName(node);
   const owner = find(plan.spec.models, name);
-  const given = plan.given.get(name);
-  if (given !== undefined)
-    return { job: { kind: 'given' }, arrays: { score: given[memberOf(plan, node).index].score } };
+  if (plan.given.has(name)) return prepareGiven(plan, node, workspace, owner);
   const pool = poolOf(plan.panel, owner, node.symbol);
   const fold = foldIn(pool, plan.folds[node.fold as number]);
   const names = plan.columns.get(name) ?? [];
-  const { type } = owner.component;
+  const { type, engine } = owner.component;
+  const library = engine === undefined ? undefined : plan.engines.get(engine)?.path;
   const x = (range: Range): Arrays => numbered('x', names, (column) => rowsOf(plan, workspace, pool, range, column));
   if (node.kind === 'scores') {
     const range = scoredRange(fold);
@@ -43,6 +46,7 @@ export function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace): 
     task: find(plan.spec.labels, label).component.task,
     train: cutAt(pool, train, seen.from),
     boundary: pool.only === undefined ? fold.boundary - seen.from : fold.boundary,
+    ...(library !== undefined && { library }),
     ...(plan.permuted === true && { permuted: true }),
     ...(fold.refit !== undefined && { refit: refitRule(plan, node, pool, fold.refit, workspace) }),
     seed: plan.spec.seed,
@@ -50,6 +54,20 @@ export function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace): 
   };
   const used = modelInUse(plan, node, fold.refit, workspace);
   return { job, arrays: { ...x(seen), ...labelRows(plan, workspace, label, pool, seen), ...used } };
+}
+
+/** Scores as they were given, or the job of the model that makes them. */
+function prepareGiven(plan: Plan, node: PlanNode, workspace: Workspace, { name, component }: Node): Prepared {
+  const member = memberOf(plan, node);
+  const given = plan.given.get(name)?.[member.index] as Given;
+  if (!isGivenModel(given)) return { job: { kind: 'given' }, arrays: { score: given.score } };
+  const { columns, text } = given;
+  const x = numbered('x', columns, (column) => columnOf(plan, workspace, column, member));
+  const range = { from: 0, to: member.bars.rows };
+  return {
+    job: { kind: 'scores', type: component.type, columns: columns.length, range },
+    arrays: { ...x, model: sharedText(text) },
+  };
 }
 
 /** The model that a fold goes on with unless its columns have drifted; a symbol that is new has none. */

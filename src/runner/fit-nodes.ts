@@ -2,12 +2,14 @@ import type { FoldTimes, JsonValue } from '../core/artifacts.ts';
 import { digestJson } from '../core/digest.ts';
 import type { Node } from '../spec/types.ts';
 import { codeDigest } from './code-digest.ts';
-import type { PooledRows } from './panel.ts';
+import { isGivenModel } from './given.ts';
+import type { Given } from './given.ts';
+import type { GivenModel } from './model-files.ts';
+import type { Member, PooledRows } from './panel.ts';
 import { ofSymbol } from './plan-builder.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import type { FoldRows } from './plan.ts';
 import { fittedSymbols, foldIn, idOf, isThin, membersOf, poolOf, scoredRange } from './pools.ts';
-import type { GivenScores } from './predictions.ts';
 import { foldName } from './rows.ts';
 
 interface Fitted {
@@ -89,12 +91,17 @@ function addFit(
   });
 }
 
-/** Scores that were made elsewhere: one node per label and symbol over all rows. */
-export function addGiven(build: PlanBuilder, model: Node, label: string, given: readonly GivenScores[]): void {
+/** Scores that were made elsewhere, or by a model that was: one node per label and symbol over all rows. */
+export function addGiven(build: PlanBuilder, model: Node, label: string, given: readonly Given[]): void {
   const { digest, parts } = build.recipes.node(model.name);
   for (const member of build.panel.members) {
-    const { partitions } = given[member.index];
+    const own = given[member.index];
     const { rows } = member.bars;
+    if (isGivenModel(own)) {
+      addFileScores(build, model, label, own, member);
+      continue;
+    }
+    const { partitions } = own;
     build.add({
       id: idOf(build.panel, `scores.${model.name}/${label}`, member.symbol),
       kind: 'scores',
@@ -110,6 +117,33 @@ export function addGiven(build: PlanBuilder, model: Node, label: string, given: 
       reach: 0,
     });
   }
+}
+
+function addFileScores(build: PlanBuilder, model: Node, label: string, given: GivenModel, member: Member): void {
+  const { parts } = build.recipes.node(model.name);
+  const { columns, digest } = given;
+  const read = columns.map((name) => build.recipes.reference(name).parts);
+  build.add({
+    id: idOf(build.panel, `scores.${model.name}/${label}`, member.symbol),
+    kind: 'scores',
+    name: `${model.name}.${label}`,
+    label,
+    ...ofSymbol(build.panel, member),
+    rows: member.bars.rows,
+    deps: columns.map((name) => build.producer(name, member)),
+    cost: member.bars.rows * columns.length,
+    recipe: fileRecipe(build, model, given),
+    parts: Object.assign({ [`file of models.${model.name}`]: digest }, parts, ...read) as Record<string, JsonValue>,
+    members: build.scopes.of(columns, [member]),
+    reach: build.panel.grid.rows,
+  });
+}
+
+/** What the scores of a model file are, apart from the data. */
+export function fileRecipe(build: PlanBuilder, model: Node, { digest, columns, output }: GivenModel): JsonValue {
+  const read = columns.map((name) => build.recipes.reference(name).digest);
+  const code = codeDigest('models', model.component.type, 'score');
+  return ['file', build.recipes.node(model.name).digest, digest, output, read, code];
 }
 
 /** What a fit is, apart from the data. */

@@ -9,6 +9,7 @@ import { mergerOf } from '../data/resample.ts';
 import type { Merger } from '../data/resample.ts';
 import { barColumn, onlyMember, ruleOf, weightArrays } from './columns.ts';
 import type { Workspace } from './columns.ts';
+import { isGivenModel } from './given.ts';
 import { foldName } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { fullScoreName, loadCalibrator } from './stitch.ts';
@@ -145,8 +146,13 @@ function liveScores(plan: Plan, saved: Workspace, scores: Columns, column: (name
   const models = spec.models.flatMap((node) =>
     labels(node).map((label): Push => {
       const out = open(`${node.name}.${label}`);
-      const given = plan.given.get(node.name)?.[0].score;
-      if (given !== undefined) return (t) => void (out[t] = given[t]);
+      const given = plan.given.get(node.name)?.[0];
+      if (given !== undefined && isGivenModel(given)) {
+        const columns = given.columns.map(column);
+        const predictor = loadPredictor(node.component, given.text, columns.length);
+        return (t) => predictor.predict(columns, t, t + 1, out, t);
+      }
+      if (given !== undefined) return (t) => void (out[t] = given.score[t]);
       return inTurn(
         folds.map((fold) => ({
           from: fold.test.from,

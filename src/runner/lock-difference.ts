@@ -2,7 +2,7 @@ import { specChanges, written } from '../history/spec-changes.ts';
 import type { SpecChange } from '../history/spec-changes.ts';
 import type { Lock, LockedPartition } from './lock.ts';
 
-export type Cause = 'seed' | 'parameter' | 'data partition' | 'code' | 'recipe' | 'result';
+export type Cause = 'seed' | 'engine' | 'parameter' | 'data partition' | 'code' | 'recipe' | 'result';
 
 export interface Difference {
   readonly node: string;
@@ -30,7 +30,8 @@ export function firstLockDifference(expected: Lock, found: Lock): Difference | u
   if (place === undefined) return undefined;
   const { fallback, ...rest } = place;
   const explained =
-    byParameter(place, expected, found) ?? (isBars(place.node) ? undefined : byCode(place, expected, found));
+    byParameter(place, expected, found) ??
+    (isBars(place.node) ? undefined : (byEngine(expected, found) ?? byCode(place, expected, found)));
   return { ...rest, ...(explained ?? fallback) };
 }
 
@@ -93,6 +94,16 @@ function byParameter({ node }: Place, expected: Lock, found: Lock): Pick<Differe
     own.at(0);
   if (change === undefined) return undefined;
   return { cause: 'parameter', reason: `parameter ${change.path}: ${written(change.a)} -> ${written(change.b)}` };
+}
+
+/** A library that fits models, of another version than it was. */
+function byEngine(expected: Lock, found: Lock): Pick<Difference, 'cause' | 'reason'> | undefined {
+  for (const [id, was] of Object.entries(expected.components)) {
+    const is = found.components[id];
+    if (typeof was === 'number' || typeof is === 'number' || is === undefined || was.engine === is.engine) continue;
+    return { cause: 'engine', reason: `engine of ${id} changed: ${was.engine ?? 'none'} -> ${is.engine ?? 'none'}` };
+  }
+  return undefined;
 }
 
 /** Code that the node's numbers come from: its own component's where it changed, else the first changed one before it. */

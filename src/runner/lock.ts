@@ -1,8 +1,9 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import { digestColumns, digestJson } from '../core/digest.ts';
-import type { CanonicalValues, Node, ResolvedSpec } from '../spec/types.ts';
+import type { CanonicalValues, Node } from '../spec/types.ts';
 import { roomsDigest } from './code-digest.ts';
 import { ENGINE } from './engine.ts';
+import type { EngineName, Model } from '../core/contracts/model.ts';
 import type { Opened } from './open.ts';
 import type { Member } from './panel.ts';
 import type { Plan } from './plan.ts';
@@ -13,6 +14,8 @@ import type { RunOutcome } from './run.ts';
 export interface LockedComponent {
   readonly version: number;
   readonly code: string;
+  /** Version of the library that fitted it. */
+  readonly engine?: string;
 }
 
 /** Bars of one month; of one symbol where there are several. */
@@ -64,7 +67,7 @@ export function lockOf({ spec, data, plan }: Opened, outcome: RunOutcome): Lock 
     source: data.identity,
     slice: sliceOf(outcome),
     partitions: partitionsIn(plan),
-    components: componentsOf(spec),
+    components: componentsOf(plan),
     nodes: [...nodes, ...terminal.map(({ id, content }) => ({ id, key: plan.byId.get(id)?.key ?? '', content }))],
   };
 }
@@ -80,7 +83,7 @@ export function partitionsIn({ panel: { members, several } }: Plan): readonly Lo
   );
 }
 
-function componentsOf(spec: ResolvedSpec): Lock['components'] {
+function componentsOf({ spec, engines }: Plan): Lock['components'] {
   const { features, labels, models, calibrators, signals, gates, split, portfolio, execution } = spec;
   const single = [...(split === undefined ? [] : [split]), portfolio.sizing, ...portfolio.limits, execution];
   if (portfolio.select !== undefined) single.push(portfolio.select);
@@ -94,7 +97,12 @@ function componentsOf(spec: ResolvedSpec): Lock['components'] {
     ...gates,
     ...single,
   ] as readonly Node[]) {
-    components[`${room}/${component.type}`] = { version: component.version, code: componentCode(room, component.type) };
+    const engine = engines.get((component as Partial<Model>).engine as EngineName)?.version;
+    components[`${room}/${component.type}`] = {
+      version: component.version,
+      code: componentCode(room, component.type),
+      ...(engine !== undefined && { engine }),
+    };
   }
   components['evaluation'] = { version: 1, code: roomsDigest('evaluation') };
   return components;

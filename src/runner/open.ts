@@ -15,6 +15,9 @@ import { openSpec } from './open-spec.ts';
 import { panelOf } from './panel.ts';
 import { partitionsOf } from './partitions.ts';
 import { compilePlan } from './plan.ts';
+import type { Given } from './given.ts';
+import { openModelFiles } from './model-files.ts';
+import { enginesOf } from './native/engines.ts';
 import { openPredictions } from './predictions.ts';
 import type { Plan } from './plan.ts';
 import type { Lookup } from './recipes.ts';
@@ -64,6 +67,7 @@ export function planExperiment(spec: ResolvedSpec, config: Config, options: Open
 }
 
 async function planLocated(spec: ResolvedSpec, config: Config, options: OpenOptions): Promise<Opened> {
+  const engines = enginesOf(spec, config);
   const lookup = await lookupFor(spec, options.registry ?? ours);
   const onTorn = (problem: { readonly message: string }): void => options.onWarning?.(problem.message);
   const store =
@@ -74,10 +78,13 @@ async function planLocated(spec: ResolvedSpec, config: Config, options: OpenOpti
     stored.map(({ bars, months }) => ({ bars, partitions: partitionsOf(bars, months), spans: undefined })),
   );
   const roots = { spec: folder, data: config.paths.data };
-  const given = await openPredictions(spec, panel, roots);
+  const given = new Map<string, readonly Given[]>([
+    ...(await openPredictions(spec, panel, roots)),
+    ...openModelFiles(spec, panel, roots),
+  ]);
   const symbols = panel.members.map(({ symbol }) => symbol);
   const instruments = openInstruments(spec, symbols, roots, stored[0].truth !== null);
-  const plan = withInstruments(compilePlan(spec, panel, lookup, given), instruments);
+  const plan = withInstruments(compilePlan(spec, panel, { lookup, given, engines }), instruments);
   store?.pin(...plan.nodes.map((node) => node.key));
   return { spec, config, plan, lookup, data: dataOf(stored), store };
 }

@@ -5,9 +5,11 @@ import { refuse } from '../core/problem.ts';
 import type { Node, ResolvedSpec } from '../spec/types.ts';
 import { addCalibrators } from './calibrator-nodes.ts';
 import { addFits, addGiven } from './fit-nodes.ts';
+import { isGivenModel } from './given.ts';
+import type { Given } from './given.ts';
+import type { Engines } from './native/engines.ts';
 import type { Panel } from './panel.ts';
 import { PlanBuilder } from './plan-builder.ts';
-import type { GivenScores } from './predictions.ts';
 import { isExternal } from './predictions.ts';
 import type { Lookup, Parts, Recipes } from './recipes.ts';
 import { recipesOf } from './recipes.ts';
@@ -75,8 +77,10 @@ export interface Plan {
   readonly dropped: TimeRange | undefined;
   /** Fits of each calibrator, in time order. */
   readonly terms: ReadonlyMap<string, readonly Term[]>;
-  /** Scores that come with the spec, by model and then by symbol. */
-  readonly given: ReadonlyMap<string, readonly GivenScores[]>;
+  /** Scores or models that come with the spec, by model and then by symbol. */
+  readonly given: ReadonlyMap<string, readonly Given[]>;
+  /** Native libraries that fit models. */
+  readonly engines: Engines;
   /** Columns of each model in the order of their recipes, so that names and key order never matter. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
   /** The labels of every fit's train rows are dealt out anew: a null control, never stored. */
@@ -90,15 +94,32 @@ export interface Plan {
   readonly digest: string;
 }
 
+/** What a spec needs besides its bars. */
+export interface Found {
+  readonly lookup: Lookup;
+  readonly given?: Plan['given'];
+  readonly engines?: Engines;
+}
+
 /** Compiles a spec over its bars into a frozen graph. Pure: reads no cache, runs nothing. */
-export function compilePlan(spec: ResolvedSpec, panel: Panel, lookup: Lookup, given: Plan['given'] = new Map()): Plan {
-  const recipes = recipesOf(spec, lookup);
+export function compilePlan(
+  spec: ResolvedSpec,
+  panel: Panel,
+  { lookup, given = new Map(), engines = new Map() }: Found,
+): Plan {
+  const recipes = recipesOf(spec, lookup, { engines });
   const bars = panel.grid;
   const build = new PlanBuilder(spec, panel, recipes);
   const { folds, dropped } = foldsOf(spec, bars);
   for (const node of spec.features) build.feature(node);
   for (const node of spec.labels) build.label(node);
-  const columns = new Map(spec.models.map((model) => [model.name, orderedColumns(model, spec, recipes)]));
+  const columns = new Map(
+    spec.models.map((model): [string, readonly string[]] => {
+      const own = given.get(model.name)?.[0];
+      const ofFile = own !== undefined && isGivenModel(own);
+      return [model.name, ofFile ? own.columns : orderedColumns(model, spec, recipes)];
+    }),
+  );
   for (const model of spec.models) {
     for (const label of model.values['labels'] as readonly string[]) {
       const scores = given.get(model.name);
@@ -131,6 +152,7 @@ export function compilePlan(spec: ResolvedSpec, panel: Panel, lookup: Lookup, gi
     dropped,
     terms,
     given,
+    engines,
     columns,
     traded,
     recipes,

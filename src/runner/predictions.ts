@@ -1,4 +1,5 @@
 import type { Bars } from '../core/artifacts.ts';
+import type { Model } from '../core/contracts/model.ts';
 import type { Label } from '../core/contracts/label.ts';
 import { digestMonths } from '../data/digest.ts';
 import { loadPredictions } from '../data/predictions.ts';
@@ -8,23 +9,23 @@ import type { Node, ResolvedSpec } from '../spec/types.ts';
 import { partitionsOf } from './partitions.ts';
 import type { Panel } from './panel.ts';
 import type { Partitions } from './partitions.ts';
-import type { Plan } from './plan.ts';
 
 /** Predictions made elsewhere, on the rows of the bars, with a digest of every prefix of them. */
 export interface GivenScores extends Predictions {
   readonly partitions: Partitions;
 }
 
-export const isExternal = (model: Node): boolean => (model.component as { readonly external?: true }).external === true;
+export const isExternal = (model: Node): boolean => (model.component as Partial<Model>).external !== undefined;
 
 /** The columns of all `predictions` models, by model and symbol. */
 export async function openPredictions(
   spec: ResolvedSpec,
   { members }: Panel,
   roots: DataRoots,
-): Promise<Plan['given']> {
+): Promise<ReadonlyMap<string, readonly GivenScores[]>> {
   const opened = new Map<string, readonly GivenScores[]>();
-  for (const model of spec.models.filter(isExternal)) {
+  for (const model of spec.models) {
+    if ((model.component as Partial<Model>).external !== 'scores') continue;
     const labels = model.values['labels'] as readonly string[];
     const task = labels
       .map((name) => spec.labels.find((l) => l.name === name)?.component as Label)

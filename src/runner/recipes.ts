@@ -2,11 +2,13 @@ import type { JsonValue } from '../core/artifacts.ts';
 import { COMMON, ROOMS } from '../core/contracts/common.ts';
 import type { Room } from '../core/contracts/common.ts';
 import type { Component } from '../core/contracts/component.ts';
+import type { EngineName, Model } from '../core/contracts/model.ts';
 import { digestJson } from '../core/digest.ts';
 import { parseFormula } from '../core/formula.ts';
 import type { Param, Params } from '../core/params.ts';
 import type { CanonicalValues, Node, ResolvedSpec } from '../spec/types.ts';
 import { codeDigest, roomsDigest } from './code-digest.ts';
+import type { Engines } from './native/engines.ts';
 
 /** Facts behind a key, by config path or data partition: what `plan` compares to say why a node is not cached. */
 export type Parts = Readonly<Record<string, JsonValue>>;
@@ -43,8 +45,14 @@ export interface Recipes {
   values(node: Node): JsonValue;
 }
 
-/** `base`: recipes of a spec with the same features, labels, models and calibrators, whose work is not done again. */
-export function recipesOf(spec: ResolvedSpec, lookup: Lookup, base?: Recipes): Recipes {
+interface Known {
+  /** Recipes of a spec with the same features, labels, models and calibrators, whose work is not done again. */
+  readonly base?: Recipes;
+  /** Versions of the libraries that fit models are part of what these compute. */
+  readonly engines?: Engines;
+}
+
+export function recipesOf(spec: ResolvedSpec, lookup: Lookup, { base, engines }: Known = {}): Recipes {
   const nodes = new Map<string, Node>();
   for (const room of [spec.features, spec.labels, spec.models, spec.calibrators, spec.signals]) {
     for (const node of room) nodes.set(node.name, node as Node);
@@ -90,8 +98,11 @@ export function recipesOf(spec: ResolvedSpec, lookup: Lookup, base?: Recipes): R
     parts[`${at}.type`] = component.type;
     for (const [key, value] of Object.entries(owner.values)) parts[`${at}.${key}`] = (value ?? null) as JsonValue;
     parts[`code of ${room}/${component.type}`] = code.slice(0, 12);
+    const engine = engines?.get((component as Partial<Model>).engine as EngineName);
+    if (engine !== undefined) parts[`engine ${engine.name}`] = engine.version;
+    const made = engine === undefined ? code : [code, engine.name, engine.version];
     return {
-      digest: digestJson([room, component.type, component.version, values(owner, 'digest'), code]),
+      digest: digestJson([room, component.type, component.version, values(owner, 'digest'), made]),
       identity: digestJson([room, component.type, component.version, values(owner)]),
       parts,
     };

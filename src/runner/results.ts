@@ -9,6 +9,8 @@ import { dailyTable } from './daily.ts';
 import { importanceTable, refitsTable, selectionTable, tuningTable, weightTables } from './fold-tables.ts';
 import { safeName } from './folders.ts';
 import { foldName } from './plan.ts';
+import type { EngineName } from '../core/contracts/model.ts';
+import { givenFiles, savedForms } from './saved-forms.ts';
 import type { PlanNode } from './plan.ts';
 import { equityTable, predictionsTable, signalsTable } from './per-bar-tables.ts';
 import type { Opened } from './open.ts';
@@ -53,15 +55,17 @@ export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
 /** `gbm.h4`, `gbm.h4.BTCUSDT`: symbols are names of others, so they are made safe. */
 const fileOf = ({ name, symbol }: PlanNode): string => (symbol === undefined ? name : safeName(`${name}.${symbol}`));
 
-/** Saved models and calibrators, as they are in the store, with the columns each model reads. */
-export function modelFiles({ plan, computed }: RunOutcome): readonly ResultFile[] {
+/** Saved models in their own form and in `forms`, calibrators as they are in the store, and the columns each model reads. */
+export function modelFiles({ plan, computed }: RunOutcome, forms: readonly EngineName[]): readonly ResultFile[] {
   const files: ResultFile[] = [];
   for (const node of plan.nodes) {
-    const at = `${node.term ?? foldName(node.fold ?? 0)}/${fileOf(node)}.json`;
-    if (node.kind === 'model') files.push({ path: `models/${at}`, content: textOf(computed.array(node.id, 'model')) });
+    const at = `${node.term ?? foldName(node.fold ?? 0)}/${fileOf(node)}`;
+    if (node.kind === 'model')
+      files.push(...savedForms(plan, node, `models/${at}`, { text: textOf(computed.array(node.id, 'model')), forms }));
     if (node.kind === 'calibrator')
-      files.push({ path: `calibration/${at}`, content: textOf(computed.array(node.id, 'calibrator')) });
+      files.push({ path: `calibration/${at}.json`, content: textOf(computed.array(node.id, 'calibrator')) });
   }
+  files.push(...givenFiles(plan));
   if (plan.columns.size > 0)
     files.push({
       path: 'models/columns.json',

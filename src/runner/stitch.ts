@@ -3,6 +3,7 @@ import type { Calibrator } from '../core/contracts/calibrator.ts';
 import { refuse } from '../core/problem.ts';
 import { onlyMember } from './columns.ts';
 import type { Workspace } from './columns.ts';
+import { givenColumn } from './given.ts';
 import { foldName } from './plan.ts';
 import type { FoldRows, Plan } from './plan.ts';
 import { foldIn, poolOf, scatter, scoredRange, scoreIds } from './pools.ts';
@@ -89,8 +90,8 @@ export function rawScores(plan: Plan, workspace: Workspace, raw: Raw): Float64Ar
 /** The same of each symbol, on its own rows. */
 function rawColumns(plan: Plan, workspace: Workspace, { model, label, folds = plan.folds }: Raw): Float64Array[] {
   const { panel, spec, byId } = plan;
-  const given = plan.given.get(model);
-  if (given !== undefined) return given.map(({ score }) => score);
+  if (plan.given.has(model))
+    return panel.members.map((member) => givenColumn(plan, workspace, { model, label }, member));
   const columns = panel.members.map(({ bars }) => shared(bars.rows).fill(NaN));
   const owner = spec.models.find(({ name }) => name === model) as Node;
   for (const fold of folds) {

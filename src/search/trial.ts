@@ -89,7 +89,7 @@ export async function computeGroup(
     opened,
     evaluate(params, order) {
       const spec = patchedSpec(opened, params);
-      const digest = specDigest(spec, recipesOf(spec, lookup, plan.recipes), upstream);
+      const digest = specDigest(spec, recipesOf(spec, lookup, { base: plan.recipes }), upstream);
       const { metrics, daily } = trader.trade(spec, range);
       const perFold = order.map((fold) => foldOf(trader, opened, spec, fold, range));
       return {

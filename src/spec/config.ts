@@ -26,6 +26,10 @@ export interface Config {
   readonly memory: number;
   readonly feed: 'precomputed' | 'live';
   readonly export: readonly ('parquet' | 'feather' | 'csv')[];
+  /** Forms in which fitted trees are written beside their own. */
+  readonly models: readonly ('lightgbm' | 'xgboost')[];
+  /** Native libraries: an absolute path, or found where package managers put them. */
+  readonly engines: { readonly lightgbm: string; readonly xgboost: string };
   /** How the figures of a report are written beside it. */
   readonly pictures: readonly ('svg' | 'png')[];
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly quiet: boolean };
@@ -169,6 +173,8 @@ const FIELDS: Block = {
   feed: { read: choice('precomputed', 'live'), fallback: 'precomputed' },
   export: { read: formats('parquet', 'feather', 'csv'), fallback: ['parquet'] },
   pictures: { read: formats('svg', 'png'), fallback: ['svg', 'png'] },
+  models: { read: formats('lightgbm', 'xgboost'), fallback: [] },
+  engines: { lightgbm: { read: text, fallback: 'auto' }, xgboost: { read: text, fallback: 'auto' } },
   log: {
     level: { read: choice('debug', 'info', 'warn', 'error'), fallback: 'info' },
     quiet: { read: flag, fallback: false },
@@ -184,7 +190,14 @@ export async function loadConfig(startDir: string): Promise<Config> {
   if (problems.length > 0) throw new Refusal(inFileOrder(problems, []), 2);
   const base = found === undefined ? resolve(startDir) : dirname(found.file);
   const absolute = Object.entries(values.paths).map(([key, path]) => [key, resolve(base, path)]);
-  return Object.freeze({ ...values, file: found?.file, paths: Object.fromEntries(absolute) as Config['paths'] });
+  const library = (path: string): string => (path === 'auto' ? path : resolve(base, path));
+  const { lightgbm, xgboost } = values.engines;
+  return Object.freeze({
+    ...values,
+    engines: { lightgbm: library(lightgbm), xgboost: library(xgboost) },
+    file: found?.file,
+    paths: Object.fromEntries(absolute) as Config['paths'],
+  });
 }
 
 async function findConfig(folder: string): Promise<Source | undefined> {

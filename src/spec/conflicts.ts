@@ -23,7 +23,7 @@ import { formatDuration, parseTime } from '../core/units.ts';
 
 /** A model whose scores are made elsewhere. */
 const isExternal = (node: Named | undefined): boolean =>
-  (node?.part?.component as Partial<Model> | undefined)?.external === true;
+  (node?.part?.component as Partial<Model> | undefined)?.external !== undefined;
 
 const wired = (node: Named): boolean => node.enabled && node.part?.ok === true;
 

@@ -58,6 +58,15 @@ function told(found: Lock, expected = LOCK): readonly [string, string, string] |
 }
 
 describe('the first difference of two locks', () => {
+  it('is the engine where a library that fits models has another version', () => {
+    const at = (engine: string): Partial<Lock> => ({
+      components: { ...LOCK.components, 'models/lightgbm': { version: 1, code: 'gggggggggg', engine } },
+    });
+    const reason = 'engine of models/lightgbm changed: 4.6.0 -> 4.7.0';
+    const found = told(changedFrom('models.lin/h4/fold-01', at('4.7.0')), { ...LOCK, ...at('4.6.0') });
+    assert.deepEqual(found, ['models.lin/h4/fold-01', 'engine', reason]);
+  });
+
   it('is none where all contents are the same, although code was edited', () => {
     assert.equal(told(changedFrom('', withCode('features/rsi'))), undefined);
   });

@@ -2,7 +2,11 @@ import { COMMON, ROOMS } from '../../core/contracts/common.ts';
 import type { Room } from '../../core/contracts/common.ts';
 import type { Param, Params } from '../../core/params.ts';
 import { refuse, Refusal } from '../../core/problem.ts';
+import { ENGINES, findEngine, installHint } from '../../runner/native/engines.ts';
+import type { Engine } from '../../runner/native/engines.ts';
 import { registry } from '../../runner/registry.ts';
+import { loadConfig } from '../../spec/config.ts';
+import type { EngineName } from '../../core/contracts/model.ts';
 import { print, textTable } from '../print.ts';
 
 /** What is there: rooms, the components of a room, the keys of one component. */
@@ -32,16 +36,36 @@ export async function components(
       summary,
       source: source ?? null,
     }));
-    print(options, list, () =>
-      textTable(
+    const engines = known === 'models' ? await enginesHere() : new Map<string, Engine | undefined>();
+    const shown = list.map((c) => (engines.has(c.type) ? { ...c, engine: engines.get(c.type) ?? null } : c));
+    print(options, shown, () => [
+      ...textTable(
         ['type', 'what it is'],
         list.map((c) => [c.type, c.summary]),
       ),
-    );
+      ...engineLines(engines),
+    ]);
     return;
   }
   if (!types.includes(type)) throw usage(`room "${room}" has no component "${type}"`, types.join(', '));
   await describe(known, type, options);
+}
+
+/** The native libraries of this machine, by the type of the models they fit. */
+async function enginesHere(): Promise<ReadonlyMap<string, Engine | undefined>> {
+  const { engines } = await loadConfig(process.cwd());
+  const names = Object.keys(ENGINES) as EngineName[];
+  return new Map(names.map((name) => [name, findEngine(name, engines[name])]));
+}
+
+function engineLines(engines: ReadonlyMap<string, Engine | undefined>): readonly string[] {
+  if (engines.size === 0) return [];
+  const rows = Array.from(engines, ([name, found]) =>
+    found === undefined
+      ? [name, 'not on this machine', installHint(name as EngineName)]
+      : [name, `${found.version} (${found.place})`, found.path],
+  );
+  return ['', ...textTable(['library', 'version', 'where'], rows)];
 }
 
 async function describe(room: Room, type: string, options: { readonly json?: boolean }): Promise<void> {

@@ -4,6 +4,20 @@ import type { Rng } from '../rng.ts';
 import type { Component } from './component.ts';
 import type { Task } from './label.ts';
 
+/** A library of another maker that may do the fitting. */
+export type EngineName = 'lightgbm' | 'xgboost';
+
+/** A shared library, opened in this thread. */
+export interface NativeLibrary {
+  /** A function of the library by its C prototype; calls are synchronous. */
+  func(prototype: string): (...args: readonly unknown[]) => unknown;
+  /** The bytes behind a pointer; the library owns them. */
+  view(pointer: unknown, bytes: number): ArrayBuffer;
+}
+
+/** Other makers' forms of a fitted model: text of LightGBM, JSON of XGBoost. `names` are those of its columns. */
+export type WrittenForms = { readonly [form in EngineName]?: (fitted: JsonValue, names: readonly string[]) => string };
+
 /** Rows gathered for a fit: column-major features, one target. */
 export interface Sample {
   readonly rows: number;
@@ -22,6 +36,8 @@ export interface FitContext {
   readonly task?: Task;
   /** The fitted JSON of this fit with fewer rounds: models that grow by rounds go on from it, to the same bytes. */
   readonly from?: JsonValue;
+  /** Of the model's `engine`. */
+  readonly library?: NativeLibrary;
 }
 
 /** What each column adds to the score of each row, beside the score that is expected without knowing any. */
@@ -36,8 +52,12 @@ export interface Model<P extends Params = Params> extends Component<P> {
   readonly tasks: readonly Task[];
   /** Whether rows with NaN features are used; where not, they are left out of the fit and score NaN. */
   readonly accepts_nan: boolean;
-  /** Scores come from elsewhere: nothing is fitted, so neither folds nor columns are needed. */
-  readonly external?: true;
+  /** The library that fits it: found by the runner, part of every key. Never chosen by what happens to be there. */
+  readonly engine?: EngineName;
+  /** Forms it can be written in for others to load; `form` is the one it is saved in itself. */
+  readonly written?: WrittenForms & { readonly form?: EngineName };
+  /** Nothing is fitted, so no folds are needed: the scores come from elsewhere, or the model that makes them does. */
+  readonly external?: 'scores' | 'model';
   /** Share of the train rows, taken from their end, that serves as validation; 0 or absent = none. */
   validation?(values: Values<P>): number;
   fit(values: Values<P>, train: Sample, validation: Sample | undefined, context: FitContext): JsonValue;

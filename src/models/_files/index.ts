@@ -1,6 +1,10 @@
+export { loadModelText, loadOutput, modelTextGain, namedText } from './fitted.ts';
+export type { FileModel } from './fitted.ts';
 export { compileEnsemble } from './predict.ts';
 export type { CompiledFile } from './predict.ts';
+export { valuesPerRow } from './ensemble.ts';
 export type { TreeEnsemble } from './ensemble.ts';
+export { LIMITS } from './limits.ts';
 export { modelText, readModel } from './read.ts';
 export type { ModelText } from './read.ts';
 export { savedTrees } from './saved.ts';

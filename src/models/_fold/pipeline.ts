@@ -75,6 +75,18 @@ export function loadPipeline(model: Model, fitted: JsonValue): Predictor {
   };
 }
 
+/** The model inside what `fitPipeline` gave, the names of the columns it reads itself, and whether nothing stands before it. */
+export function innermost(
+  fitted: JsonValue,
+  names: readonly string[],
+): { readonly model: JsonValue; readonly columns: readonly string[]; readonly bare: boolean } {
+  if (!isWrapped(fitted)) return { model: fitted, columns: names, bare: true };
+  const { keep, prepare, model } = fitted as unknown as Wrapped;
+  const turned = prepare.findLast(({ op }) => op === 'rotate');
+  const columns = turned?.op === 'rotate' ? turned.axes.map((_, i) => `component_${i + 1}`) : keep.map((i) => names[i]);
+  return { model, columns, bare: prepare.length === 0 };
+}
+
 /** Importance per column that is read: 0 where it is not kept. Undefined where the model states none. */
 export function pipelineImportance(model: Model, fitted: JsonValue): readonly number[] | undefined {
   if (!isWrapped(fitted)) return model.importance?.(fitted);

@@ -32,6 +32,8 @@ export interface FitJob {
   readonly train: Range;
   /** First row that no train label may reach. */
   readonly boundary: number;
+  /** Where the library lies that fits the model; changes no number, its version is in the key. */
+  readonly library?: string;
   /** The labels of the purged train rows are dealt out anew before anything is fitted. */
   readonly permuted?: boolean;
   /** With `split.refit: on_drift`: whether this fold fits, and what it goes on with if not. */

@@ -71,6 +71,7 @@ export function fitRows(
     cancelled: control.cancelled,
     names: job.names,
     ...(job.task !== undefined && { task: job.task }),
+    ...(parts.library !== undefined && { library: parts.library }),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { NativeLibrary } from '../../../core/contracts/model.ts';
 import type { Room } from '../../../core/contracts/common.ts';
 import type { Preparation } from '../../../core/contracts/preparation.ts';
 import type { SampleWeight } from '../../../core/contracts/sample-weight.ts';
@@ -10,6 +11,8 @@ import type { CanonicalValues, Registry } from '../../../spec/types.ts';
 export interface FitParts {
   readonly prepare: readonly { readonly slot: Slot; readonly part: Preparation; readonly values: Typed }[];
   readonly weight: { readonly part: SampleWeight; readonly values: Typed } | undefined;
+  /** The opened library that fits the model. */
+  readonly library?: NativeLibrary;
 }
 
 export const NO_PARTS: FitParts = { prepare: [], weight: undefined };
