@@ -176,10 +176,10 @@ export interface BaselineFacts {
   readonly ic: number;
 }
 
-/** Distance of one segment from the first: PSI of a column, or total variation distance of a model's importances. */
+/** Distance of one segment from the first: PSI of a column, or total variation distance of a model's importances or mean Shapley values. */
 export interface DriftFacts {
   readonly segment: string;
-  readonly what: 'feature' | 'importance';
+  readonly what: 'feature' | 'importance' | 'shap';
   readonly name: string;
   readonly psi: number;
   readonly distance: number;

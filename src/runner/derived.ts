@@ -20,18 +20,35 @@ export interface Derived {
 }
 
 export async function derive(outcome: RunOutcome, environment: Environment): Promise<Derived> {
-  return { ...(await fittedFacts(outcome, environment)), slices: slicesOf(outcome), gates: gateWorths(outcome) };
+  const { gates, slices } = await tradedFacts(outcome, environment);
+  return { ...(await fittedFacts(outcome, environment)), slices, gates: new Map(gates) };
 }
+
+interface TradedFacts {
+  readonly gates: readonly (readonly [string, GateWorth])[];
+  readonly slices: readonly SliceFacts[];
+}
+
+const TRADING = ['signals', 'gates', 'portfolio', 'execution', 'evaluation', 'runner'];
+
+/** What the same run, run again, finds in the store. */
+function tradedFacts(outcome: RunOutcome, { store }: Environment): Promise<TradedFacts> {
+  const { plan, range } = outcome;
+  const recipe = ['traded facts', roomsDigest(...TRADING), plan.digest, keysOf(plan), range.from, range.to];
+  return remembered(store, recipe, () =>
+    Promise.resolve(JSON.stringify({ gates: [...gateWorths(outcome)], slices: slicesOf(outcome) })),
+  );
+}
+
+const keysOf = ({ nodes }: RunOutcome['plan']): readonly string[] =>
+  nodes.filter(({ kind }) => kind !== 'bars' && kind !== 'simulation' && kind !== 'evaluation').map(({ key }) => key);
 
 /** What a changed gate does not change stands in the store: scores beside the baselines, drift of the columns. */
 function fittedFacts(
   outcome: RunOutcome,
   { store }: Environment,
 ): Promise<{ readonly baselines: readonly BaselineFacts[]; readonly drift: readonly DriftFacts[] }> {
-  const fitted = outcome.plan.nodes.filter(
-    ({ kind }) => kind !== 'bars' && kind !== 'simulation' && kind !== 'evaluation',
-  );
-  const recipe = ['fitted facts', roomsDigest('runner', 'evaluation'), fitted.map(({ key }) => key)];
+  const recipe = ['fitted facts', roomsDigest('runner', 'evaluation', 'models'), keysOf(outcome.plan)];
   return remembered(store, recipe, () =>
     Promise.resolve(JSON.stringify({ baselines: baselinesOf(outcome), drift: driftOf(outcome) })),
   );

@@ -8,17 +8,20 @@ import { foldName, titleOf } from './plan.ts';
 import type { FoldRows, Plan, PlanNode } from './plan.ts';
 import { gathered } from './pools.ts';
 import type { RunOutcome } from './run.ts';
+import { shapRows } from './shap-drift.ts';
 
 /**
  * How far each segment has moved from the first one: PSI of the columns that models read, over test windows, and the
- * total variation distance of each model's importances. Nothing without two segments.
+ * total variation distance of each model's importances and of its Shapley values. Nothing without two segments.
  */
-export function driftOf({ plan, computed }: RunOutcome): readonly DriftFacts[] {
+export function driftOf(outcome: RunOutcome): readonly DriftFacts[] {
+  const { plan, computed } = outcome;
   const [first, ...later] = plan.folds;
   if (first === undefined || later.length === 0) return [];
   return [
     ...featureRows(plan, first, later, (name, { test }) => windowOf(plan, computed, name, test)),
     ...importanceRows(plan, (node) => (computed.meta(node.id) as { importance: readonly number[] }).importance),
+    ...shapRows(outcome),
   ];
 }
 
@@ -32,7 +35,11 @@ export function driftTable(rows: readonly DriftFacts[]): Table | undefined {
       { name: 'what', kind: 'text', values: rows.map((r) => r.what) },
       { name: 'name', kind: 'text', values: rows.map((r) => r.name) },
       { name: 'psi', kind: 'number', values: rows.map((r) => r.psi) },
-      { name: 'importance_distance', kind: 'number', values: rows.map((r) => r.distance) },
+      ...(['importance', 'shap'] as const).map((what) => ({
+        name: `${what}_distance`,
+        kind: 'number' as const,
+        values: rows.map((r) => (r.what === what ? r.distance : NaN)),
+      })),
     ],
   };
 }

@@ -73,6 +73,7 @@ export function madeInput(wish: Wish = {}): ReportInput {
       { segment, what: 'feature' as const, name: 'rsi', psi: 0.04 + i / 50, distance: NaN },
       { segment, what: 'feature' as const, name: 'ret.1', psi: 0.12 + i / 5, distance: NaN },
       { segment, what: 'importance' as const, name: 'gbm.h4', psi: NaN, distance: 0.08 + i / 10 },
+      { segment, what: 'shap' as const, name: 'gbm.h4', psi: NaN, distance: 0.05 + i / 10 },
     ]),
     weights: [
       {

@@ -33,6 +33,8 @@ export interface DriftedSegment {
   readonly columns: number;
   /** Total variation distance of the importances, mean over the models; NaN without models. */
   readonly distance: number;
+  /** The same of the mean sizes of Shapley values. */
+  readonly shap: number;
 }
 
 /** The later segments in order. */
@@ -41,12 +43,19 @@ export function driftedSegments(drift: readonly DriftFacts[]): readonly DriftedS
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([segment, rows]) => {
       const psi = rows.filter((d) => d.what === 'feature' && Number.isFinite(d.psi));
-      const moved = rows.filter((d) => d.what === 'importance' && Number.isFinite(d.distance));
+      const moved = (what: DriftFacts['what']): number =>
+        mean(
+          Float64Array.from(
+            rows.filter((d) => d.what === what && Number.isFinite(d.distance)),
+            (d) => d.distance,
+          ),
+        );
       return {
         segment,
         shifted: psi.filter((d) => d.psi > SHIFTED).length,
         columns: psi.length,
-        distance: mean(Float64Array.from(moved, (d) => d.distance)),
+        distance: moved('importance'),
+        shap: moved('shap'),
       };
     });
 }

@@ -10,6 +10,10 @@ import type { Column } from './segments.ts';
 
 const TOP = 15;
 const HEIGHT = 150;
+const TITLES = {
+  distance: 'distance of the importances, mean over models',
+  shap: 'distance of the Shapley values, mean over models',
+};
 
 /** Which columns move away from the first segment, and when the models change what they look at. */
 export function driftFigure({ input }: Facts): Figure | undefined {
@@ -25,26 +29,29 @@ export function driftFigure({ input }: Facts): Figure | undefined {
     range: [c.low, c.high],
     hint: `${c.name}: PSI ${fixed(c.mean, 3)} on average, ${fixed(c.low, 3)} to ${fixed(c.high, 3)} over the segments`,
   }));
-  const distances = segments.map((s): Column => ({
-    label: s.segment.replace('fold-', ''),
-    value: s.distance,
-    tone: 'main',
-    hint: `${s.segment}: ${fixed(s.distance, 3)}`,
-  }));
+  const told = (['distance', 'shap'] as const).filter((key) => segments.some((s) => Number.isFinite(s[key])));
+  const distances = told.map((key) =>
+    segments.map((s): Column => ({
+      label: s.segment.replace('fold-', ''),
+      value: s[key],
+      tone: 'main',
+      hint: `${s.segment}: ${fixed(s[key], 3)}`,
+    })),
+  );
   const most = columns.reduce((x, c) => Math.max(x, c.high), SHIFTED);
-  const fitted = segments.some((s) => Number.isFinite(s.distance));
   return {
     name: 'drift-mean',
     title: 'How far it has moved from the first segment',
-    reading: `Population stability index of the columns that models read, mean over the later segments; the thin line spans them. Under 0.1 is calm, above ${SHIFTED} (orange) the column has shifted.${fitted ? ' Below: how far the importances of the models have moved, 0 (the same) to 1 (nothing in common).' : ''}`,
+    reading: `Population stability index of the columns that models read, mean over the later segments; the thin line spans them. Under 0.1 is calm, above ${SHIFTED} (orange) the column has shifted.${told.length === 0 ? '' : ` Below: how far the models' importances${told.includes('shap') ? ', and their mean Shapley values,' : ''} have moved, 0 (the same) to 1 (nothing in common).`}`,
     alt: columns.map((c) => `${c.name}: mean PSI ${fixed(c.mean, 2)}`).join('; '),
     draw: (width) => {
       const height = rowsHeight({ rows }) + 10;
       const top = rowChart({ x: 0, y: 0, width, rows, domain: [0, most] });
-      if (!fitted) return { height, content: top };
-      const box = { x: 0, y: height, width, height: HEIGHT + 18 };
-      const below = columnChart(box, distances, { title: 'distance of the importances, mean over models' }, 'segment');
-      return { height: height + HEIGHT + 18, content: markup`${top}${below}` };
+      const below = distances.map((columns, k) => {
+        const box = { x: 0, y: height + k * (HEIGHT + 28), width, height: HEIGHT + 18 };
+        return columnChart(box, columns, { title: TITLES[told[k]] }, 'segment');
+      });
+      return { height: height + distances.length * (HEIGHT + 28), content: markup`${top}${below}` };
     },
     table: {
       rows: columns.length,

@@ -70,11 +70,17 @@ function refitTable(refits: readonly RefitFacts[]): Markup | undefined {
 export function driftSection({ input }: Facts, figures: Figures): Markup | undefined {
   const found = figures.get('drift-mean');
   if (found === undefined) return undefined;
-  const columns = [text('segment'), number(`columns with PSI above ${SHIFTED}`), number('distance of the importances')];
+  const columns = [
+    text('segment'),
+    number(`columns with PSI above ${SHIFTED}`),
+    number('distance of the importances'),
+    number('of the Shapley values'),
+  ];
   const rows = driftedSegments(input.drift).map((s) => [
     s.segment,
     `${s.shifted} of ${s.columns}`,
     fixed(s.distance, 3),
+    fixed(s.shap, 3),
   ]);
   return section({
     id: 'drift',
