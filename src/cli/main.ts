@@ -88,12 +88,14 @@ runOptions(
   program.command('sweep <spec>').description('search the space of a spec: a trial is a run, and trials are counted'),
 )
   .option('--trials <n>', 'number of trials in all (default: search.trials)')
-  .option('--sampler <type>', 'grid, random, sobol or tpe (default: search.sampler)')
+  .option('--sampler <type>', 'grid, random, sobol, tpe or cma_es (default: search.sampler)')
   .option('--import <journal>', 'try first what a study in an Optuna journal has tried')
+  .option('--warm-start [n]', 'try first the best of earlier sweeps whose space overlaps (default: 10)')
+  .option('--explain', 'say which parameters matter and where to look next')
   .option('--resume', 'go on with the newest sweep of the same spec, data and space')
   .addHelpText(
     'after',
-    '\nExamples:\n  assay sweep experiments/kraken-walk-forward-synthetic.yml --trials 50\n  assay sweep my.yml --resume\n  assay run my.yml --trial 37',
+    '\nExamples:\n  assay sweep experiments/kraken-walk-forward-synthetic.yml --trials 50\n  assay sweep my.yml --resume --explain\n  assay run my.yml --trial 37',
   )
   .action(async (spec: string, options: SweepOptions) => (await import('./verbs/sweep.ts')).sweep(spec, options));
 program

@@ -66,15 +66,21 @@ export function dailyReturns({ time, interval_ms, range, equity, cash, unit }: A
 
 /**
  * The metrics of an account, in a fixed order; `annual` = 365 days. Sharpe ratios and what hangs on them are withheld
- * under 10 trades or 14 days. `days` = its daily returns, where they are known already. Exposure counts bars between entry and exit fill.
+ * under 10 trades or 14 days. Exposure counts bars between entry and exit fill.
+ *
+ * In: `days` = its daily returns, where they are known already; `scratch`, overwritten: as many values as rows, or more.
  */
-export function accountMetrics(record: AccountRecord, days = dailyReturns(record)): readonly Metric[] {
+export function accountMetrics(
+  record: AccountRecord,
+  days = dailyReturns(record),
+  scratch = new Float64Array(record.equity.length),
+): readonly Metric[] {
   const { interval_ms, range, cash, totals } = record;
   const time = record.time.subarray(range.from, range.to);
   const equity = record.equity.subarray(range.from, range.to);
   const bars = equity.length;
   const { unit } = record;
-  const perBar = unit?.net ?? barReturns(cash, equity);
+  const perBar = unit?.net ?? barReturns(cash, equity, scratch.subarray(0, bars));
   const years = barsPerYear(interval_ms);
   const total = totalReturn(Float64Array.of(cash, equity[bars - 1]));
   const growth = cagr(total, bars === 0 ? 0 : (time[bars - 1] - time[0] + interval_ms) / 86_400_000);
@@ -102,13 +108,12 @@ export function accountMetrics(record: AccountRecord, days = dailyReturns(record
   ];
 }
 
-/** As returnsOf the curve that begins with the cash; most bars change nothing and need no division. */
-function barReturns(cash: number, equity: Float64Array): Float64Array {
-  const out = new Float64Array(equity.length);
+/** As returnsOf the curve that begins with the cash, written into `out`; most bars change nothing and need no division. */
+function barReturns(cash: number, equity: Float64Array, out: Float64Array): Float64Array {
   let before = cash;
   for (let i = 0; i < out.length; i++) {
     const value = equity[i];
-    if (value !== before || value === 0) out[i] = before === 0 ? NaN : value / before - 1;
+    out[i] = value === before && value !== 0 ? 0 : before === 0 ? NaN : value / before - 1;
     before = value;
   }
   return out;

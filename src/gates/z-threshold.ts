@@ -19,4 +19,14 @@ export default defineGate({
       if (!far) refused[i] = 1;
     }
   },
+  whole({ min }, { edge, sigma }, vote, refused, memo) {
+    const z = memo('z', () => edge.map((x, i) => (sigma[i] > 0 ? Math.abs(x) / sigma[i] : NaN)));
+    for (let i = 0; i < refused.length; i++) {
+      if (z[i] >= min) vote[i] = edge[i] > 0 ? 1 : edge[i] < 0 ? -1 : 0;
+      else {
+        vote[i] = 0;
+        refused[i] = 1;
+      }
+    }
+  },
 });

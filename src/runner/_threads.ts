@@ -42,7 +42,7 @@ export function threadCrew(options: PoolOptions, flag: Int32Array): Crew {
 
   const next = (): void => {
     while (waiting.length > 0) {
-      const free = freest(threads);
+      const free = freest(threads, options.short_ms ?? SHORT_MS);
       const needsAnother = threads.size < options.threads && (free === undefined || free.given.length > 0);
       const thread = needsAnother ? hire() : free;
       if (thread === undefined) return;
@@ -89,10 +89,10 @@ export function threadCrew(options: PoolOptions, flag: Int32Array): Crew {
 }
 
 /** The thread with the least before it that may still take a job. */
-function freest(threads: Iterable<Thread>): Thread | undefined {
+function freest(threads: Iterable<Thread>, short_ms: number): Thread | undefined {
   let best: Thread | undefined;
   for (const thread of threads) {
-    const room = thread.lastMs < SHORT_MS ? IN_ADVANCE : 1;
+    const room = thread.lastMs < short_ms ? IN_ADVANCE : 1;
     if (thread.given.length < Math.min(room, best?.given.length ?? room)) best = thread;
   }
   return best;

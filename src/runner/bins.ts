@@ -81,19 +81,22 @@ interface BinsOf {
   readonly name: string;
   readonly count: number;
   readonly member: Member;
+  /** Terms of other folds are left out. */
+  readonly fold?: number | undefined;
 }
 
 /** The bin of every calibrated score, by the edges of its own term; NaN where there is no score. */
 export function binColumn(
   plan: Plan,
   workspace: Workspace,
-  { name, count, member }: BinsOf,
+  { name, count, member, fold }: BinsOf,
   calibrated: Float64Array,
 ): Float64Array {
   const binned = binnedOf(plan, name);
   const column = shared(member.bars.rows).fill(NaN);
   for (const term of binned.terms) {
     const { from, to } = member.range(term.apply);
+    if (fold !== undefined && term.fold !== undefined && term.fold !== fold) continue;
     if (from >= to || !plan.byId.has(nodeId(plan, binned, term, member.symbol))) continue;
     const bins = fittedBins(plan, workspace, binned, term, count, member);
     binNumbers(bins, calibrated.subarray(from, to), column.subarray(from, to));

@@ -116,7 +116,7 @@ function sliceOf({ plan, range }: RunOutcome): Lock['slice'] {
 
 function simulationDigest({ result, plan, panel, range }: RunOutcome): string {
   const { equity, details } = result;
-  const votes = (m: number): readonly { name: string; values: Int8Array | Uint32Array }[] => [
+  const votes = (m: number): readonly { name: string; values: Int8Array | Uint8Array | Uint32Array }[] => [
     { name: 'vote', values: panel.symbols[m].columns.vote },
     { name: 'mask', values: panel.symbols[m].columns.mask },
   ];

@@ -33,19 +33,9 @@ export interface PanelColumns {
 export function panelColumns(plan: Plan, strategy: Strategy, inputsOf: (member: Member) => Inputs): PanelColumns {
   const { time, interval_ms } = plan.bars;
   const symbols = plan.panel.members.map((member): SymbolColumns => {
-    const listed = member.spans === undefined ? undefined : member.listed;
+    const { symbol, rowOf, listed } = member;
     const columns = strategyColumns(planOf(plan, member), strategy, inputsOf(member), listed);
-    return {
-      symbol: member.symbol,
-      columns,
-      learnt: columns.learnt,
-      get rowOf() {
-        return member.rowOf;
-      },
-      get listed() {
-        return member.listed;
-      },
-    };
+    return { symbol, columns, learnt: columns.learnt, rowOf, listed };
   });
   return { time, interval_ms, traded: plan.traded, symbols };
 }

@@ -246,14 +246,16 @@ export function isScore(plan: Plan, name: string): boolean {
   return role === 'score' || role === 'model';
 }
 
+/** `fold`: bins of that fold's terms alone are asked for. */
 export function precomputedInputs(
   plan: Plan,
   workspace: Workspace,
   score: (name: string) => Float64Array,
   member: Member = onlyMember(plan),
+  fold?: number,
 ): Inputs {
   const bins = (name: string, count: number): Float64Array =>
-    binColumn(plan, workspace, { name, count, member }, score(name));
+    binColumn(plan, workspace, { name, count, member, fold }, score(name));
   const outcome = outcomesOf(plan, workspace, member);
   const column = (name: string): Float64Array => columnOf(plan, workspace, name, member);
   return { column, score, bins, label: (name) => outcome(name).value, outcome };

@@ -56,6 +56,12 @@ export function shareOf(domain: Domain, value: number): number {
   return (value - domain.low) / (domain.high - domain.low);
 }
 
+/** Value nearest to a place in 0..1: the inverse of `shareOf`. For numbers. */
+export function valueAtShare(domain: Exclude<Domain, { readonly kind: 'categorical' }>, share: number): number {
+  const { low, high, log: isLog } = domain;
+  return nearestValue(domain, isLog ? low * exp(share * log(high / low)) : low + share * (high - low));
+}
+
 /** Whether an internal value belongs to the domain; a step is kept to a millionth. */
 export function isIn(domain: Domain, value: number): boolean {
   if (domain.kind === 'categorical') return Number.isInteger(value) && value >= 0 && value < domain.choices.length;

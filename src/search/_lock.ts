@@ -1,5 +1,6 @@
 import {
   closeSync,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   lstatSync,
@@ -101,7 +102,9 @@ export function readFrom(file: string, offset: number): Buffer {
   try {
     const pieces: Buffer[] = [];
     for (let at = offset; ;) {
-      const piece = Buffer.allocUnsafe(1 << 20);
+      const left = fstatSync(fd).size - at;
+      if (left <= 0) return Buffer.concat(pieces);
+      const piece = Buffer.allocUnsafe(left);
       const count = readSync(fd, piece, 0, piece.length, at);
       if (count === 0) return Buffer.concat(pieces);
       pieces.push(piece.subarray(0, count));
@@ -112,8 +115,11 @@ export function readFrom(file: string, offset: number): Buffer {
   }
 }
 
-/** Appends whole lines by one write and forces them to disk. A torn last line, left by a writer that died, goes first. */
-export function appendLines(file: string, lines: readonly string[]): void {
+/**
+ * Appends whole lines by one write and, with `sync`, forces the file to disk. A torn last line, left by a writer that
+ * died, goes first.
+ */
+export function appendLines(file: string, lines: readonly string[], { sync = true } = {}): void {
   if (lines.length === 0) return;
   writing(file, () => {
     const fd = openSync(file, 'a+');
@@ -121,7 +127,7 @@ export function appendLines(file: string, lines: readonly string[]): void {
       cutTornLine(file, fd);
       const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
       for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
-      fsyncSync(fd);
+      if (sync) fsyncSync(fd);
     } finally {
       closeSync(fd);
     }

@@ -133,3 +133,33 @@ export function bestTrial<T extends Rankable>(trials: readonly T[]): T | undefin
   const best = rankTrials(trials).at(0);
   return best === undefined || best.violation > 0 ? undefined : best;
 }
+
+interface Tried {
+  readonly state: string;
+  readonly metrics: { readonly [name: string]: number | null };
+}
+
+/**
+ * Of a search in which every complete trial misses a constraint: how many miss each bound, and how near the nearest came.
+ * Undefined where some trial keeps them all, or none is complete.
+ */
+export function conflictOf(trials: readonly Tried[], constraints: Constraints): string | undefined {
+  const complete = trials.filter(({ state }) => state === 'complete');
+  if (complete.length === 0) return undefined;
+  const bounds = Object.entries(constraints).flatMap(([metric, { min, max }]) => [
+    ...(min === undefined ? [] : [{ metric, limit: min, sign: 1, word: 'min' }]),
+    ...(max === undefined ? [] : [{ metric, limit: max, sign: -1, word: 'max' }]),
+  ]);
+  const keeps = ({ metrics }: Tried, { metric, limit, sign }: (typeof bounds)[number]): boolean =>
+    sign * ((metrics[metric] ?? NaN) - limit) >= 0;
+  if (complete.some((trial) => bounds.every((bound) => keeps(trial, bound)))) return undefined;
+  const missed = bounds.flatMap((bound) => {
+    const count = complete.filter((trial) => !keeps(trial, bound)).length;
+    if (count === 0) return [];
+    const known = complete.flatMap(({ metrics }) => metrics[bound.metric] ?? []);
+    const nearest =
+      known.length === 0 ? 'withheld' : String(bound.sign * Math.max(...known.map((x) => bound.sign * x)));
+    return [`${bound.metric} ${bound.word} ${bound.limit} by ${count} of ${complete.length} (nearest ${nearest})`];
+  });
+  return `the constraints are missed by every complete trial: ${missed.join('; ')}`;
+}

@@ -18,7 +18,7 @@ export interface FoundTrial {
 /** A trial of a sweep of this experiment, by number; the newest sweep unless one is named. */
 export function findTrial(probe: Opened, number: string, sweep: string | undefined): FoundTrial {
   const { path, facts } = findSweep(probe, sweep);
-  const study = studyOf(probe.spec);
+  const study = studyOf(probe);
   const options = {
     name: probe.spec.name,
     objectives: study.objectives,

@@ -25,8 +25,7 @@ const STRATEGY = /^(signals|gates|portfolio|execution|evaluation)\b/;
 /** Nodes that are not in the store, over all plans that the sweep asks for: each counted once. */
 export async function forecastOf(base: TrialBase, study: Study, probe: Opened): Promise<Forecast> {
   const upstream = study.space.params.filter(({ path }) => !STRATEGY.test(path));
-  const certain =
-    upstream.length === 0 ? [{}] : study.sampler.type === 'tpe' ? undefined : suggestedPlans(study, probe);
+  const certain = upstream.length === 0 ? [{}] : study.sampler.looksBack ? undefined : suggestedPlans(study, probe);
   const plans = certain ?? combine(upstream);
   const keys = new Map<string, NodeKind>();
   for (const params of plans ?? [{}]) {

@@ -59,6 +59,8 @@ export interface StudyJournal {
   readonly start: (trials: readonly TrialStart[], expected?: number) => readonly number[];
   /** Ends trials by one write. One that has ended stays as it is. */
   readonly finish: (trials: readonly TrialEnd[]) => void;
+  /** `start` and `finish` under one lock, forced to disk once; trials that start may end at once. */
+  readonly advance: (starts: readonly TrialStart[], expected: number, ends: readonly TrialEnd[]) => void;
 }
 
 /**
@@ -78,15 +80,15 @@ export function openStudy(file: string, options: StudyOptions): StudyJournal {
     for (const line of whole.toString('utf8').split('\n').slice(0, -1)) replay.apply(line);
   }
 
-  /** Under the lock, up to date before and after. */
-  function write(linesOf: () => readonly object[]): void {
+  /** Under the lock, up to date before each piece and after the last one, which is forced to disk with the others. */
+  function write(...pieces: readonly (() => readonly object[])[]): void {
     withLock(file, () => {
-      refresh();
       const worker_id = `${randomUUID()}-0`;
-      appendLines(
-        file,
-        linesOf().map((op) => lineOf({ worker_id, ...op })),
-      );
+      for (const [i, linesOf] of pieces.entries()) {
+        refresh();
+        const lines = linesOf().map((op) => lineOf({ worker_id, ...op }));
+        appendLines(file, lines, { sync: i === pieces.length - 1 });
+      }
       refresh();
     });
   }
@@ -109,14 +111,7 @@ export function openStudy(file: string, options: StudyOptions): StudyJournal {
       let first = 0;
       write(() => {
         first = study.trials.length;
-        if (expected !== undefined && expected !== first) {
-          throw refuse(
-            'RUN_WRITE',
-            '',
-            `another sweep writes to ${file}: the next trial is ${first}, not ${expected}`,
-            { hint: 'wait until it ends, then go on with --resume' },
-          );
-        }
+        if (expected !== undefined) refuseOtherWriter(file, first, expected);
         return trials.map((trial) => startLine(space, study.id, trial));
       });
       return trials.map((_, i) => first + i);
@@ -124,6 +119,21 @@ export function openStudy(file: string, options: StudyOptions): StudyJournal {
     finish(ends: readonly TrialEnd[]): void {
       write(() => ends.flatMap((end) => endLines(study, end)));
     },
+    advance(starts: readonly TrialStart[], expected: number, ends: readonly TrialEnd[]): void {
+      const starting = (): readonly object[] => {
+        refuseOtherWriter(file, study.trials.length, expected);
+        return starts.map((trial) => startLine(space, study.id, trial));
+      };
+      const ending = (): readonly object[] => ends.flatMap((end) => endLines(study, end));
+      write(...(starts.length > 0 ? [starting] : []), ...(ends.length > 0 ? [ending] : []));
+    },
+  });
+}
+
+function refuseOtherWriter(file: string, next: number, expected: number): void {
+  if (next === expected) return;
+  throw refuse('RUN_WRITE', '', `another sweep writes to ${file}: the next trial is ${next}, not ${expected}`, {
+    hint: 'wait until it ends, then go on with --resume',
   });
 }
 

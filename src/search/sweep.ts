@@ -1,16 +1,17 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { elapsed } from '../core/clock.ts';
 import { Refusal } from '../core/problem.ts';
 import type { Environment } from '../runner/compute.ts';
 import type { Opened } from '../runner/open.ts';
 import type { Pool } from '../runner/pool.ts';
-import { judge } from './constraints.ts';
+import { bestTrial, judge } from './constraints.ts';
 import type { Judged } from './constraints.ts';
 import { historyFor } from './history.ts';
-import type { JournalTrial, StudyJournal, TrialEnd } from './journal.ts';
+import type { StudyJournal } from './journal.ts';
+import { createPreparing } from './preparing.ts';
+import type { Preparing } from './preparing.ts';
 import { foldOrder } from './pruner.ts';
 import type { Study } from './study.ts';
-import { computeGroup, openGroup, structuralParams } from './trial.ts';
+import { createWriter, endedTrials } from './sweep-writer.ts';
+import { structuralParams } from './trial.ts';
 import type { TrialBase } from './trial.ts';
 import type { TrialJob, TrialReply } from './trial-worker.ts';
 import type { Params, PastTrial, TrialState } from './types.ts';
@@ -50,20 +51,23 @@ export interface SweepRequest {
  */
 export async function runSweep(request: SweepRequest): Promise<readonly Trial[]> {
   const { study, journal, environment, pool, onTrial } = request;
-  const sweep = createSweep(request);
-  const writer = createWriter(request);
+  const preparing = createPreparing(request.base, environment);
+  const sweep = createSweep(request, preparing);
+  const writer = createWriter(journal, request.onResults);
   const recorded = journal.trials();
   const trials = endedTrials(recorded, study);
   const running = new Map<number, Promise<EndedTrial>>();
   const arrived = new Map<number, EndedTrial>();
   const suggested = new Map<number, Params>(recorded.map((t) => [t.number, t.params]));
   let next = trials.length;
-  const room = Math.max(study.batch, 2 * pool.threads);
+  const isFree = study.pruner === undefined && !study.sampler.looksBack;
+  const ahead = isFree ? Math.max(study.batch, AHEAD_PER_THREAD * pool.threads) : study.batch;
+  const room = Math.max(study.batch, AHEAD_PER_THREAD * pool.threads);
   while (trials.length < study.trials) {
-    const last = Math.min(study.trials, trials.length + study.batch);
+    const last = Math.min(study.trials, trials.length + ahead);
     while (next < last && running.size < room && !environment.cancelled()) {
       const index = next++;
-      const history = historyFor(index, study.batch, [...trials, ...pendingBetween(trials.length, index, suggested)]);
+      const history = pastOf(index, study, trials, suggested);
       const known = suggested.get(index);
       const params = known ?? study.sampler.suggest(index, history);
       if (known === undefined) writer.start(index, params);
@@ -87,13 +91,35 @@ export async function runSweep(request: SweepRequest): Promise<readonly Trial[]>
     writer.flush();
   }
   writer.flush(true);
+  preparing.close();
   return trials;
 }
 
-/** Those up to the first one that has no result. */
-function endedTrials(recorded: readonly JournalTrial[], study: Study): Trial[] {
-  const first = recorded.findIndex(({ state }) => state === 'running' || state === 'waiting');
-  return recorded.slice(0, first < 0 ? undefined : first).map((trial) => fromJournal(trial, study));
+/** The best complete trial that keeps all constraints. */
+export function winnerOf(trials: readonly Trial[]): Trial | undefined {
+  const best = bestTrial(
+    trials.map(({ index, state, loss, violation = 0 }) => ({
+      index,
+      state,
+      violation,
+      losses: loss === undefined ? null : [loss],
+    })),
+  );
+  return best === undefined ? undefined : trials[best.index];
+}
+
+/** Trials under way for each thread, so that none waits for the coordinator; those that look back have `batch` at most. */
+const AHEAD_PER_THREAD = 8;
+
+/** What trial `index` may know; nothing where neither sampler nor pruner asks. */
+function pastOf(
+  index: number,
+  { sampler, pruner, batch }: Study,
+  trials: readonly Trial[],
+  suggested: ReadonlyMap<number, Params>,
+): readonly PastTrial[] {
+  if (pruner === undefined && !sampler.looksBack) return [];
+  return historyFor(index, batch, [...trials, ...pendingBetween(trials.length, index, suggested)]);
 }
 
 function pendingBetween(from: number, to: number, suggested: ReadonlyMap<number, Params>): PastTrial[] {
@@ -104,113 +130,38 @@ function pendingBetween(from: number, to: number, suggested: ReadonlyMap<number,
   }));
 }
 
-interface Writer {
-  start(index: number, params: Params): void;
-  finish(trial: EndedTrial): void;
-  /** Writes what waits, where it has waited long enough. */
-  flush(now?: boolean): void;
-  /** Resolves when what waits is due. */
-  due(): readonly Promise<undefined>[];
-}
-
-const FLUSH_MS = 100;
-
-/**
- * Brings starts and results to disk, many by one write: a sync per trial would cost more than the trial. Results enter in
- * order of index, so what is there is what an undisturbed sweep would have; what a kill takes is evaluated again.
- */
-function createWriter({ journal, onResults }: SweepRequest): Writer {
-  let starts: { readonly index: number; readonly params: Params }[] = [];
-  let ends: EndedTrial[] = [];
-  let last = -Infinity;
-  const waits = (): boolean => starts.length + ends.length > 0;
-  return {
-    start: (index, params) => void starts.push({ index, params }),
-    finish: (trial) => void ends.push(trial),
-    due: () => (waits() ? [delay(Math.max(0, last + FLUSH_MS - elapsed()), undefined, { ref: false })] : []),
-    flush(atOnce = false) {
-      if (!waits() || (!atOnce && elapsed() - last < FLUSH_MS)) return;
-      if (starts.length > 0) journal.start(starts, starts[0].index);
-      if (ends.length > 0) {
-        onResults?.(ends);
-        journal.finish(ends.map(recordOf));
-      }
-      [starts, ends] = [[], []];
-      last = elapsed();
-    },
-  };
-}
-
-function recordOf({ index, state, values, folds, digest, metrics, violation, error }: EndedTrial): TrialEnd {
-  return {
-    number: index,
-    state: state === 'complete' ? 'complete' : state === 'pruned' ? 'pruned' : 'failed',
-    ...(values !== null && state === 'complete' && { values }),
-    intermediate: new Map((folds ?? []).map((loss, step) => [step, loss])),
-    attributes: { state, digest: digest ?? '', metrics, violation: String(violation ?? 0), error: error ?? '' },
-  };
-}
-
-/** Trials that another program has added have a state and values alone. */
-function fromJournal(
-  { number, state: recorded, params, values, intermediate, attributes }: JournalTrial,
-  study: Study,
-): Trial {
-  const state = (attributes['state'] ?? recorded) as TrialState;
-  const violation = Number(attributes['violation'] ?? 0);
-  const losses = values?.map((value, i) => (study.objectives[i].direction === 'maximize' ? -value : value));
-  return {
-    index: number,
-    state,
-    params,
-    ...(losses !== undefined && { loss: losses[0] }),
-    violation,
-    folds: [...intermediate.values()],
-    digest: (attributes['digest'] as string | undefined) || null,
-    values: state === 'complete' ? values : null,
-    metrics: (attributes['metrics'] ?? {}) as Trial['metrics'],
-    error: (attributes['error'] as string | undefined) || null,
-  };
-}
-
 interface Sweep {
   evaluate(index: number, params: Params, history: readonly PastTrial[]): Promise<EndedTrial>;
 }
 
-function createSweep(request: SweepRequest): Sweep {
-  const { base, study, probe, environment, pool, seed } = request;
-  const ready = new Map<string, Promise<void>>();
-  let last: Promise<void> = Promise.resolve();
+function createSweep({ base, study, probe, pool, seed }: SweepRequest, prepare: Preparing): Sweep {
   const order = study.pruner === undefined ? [] : [...foldOrder(seed, probe.plan.folds.length)];
+  const objective = study.objectives[0];
 
-  /**
-   * Fills the store with what a group's trials share: once, with all threads, counted. One group after the other, since
-   * two at a time would both compute what they share.
-   */
-  const prepare = (structural: Params): Promise<void> => {
-    const key = JSON.stringify(structural);
-    const known = ready.get(key);
-    if (known !== undefined) return known;
-    const made = last.then(async () => {
-      const opened = await openGroup(base, structural, {});
-      try {
-        await computeGroup(base, opened, { ...environment, store: opened.store });
-      } finally {
-        opened.store?.close();
-      }
-    });
-    last = made.catch(() => {}); // told by the trials of the group
-    ready.set(key, made);
-    return made;
+  /** Folds one after the other, each fitted only when the trial gets there; a trial that cannot stop does all at once. */
+  const measure = async (index: number, params: Params, history: readonly PastTrial[]): Promise<TrialReply> => {
+    const structural = structuralParams(probe, params);
+    const rule = study.pruner?.rule(index, history);
+    const common = { base, structural, params, rule, objective };
+    if (rule === undefined || (await prepare.isWhole(structural))) {
+      await prepare.whole(structural);
+      return pool.run({ ...common, folds: order, before: [], whole: true }, {});
+    }
+    let before: readonly number[] = [];
+    for (const fold of order) {
+      await prepare.fold(structural, fold);
+      const reply = await pool.run({ ...common, folds: [fold], before, whole: false }, {});
+      if (reply.stopped) return reply;
+      before = reply.losses;
+    }
+    await prepare.whole(structural);
+    return pool.run({ ...common, folds: [], before, whole: true }, {});
   };
 
   return {
     async evaluate(index, params, history) {
       try {
-        const structural = structuralParams(probe, params);
-        await prepare(structural);
-        const reply = await pool.run({ base, structural, params, folds: order }, {});
-        return judged(index, params, reply, { study, history });
+        return judged(index, params, await measure(index, params, history), study);
       } catch (error) {
         return broken(index, params, error);
       }
@@ -218,35 +169,15 @@ function createSweep(request: SweepRequest): Sweep {
   };
 }
 
-interface Context {
-  readonly study: Study;
-  readonly history: readonly PastTrial[];
-}
-
-function judged(index: number, params: Params, reply: TrialReply, { study, history }: Context): EndedTrial {
-  const { objectives, constraints, pruner } = study;
-  const result = judge(reply.metrics, objectives, constraints);
-  const losses = reply.folds.map((metrics) =>
-    metrics.length === 0 ? NaN : (judge(metrics, objectives.slice(0, 1)).losses?.[0] ?? NaN),
-  );
-  const stop = pruner === undefined ? -1 : losses.findIndex((_, i) => pruner.stops(losses.slice(0, i + 1), history));
-  const common = {
-    index,
-    params,
-    digest: reply.digest,
-    metrics: Object.fromEntries(reply.metrics.map(({ name, value }) => [name, value])),
-  };
-  if (stop >= 0) {
-    return {
-      ...common,
-      state: 'pruned',
-      folds: losses.slice(0, stop + 1),
-      values: null,
-      daily: null,
-      error: `stopped after ${stop + 1} of ${losses.length} folds`,
-    };
+function judged(index: number, params: Params, { digest, losses, whole }: TrialReply, study: Study): EndedTrial {
+  const common = { index, params, digest, folds: losses };
+  if (whole === undefined) {
+    const error = `stopped after ${losses.length} folds`;
+    return { ...common, state: 'pruned', metrics: {}, values: null, daily: null, error };
   }
-  return { ...common, ...standing(result), folds: losses, daily: reply.daily };
+  const metrics = Object.fromEntries(whole.metrics.map(({ name, value }) => [name, value]));
+  const result = judge(whole.metrics, study.objectives, study.constraints);
+  return { ...common, metrics, ...standing(result), daily: whole.daily };
 }
 
 function standing({
@@ -254,10 +185,11 @@ function standing({
   losses,
   withheld,
   violation,
-}: Judged): Pick<Trial, 'state' | 'values' | 'error' | 'violation' | 'loss'> {
+}: Judged): Pick<Trial, 'state' | 'values' | 'error' | 'violation' | 'loss' | 'losses'> {
   if (values === null || losses === null)
     return { state: 'infeasible', values: null, violation, error: withheld ?? null };
-  return { state: 'complete', values, loss: losses[0], violation, error: null };
+  const several = losses.length > 1 ? { losses } : {};
+  return { state: 'complete', values, loss: losses[0], ...several, violation, error: null };
 }
 
 /** A spec that does not stand is infeasible; anything else has failed. Both stay in the table with their reason. */

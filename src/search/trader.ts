@@ -1,10 +1,7 @@
 import type { SignalColumns } from '../core/contracts/signal.ts';
 import { SIGNAL_OUTPUTS } from '../core/contracts/signal.ts';
-import { digestJson } from '../core/digest.ts';
 import { accountMetrics, dailyReturns } from '../evaluation/metrics.ts';
 import type { Metric } from '../evaluation/metrics.ts';
-import type { SimulationColumns } from '../execution/_simulator/types.ts';
-import type { NamedGate } from '../gates/_combine.ts';
 import type { Range } from '../core/artifacts.ts';
 import type { Opened } from '../runner/open.ts';
 import type { Plan } from '../runner/plan.ts';
@@ -14,6 +11,7 @@ import { tradeUncounted } from '../runner/trade.ts';
 import type { BoundSignal, Inputs, Strategy } from '../runner/strategy.ts';
 import { bindStrategy, inputColumn, simulatorInputs } from '../runner/strategy.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
+import { createGateChain } from './gate-chain.ts';
 
 /** What a trial keeps: metrics and daily returns, and the same per test window where folds were asked for. */
 export interface Traded {
@@ -23,75 +21,55 @@ export interface Traded {
 
 /** Trades specs that differ in their strategy side only, over one set of scores. */
 export interface Trader {
+  /** `range` lies within the rows that the trader knows. */
   trade(spec: ResolvedSpec, range: Range): Traded;
 }
 
-/** Votes and refusals after a gate, over all rows; those outside the traded ones stay 0. */
-interface Link {
-  readonly key: string;
-  readonly vote: Int8Array;
-  readonly mask: Uint32Array;
-}
-
 /**
- * Keeps between trials what they share: signals by their parameters, the columns that gates ask to keep, and the chain of
- * votes and refusals up to the first gate that differs from the trial before.
+ * Keeps between trials what they share: signals by their parameters, the columns that gates ask to keep, the chain of
+ * votes and refusals up to the first gate that differs from the trial before, and the memory of equity and returns.
  */
-export function createTrader({ plan, lookup }: Opened, inputs: Inputs): Trader {
+export function createTrader({ plan, lookup }: Opened, inputs: Inputs, known: Range, gated: Range): Trader {
+  const { from: base, to: end } = known;
+  const rows = end - base;
+  const cut = (x: Float64Array): Float64Array => (rows === x.length ? x : x.subarray(base, end));
   const signals = new Map<string, SignalColumns>();
   const columns = new Map<string, Float64Array>();
-  const chain: Link[] = [];
-  const equity = new Float64Array(plan.bars.rows);
+  const chain = createGateChain(rows, { from: gated.from - base, to: gated.to - base });
+  const equity = new Float64Array(rows);
+  const returns = new Float64Array(rows);
 
-  const signalOf = (bound: BoundSignal, strategy: Strategy): SignalColumns => {
+  /** A signal over all rows, kept by its key; of a part only the traded one is kept, cut to the part. */
+  const signalOf = (bound: BoundSignal, strategy: Strategy, isTraded: boolean): SignalColumns => {
     const key = signalKey(bound, strategy);
-    const known = signals.get(key);
-    if (known !== undefined) return known;
-    const made = pushSignal(plan, bound, inputs, (name) =>
-      signalOf(strategy.signals.find((s) => s.node.name === name) as BoundSignal, strategy),
+    const kept = signals.get(key);
+    if (kept !== undefined) return kept;
+    const whole = pushSignal(plan, bound, inputs, (name) =>
+      signalOf(strategy.signals.find((s) => s.node.name === name) as BoundSignal, strategy, false),
     );
+    if (rows !== plan.bars.rows && !isTraded) return whole;
+    const made = rows === plan.bars.rows ? whole : copied(whole, known);
     keep(signals, key, made);
     return made;
-  };
-
-  const gated = (strategy: Strategy, gates: readonly NamedGate[], signal: SignalColumns, signalKey: string): Link => {
-    const { from, to } = plan.traded;
-    const cut = within(signal, plan.traded);
-    const costs = strategy.round_trip_bps;
-    const memo = (name: string, make: () => Float64Array): Float64Array =>
-      keepOrMake(columns, `${signalKey}/${name}`, make);
-    const refused = new Uint8Array(to - from);
-    let before = linkFor(chain[0], plan.bars.rows, signalKey);
-    if (before !== chain[0]) {
-      for (let t = from; t < to; t++) before.vote[t] = signal.direction[t];
-      before.mask.fill(0);
-      chain[0] = before;
-    }
-    gates.forEach((gate, k) => {
-      const key = digestJson([before.key, gate.component.type, { ...gate.values }, costs]);
-      const link = linkFor(chain[k + 1], plan.bars.rows, key);
-      if (link !== chain[k + 1]) {
-        link.vote.set(before.vote);
-        link.mask.set(before.mask);
-        const [vote, mask] = [link.vote.subarray(from, to), link.mask.subarray(from, to)];
-        refuseBy(gate, k, { signal: cut, vote, mask, refused: refused.fill(0), costs, memo });
-        chain[k + 1] = link;
-      }
-      before = link;
-    });
-    return before;
   };
 
   return {
     trade(spec, range) {
       const strategy = bindStrategy({ ...plan, spec }, lookup, { record: 'none' });
       const traded = strategy.signals.at(-1) as BoundSignal;
-      const signal = signalOf(traded, strategy);
-      const { vote, mask } = gated(strategy, spec.gates, signal, signalKey(traded, strategy));
-      const full: SimulationColumns = { ...simulatorInputs(plan, strategy, inputs), ...signal, vote, mask };
-      const record = accountRecord({ ...plan, spec }, tradeUncounted(strategy, full, range, equity), range);
+      const signal = signalOf(traded, strategy, true);
+      const key = signalKey(traded, strategy);
+      const { vote, refused } = chain.push(spec.gates, signal, {
+        key,
+        costs: strategy.round_trip_bps,
+        memo: (name, make) => keepOrMake(columns, `${key}/${name}`, make),
+      });
+      const bars = cutAll(simulatorInputs(plan, strategy, inputs), cut);
+      const own = { from: range.from - base, to: range.to - base };
+      const result = tradeUncounted(strategy, { ...bars, ...signal, vote, mask: refused }, own, equity);
+      const record = { ...accountRecord({ ...plan, spec }, result, own), time: cut(plan.bars.time) };
       const daily = dailyReturns(record);
-      return { metrics: accountMetrics(record, daily), daily };
+      return { metrics: accountMetrics(record, daily, returns), daily };
     },
   };
 }
@@ -101,8 +79,24 @@ function signalKey({ node, inputs }: BoundSignal, strategy: Strategy): string {
   const below = inputs
     .filter(({ role }) => role === 'signal')
     .map(({ name }) => strategy.signals.find((s) => s.node.name === name) as BoundSignal);
-  return digestJson([node.name, { ...node.values }, below.map((b) => signalKey(b, strategy))]);
+  return JSON.stringify([node.name, node.values, below.map((b) => signalKey(b, strategy))]);
 }
+
+type SimulatorInputs = ReturnType<typeof simulatorInputs>;
+
+/** Each column cut; what is no column stays. */
+function cutAll(columns: SimulatorInputs, cut: (x: Float64Array) => Float64Array): SimulatorInputs {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, x]) => [name, x instanceof Float64Array ? cut(x) : x]),
+  ) as unknown as SimulatorInputs;
+}
+
+const copied = ({ direction, edge, sigma, strength }: SignalColumns, { from, to }: Range): SignalColumns => ({
+  direction: direction.slice(from, to),
+  edge: edge.slice(from, to),
+  sigma: sigma.slice(from, to),
+  strength: strength.slice(from, to),
+});
 
 function pushSignal(
   plan: Plan,
@@ -119,40 +113,6 @@ function pushSignal(
   wholeSignal(plan, bound, columns, { outcomeOf: inputs.outcome, outputs: [direction, edge, sigma, strength] });
   return { direction, edge, sigma, strength };
 }
-
-/** The link itself where its key is right, else its arrays under the new key, to be written over. */
-function linkFor(known: Link | undefined, rows: number, key: string): Link {
-  if (known?.key === key) return known;
-  return { key, vote: known?.vote ?? new Int8Array(rows), mask: known?.mask ?? new Uint32Array(rows) };
-}
-
-interface Refusing {
-  readonly signal: SignalColumns;
-  readonly vote: Int8Array;
-  readonly mask: Uint32Array;
-  readonly refused: Uint8Array;
-  readonly costs: number;
-  readonly memo: (name: string, make: () => Float64Array) => Float64Array;
-}
-
-function refuseBy(
-  { component, values }: NamedGate,
-  bit: number,
-  { signal, vote, mask, refused, costs, memo }: Refusing,
-): void {
-  if (component.cooldown !== undefined) return;
-  if (component.whole === undefined)
-    component.push(component.start(values as never, { round_trip_bps: costs }), signal, vote, refused);
-  else component.whole(values as never, signal, vote, refused, memo);
-  for (let i = 0; i < refused.length; i++) mask[i] |= refused[i] << bit;
-}
-
-const within = (signal: SignalColumns, { from, to }: Range): SignalColumns => ({
-  direction: signal.direction.subarray(from, to),
-  edge: signal.edge.subarray(from, to),
-  sigma: signal.sigma.subarray(from, to),
-  strength: signal.strength.subarray(from, to),
-});
 
 const KEPT = 64;
 

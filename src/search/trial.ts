@@ -2,7 +2,7 @@ import type { Range } from '../core/artifacts.ts';
 import { Refusal } from '../core/problem.ts';
 import { scoreMetrics } from '../evaluation/scores.ts';
 import type { Metric } from '../evaluation/metrics.ts';
-import type { Environment } from '../runner/compute.ts';
+import type { Computed, Environment } from '../runner/compute.ts';
 import { computePlan } from '../runner/compute.ts';
 import type { Opened } from '../runner/open.ts';
 import { openExperiment } from '../runner/open.ts';
@@ -10,8 +10,10 @@ import { rowAt } from '../runner/plan.ts';
 import { specDigest, upstreamDigest } from '../runner/spec-digest.ts';
 import { recipesOf } from '../runner/recipes.ts';
 import { judgedScore, qualityOf } from '../runner/qualities.ts';
+import { onlyMember } from '../runner/columns.ts';
 import { storedNodes } from '../runner/run.ts';
 import { scoreColumn, stitchScores } from '../runner/stitch.ts';
+import type { Scores } from '../runner/stitch.ts';
 import { precomputedInputs } from '../runner/strategy.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import { patchSpec } from './patch.ts';
@@ -30,20 +32,20 @@ export interface TrialBase {
 }
 
 export interface TrialNumbers {
-  /** Digest of the run that this trial is. */
-  readonly digest: string;
   readonly metrics: readonly Metric[];
   readonly daily: Float64Array;
-  /** Metrics of each fold's test rows, in the order asked for. */
-  readonly folds: readonly (readonly Metric[])[];
 }
 
 /** What trials share that differ only in numbers of their strategy side: one plan, one set of scores. */
 export interface TrialGroup {
-  readonly opened: Opened;
-  evaluate(params: Params, folds: readonly number[]): TrialNumbers;
-  /** Metrics of one fold's test rows. */
-  foldMetrics(params: Params, fold: number): readonly Metric[];
+  /** Digest of the run that a trial is. */
+  digest(params: Params): string;
+  whole(params: Params): Promise<TrialNumbers>;
+  /**
+   * Metrics of one fold's test rows, traded as if there were no others: gates and account start at its first bar, the
+   * scores of other folds are not known. So they do not depend on which other folds have been fitted.
+   */
+  fold(params: Params, fold: number): Promise<readonly Metric[]>;
 }
 
 export const setsOf = (params: Params): readonly string[] =>
@@ -61,52 +63,87 @@ export function openGroup(base: TrialBase, structural: Params, options: { readon
   return openExperiment(base.file, { set: [...base.sets, ...setsOf(structural)], ...options, folder: base.folder });
 }
 
-/** Computes (or reads) what the group's trials share. With `folds`, only those folds' fits and scores. */
-export async function computeGroup(
-  base: TrialBase,
-  opened: Opened,
-  environment: Environment,
-  folds?: readonly number[],
-): Promise<TrialGroup> {
+/** Nodes that a trial of the group reads; with `fold`, for that fold alone. */
+export function neededNodes({ plan }: Opened, fold?: number): readonly string[] {
+  return storedNodes(plan).filter((id) => fold === undefined || (plan.byId.get(id)?.fold ?? fold) === fold);
+}
+
+/** What the trials of a group share is computed, or read, when the first of them asks for it. */
+export function trialGroup(base: TrialBase, opened: Opened, environment: Environment): TrialGroup {
   const { plan, lookup } = opened;
-  const wanted = folds === undefined ? undefined : new Set(folds);
-  const targets = storedNodes(plan).filter(
-    (id) => wanted === undefined || wanted.has(plan.byId.get(id)?.fold ?? folds?.[0] ?? 0),
-  );
-  const computed = await computePlan(plan, targets, environment);
-  const chosen = wanted === undefined ? plan.folds : plan.folds.filter((fold) => wanted.has(fold.index));
-  const scores = stitchScores(plan, computed, chosen);
-  const trader = createTrader(
-    opened,
-    precomputedInputs(plan, computed, (name) => scoreColumn(plan, scores, name)),
-  );
   const range = rowsOf(opened, base);
-  const judged = folds === undefined ? judgedScore(plan, computed, scores) : undefined;
-  const quality =
-    judged === undefined ? undefined : await qualityOf(plan, judged.name, { computed, scores, range, environment });
   const upstream = upstreamDigest(plan.spec, plan.recipes);
+  const folds = new Map<number, Promise<Trader>>();
+  let shared: Promise<Whole> | undefined;
+  const whole = (): Promise<Whole> => (shared ??= openWhole(opened, range, environment));
+  const patched = (params: Params): ResolvedSpec => patchedSpec(opened, params);
   return {
-    opened,
-    evaluate(params, order) {
-      const spec = patchedSpec(opened, params);
-      const digest = specDigest(spec, recipesOf(spec, lookup, { base: plan.recipes }), upstream);
-      const { metrics, daily } = trader.trade(spec, range);
-      const perFold = order.map((fold) => foldOf(trader, opened, spec, fold, range));
-      return {
-        digest,
-        metrics: [...(quality === undefined ? [] : scoreMetrics(quality)), ...metrics],
-        daily,
-        folds: perFold,
-      };
+    digest(params) {
+      const spec = patched(params);
+      return specDigest(spec, recipesOf(spec, lookup, { base: plan.recipes }), upstream);
     },
-    foldMetrics: (params, fold) => foldOf(trader, opened, patchedSpec(opened, params), fold, range),
+    async whole(params) {
+      const { trader, quality } = await whole();
+      const { metrics, daily } = trader.trade(patched(params), range);
+      return { metrics: [...quality, ...metrics], daily };
+    },
+    async fold(params, fold) {
+      const { test } = plan.folds[fold];
+      const rows = { from: Math.max(test.from, range.from), to: Math.min(test.to, range.to) };
+      if (rows.to <= rows.from) return [];
+      const isThere = shared !== undefined || isStored(opened);
+      const trader =
+        folds.get(fold) ?? openFold(opened, { fold, rows, environment, whole: isThere ? whole() : undefined });
+      if (isThere) folds.set(fold, trader); // else its columns are read for this fold alone
+      return (await trader).trade(patched(params), rows).metrics;
+    },
   };
 }
 
-function foldOf(trader: Trader, { plan }: Opened, spec: ResolvedSpec, fold: number, range: Range): readonly Metric[] {
-  const { test } = plan.folds[fold];
-  const rows = { from: Math.max(test.from, range.from), to: Math.min(test.to, range.to) };
-  return rows.to > rows.from ? trader.trade(spec, rows).metrics : [];
+/** Whether the store holds all that a group's trials share. */
+export function isStored(opened: Opened): boolean {
+  return neededNodes(opened).every((id) => opened.store?.has(opened.plan.byId.get(id)?.key ?? '') === true);
+}
+
+interface Whole {
+  readonly computed: Computed;
+  readonly scores: Scores;
+  readonly trader: Trader;
+  readonly quality: readonly Metric[];
+}
+
+async function openWhole(opened: Opened, range: Range, environment: Environment): Promise<Whole> {
+  const { plan } = opened;
+  const computed = await computePlan(plan, neededNodes(opened), environment);
+  const scores = stitchScores(plan, computed);
+  const inputs = precomputedInputs(plan, computed, (name) => scoreColumn(plan, scores, name));
+  const trader = createTrader(opened, inputs, { from: 0, to: plan.bars.rows }, plan.traded);
+  const judged = judgedScore(plan, computed, scores);
+  if (judged === undefined) return { computed, scores, trader, quality: [] };
+  const quality = await qualityOf(plan, judged.name, { computed, scores, range, environment });
+  return { computed, scores, trader, quality: scoreMetrics(quality) };
+}
+
+interface OneFold {
+  readonly fold: number;
+  readonly rows: Range;
+  readonly environment: Environment;
+  /** Of all folds, where they are there. */
+  readonly whole: Promise<Whole> | undefined;
+}
+
+async function openFold(opened: Opened, { fold, rows, environment, whole }: OneFold): Promise<Trader> {
+  const { plan } = opened;
+  const computed =
+    whole === undefined ? await computePlan(plan, neededNodes(opened, fold), environment) : (await whole).computed;
+  const scores = whole === undefined ? stitchScores(plan, computed, [plan.folds[fold]]) : (await whole).scores;
+  const score = (name: string): Float64Array => {
+    const known = scoreColumn(plan, scores, name);
+    const own = new Float64Array(known.length).fill(NaN);
+    own.set(known.subarray(rows.from, rows.to), rows.from);
+    return own;
+  };
+  return createTrader(opened, precomputedInputs(plan, computed, score, onlyMember(plan), fold), rows, rows);
 }
 
 function rowsOf({ plan }: Opened, { from, to }: TrialBase): Range {

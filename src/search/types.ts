@@ -73,6 +73,8 @@ export interface PastTrial {
   readonly params: Params;
   /** Lower is better: the objective, its sign turned where it is maximized. For `complete`. */
   readonly loss?: number;
+  /** Of all objectives, where there are several. */
+  readonly losses?: readonly number[];
   /** By how much constraints are missed; 0 or absent where all hold. */
   readonly violation?: number;
   /** Losses of the folds that were run, in the order of `foldOrder`; NaN where one has none. */
@@ -80,15 +82,25 @@ export interface PastTrial {
 }
 
 export interface Sampler {
-  readonly type: 'grid' | 'random' | 'sobol' | 'tpe';
+  readonly type: 'grid' | 'random' | 'sobol' | 'tpe' | 'cma_es';
+  /** Whether it looks at results of other trials. */
+  readonly looksBack: boolean;
   /** Pure in (trial index, history). In: history as `historyFor` cuts it, in order of index. */
   readonly suggest: (trialIndex: number, history: readonly PastTrial[]) => Params;
 }
 
+/**
+ * By what a trial stops, fixed when it starts; plain data, so that it crosses to a thread. `limits`: it stops where its
+ * mean loss after i + 1 folds is above limit i. `best`: where it loses to these losses, fold by fold, significantly.
+ */
+export type StopRule =
+  | { readonly by: 'limits'; readonly limits: readonly number[] }
+  | { readonly by: 'best'; readonly best: readonly number[]; readonly startup: number; readonly p_value: number };
+
 export interface Pruner {
-  readonly type: 'median' | 'wilcoxon';
-  /** Whether trial `folds` (its losses so far, in fold order) stops now. History as for samplers. */
-  readonly stops: (folds: readonly number[], history: readonly PastTrial[]) => boolean;
+  readonly type: 'median' | 'wilcoxon' | 'asha' | 'hyperband';
+  /** Pure in (trial index, history); undefined where the trial cannot stop. History as for samplers. */
+  readonly rule: (trialIndex: number, history: readonly PastTrial[]) => StopRule | undefined;
 }
 
 export type Direction = 'maximize' | 'minimize';

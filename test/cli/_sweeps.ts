@@ -38,6 +38,15 @@ export interface SweepJson {
   readonly forecast: { readonly [kind: string]: number };
   readonly computed: { readonly [kind: string]: number };
   readonly trials: readonly TrialLine[];
+  readonly analysis: unknown;
+  readonly rolling: {
+    readonly segments: readonly { readonly trial: number | null; readonly params: unknown }[];
+    readonly skipped: number;
+    readonly stitched: readonly { readonly name: string }[];
+  } | null;
+  readonly horizon_weights: readonly {
+    readonly rows: readonly { readonly weights: { readonly [label: string]: number } }[];
+  }[];
 }
 
 /** The result behind the events. */

@@ -52,7 +52,7 @@ export function refusals(
   return run([named('gate', component, values)], signalOf(edge, sigma)).mask.join('');
 }
 
-/** What every gate owes: the same bytes for any chunking, and no look ahead. */
+/** What every gate owes: the same bytes for any chunking and as a whole, and no look ahead. */
 export function honoursGateContract(component: unknown, values: object): void {
   const gates = [named('gate', component, values)];
   const edges = fc.array(fc.oneof(fc.integer({ min: -9, max: 9 }), fc.constant(NaN)), { minLength: 40, maxLength: 40 });
@@ -78,6 +78,22 @@ export function honoursGateContract(component: unknown, values: object): void {
         );
         const { vote, mask } = run(gates, signalOf(edge, sigma));
         assert.deepEqual([other.vote.slice(0, t), other.mask.slice(0, t)], [vote.slice(0, t), mask.slice(0, t)]);
+      }),
+    );
+  });
+
+  it('refuses the same bars as a whole column, and only adds to refusals that stand', () => {
+    const { component: gate } = gates[0];
+    fc.assert(
+      fc.property(edges, sigmas, (edge, sigma) => {
+        const signal = signalOf(edge, sigma);
+        const [vote, refused] = [Int8Array.from(signal.direction), new Uint8Array(40).fill(1, 0, 5)];
+        if (gate.whole === undefined)
+          gate.push(gate.start(values as never, { round_trip_bps: 8 }), signal, vote, refused);
+        else gate.whole(values as never, signal, vote, refused, (_, make) => make());
+        const pushed = run(gates, signal);
+        const expected = { vote: pushed.vote, mask: pushed.mask.map((bit, i) => (i < 5 ? 1 : bit)) };
+        assert.deepEqual({ vote: [...vote], mask: [...refused] }, expected);
       }),
     );
   });

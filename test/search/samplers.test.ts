@@ -3,9 +3,11 @@ import { historyFor } from '../../src/search/history.ts';
 import { gridSampler, gridSize } from '../../src/search/samplers/grid.ts';
 import { randomSampler } from '../../src/search/samplers/random.ts';
 import { SOBOL_DIMENSIONS, directionNumbers, sobolSampler, sobolWord } from '../../src/search/samplers/sobol.ts';
+import { cmaSampler } from '../../src/search/samplers/cma.ts';
 import { tpeSampler } from '../../src/search/samplers/tpe.ts';
+import { hypervolume } from '../../src/search/pareto.ts';
 import { pointOf, spaceOf } from '../../src/search/space.ts';
-import type { Params, PastTrial, Sampler } from '../../src/search/types.ts';
+import type { Params, PastTrial, Sampler, Space } from '../../src/search/types.ts';
 
 const space = spaceOf(
   {
@@ -34,7 +36,10 @@ function sweep(sampler: Sampler, trials: number, batch: number, from: readonly P
 const paramsIn = (trials: readonly PastTrial[]): readonly Params[] => trials.map(({ params }) => params);
 
 describe('samplers', () => {
-  for (const make of [randomSampler, sobolSampler, tpeSampler]) {
+  const cma4 = (of: Space, seed: number): Sampler => cmaSampler(of, seed, { batch: 4 });
+  const alone = (of: Space, seed: number): Sampler => tpeSampler(of, seed, { multivariate: false });
+
+  for (const make of [randomSampler, sobolSampler, tpeSampler, cma4]) {
     const { type } = make(space, 1);
 
     it(`${type} suggests values of the space, conditions kept`, () => {
@@ -60,6 +65,75 @@ describe('samplers', () => {
       assert.deepEqual(paramsIn(sweep(make(space, 3), 60, 8, structuredClone(whole.slice(0, 33)))), paramsIn(whole));
     });
   }
+
+  it('cma_es knows nothing of results that came after k - batch, and draws for as long from the distribution before', () => {
+    const numbers = spaceOf({ x: { low: -5, high: 5 }, y: { low: -5, high: 5 } }, () => false);
+    const run = (batch: number): readonly PastTrial[] => {
+      const sampler = cmaSampler(numbers, 2, { batch });
+      const done: PastTrial[] = [];
+      for (let k = 0; k < 40; k++) {
+        const params = sampler.suggest(k, historyFor(k, batch, done));
+        const loss = (Number(params['x']) - 3) * (Number(params['x']) - 3) + Number(params['y']) * Number(params['y']);
+        done.push({ index: k, state: 'complete', params, loss });
+      }
+      return done;
+    };
+    const [one, eight] = [run(1), run(8)].map(paramsIn);
+    assert.deepEqual(one.slice(0, 6), eight.slice(0, 6)); // 4 + 3 ln 2: generations of six
+    assert.notDeepEqual(one.slice(6, 13), eight.slice(6, 13));
+  });
+
+  it('cma_es comes close to a minimum in a narrow valley, and starts again from elsewhere once it has', () => {
+    const numbers = spaceOf(
+      Object.fromEntries(['a', 'b', 'c'].map((name) => [name, { low: -5, high: 5 }])),
+      () => false,
+    );
+    const sampler = cmaSampler(numbers, 1);
+    const done: PastTrial[] = [];
+    for (let k = 0; k < 900; k++) {
+      const params = sampler.suggest(k, done);
+      const [a, b, c] = ['a', 'b', 'c'].map((name) => Number(params[name]));
+      done.push({
+        index: k,
+        state: 'complete',
+        params,
+        loss: (a - 1) * (a - 1) + 1000 * (a - b) * (a - b) + (c + 2) * (c + 2),
+      });
+    }
+    const losses = done.map(({ loss = NaN }) => loss);
+    assert.ok(Math.min(...losses) < 1e-8, String(Math.min(...losses)));
+    const first = losses.findIndex((loss) => loss < 1e-8);
+    assert.ok(losses.slice(first).some((loss) => loss > 1));
+  });
+
+  it('tpe chooses each parameter alone where it is asked to', () => {
+    const joint = paramsIn(sweep(tpeSampler(space, 3), 40, 4));
+    assert.notDeepEqual(paramsIn(sweep(alone(space, 3), 40, 4)), joint);
+    const inGroups = paramsIn(sweep(tpeSampler(space, 3, { group: false }), 40, 4));
+    assert.deepEqual(inGroups, joint); // one path has a condition: it is alone already
+  });
+
+  it('tpe spreads over the front of two objectives', () => {
+    const numbers = spaceOf(
+      Object.fromEntries(['a', 'b', 'c'].map((name) => [name, { low: 0, high: 1 }])),
+      () => false,
+    );
+    const volume = (sampler: Sampler): number => {
+      const done: PastTrial[] = [];
+      for (let k = 0; k < 120; k++) {
+        const params = sampler.suggest(k, done);
+        const [a, b, c] = ['a', 'b', 'c'].map((name) => Number(params[name]));
+        const losses = [a + 2 * (b + c), 1 - Math.sqrt(a) + 2 * (b + c)];
+        done.push({ index: k, state: 'complete', params, loss: losses[0], losses });
+      }
+      return hypervolume(
+        done.map(({ losses }) => losses ?? []),
+        [1, 1],
+      );
+    };
+    const [tpe, random] = [tpeSampler(numbers, 1), randomSampler(numbers, 1)].map(volume);
+    assert.ok(tpe > 0.5 && tpe > 2 * random, `${tpe} ${random}`); // the front itself has 2/3
+  });
 
   it('a suggestion knows nothing of results that came after k - batch', () => {
     const done = sweep(tpeSampler(space, 5), 50, 8);

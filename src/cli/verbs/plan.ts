@@ -37,7 +37,7 @@ export async function plan(file: string, options: Globals): Promise<void> {
   const sweep =
     opened.spec.search === undefined
       ? undefined
-      : await forecastOf(baseOf(file, options, opened), studyOf(opened.spec), opened);
+      : await forecastOf(baseOf(file, options, opened), studyOf(opened), opened);
   opened.store?.close();
   const { name } = opened.spec;
   const { digest } = opened.plan;

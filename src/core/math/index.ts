@@ -1,3 +1,4 @@
+export { symmetricEigen } from './eigen.ts';
 export { exp, expm1 } from './exp.ts';
 export { log, log1p, log2, log10 } from './log.ts';
 export { pow } from './pow.ts';
@@ -7,7 +8,7 @@ export { cosh, sinh, tanh } from './hyperbolic.ts';
 export { chiSquareCdf, chiSquareTail, erf, erfc, gammaP, gammaQ, incompleteBeta, lgamma } from './special.ts';
 export { normalCdf, normalPdf, normalQuantile, studentTCdf, studentTTwoSided } from './special.ts';
 export { ascendingRows, ranksAverage } from './ranks.ts';
-export { mean, pearson, quantile7, quantileOf, sortedFinite } from './stats.ts';
+export { mean, meanAndDeviation, pearson, quantile7, quantileOf, sortedFinite } from './stats.ts';
 export { spearman, standardDeviation, sum, variance } from './stats.ts';
 export { nonNegativeSolution } from './non-negative.ts';
 export { choleskyFactor, choleskySolve, crossProducts, gramMatrix, solveFactored } from './linalg.ts';

@@ -64,6 +64,13 @@ export function variance(values: Float64Array, ddof = 1): number {
   return n > ddof ? squaresRange(values, mean(values), 0, n) / (n - ddof) : NaN;
 }
 
+/** Mean and standard deviation with the mean summed once; the same bits as each alone. */
+export function meanAndDeviation(values: Float64Array, ddof = 1): readonly [mean: number, deviation: number] {
+  const n = values.length;
+  const centre = mean(values);
+  return [centre, n > ddof ? Math.sqrt(squaresRange(values, centre, 0, n) / (n - ddof)) : NaN];
+}
+
 /** Square root of `variance`. */
 export function standardDeviation(values: Float64Array, ddof = 1): number {
   return Math.sqrt(variance(values, ddof));

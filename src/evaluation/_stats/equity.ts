@@ -1,5 +1,5 @@
 import { mean, pow } from '../../core/math/index.ts';
-import { ratio, sd } from './sample.ts';
+import { meanAndSd, ratio, sd } from './sample.ts';
 
 export const DAY_MS = 86_400_000;
 export const DAYS_PER_YEAR = 365;
@@ -34,13 +34,30 @@ export function dailyEquity(bars: Curve & { readonly interval_ms: number; readon
   const points = Math.max(0, Math.floor((time[n - 1] + interval_ms - first) / DAY_MS) + 1);
   const daily = { time: new Float64Array(points), equity: new Float64Array(points) };
   let last = initial ?? NaN;
-  for (let day = 0, t = 0; day < points; day++) {
+  for (let day = 0, seen = 0; day < points; day++) {
     const midnight = first + day * DAY_MS;
-    for (; t < n && time[t] + interval_ms <= midnight; t++) if (!Number.isNaN(equity[t])) last = equity[t];
+    const closed = closedBy(time, midnight - interval_ms, seen);
+    let t = closed - 1;
+    while (t >= seen && Number.isNaN(equity[t])) t--;
+    if (t >= seen) last = equity[t];
+    seen = closed;
     daily.time[day] = midnight;
     daily.equity[day] = last;
   }
   return daily;
+}
+
+/** Number of bars that open at or before `open`, `seen` of them known to: by doubling steps, then halves. */
+function closedBy(time: Float64Array, open: number, seen: number): number {
+  let step = 1;
+  while (seen + step <= time.length && time[seen + step - 1] <= open) step *= 2;
+  let [low, high] = [seen + (step >> 1), Math.min(time.length, seen + step - 1)];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (time[middle] <= open) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Simple returns equity[i] / equity[i-1] - 1 (fractions), one fewer than points; NaN next to a NaN or after 0. */
@@ -79,7 +96,8 @@ export function volatility(returns: Float64Array, periods_per_year: number): num
 
 /** mean / sd (ddof 1, risk free rate 0), per period. NaN for a flat sample or under two returns. */
 export function sharpePerPeriod(returns: Float64Array): number {
-  return ratio(mean(returns), sd(returns));
+  const [centre, spread] = meanAndSd(returns);
+  return ratio(centre, spread);
 }
 
 /**

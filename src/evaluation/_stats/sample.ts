@@ -1,4 +1,4 @@
-import { mean, standardDeviation } from '../../core/math/index.ts';
+import { mean, meanAndDeviation } from '../../core/math/index.ts';
 
 /**
  * What the families share on one sample. Inputs hold no NaN unless said: call `finite` first.
@@ -22,8 +22,13 @@ export function centralMoment(x: Float64Array, center: number, power: 2 | 3 | 4)
 
 /** Standard deviation; a sample whose spread is rounding noise around its level is flat and gives 0. */
 export function sd(x: Float64Array, ddof: 0 | 1 = 1): number {
-  const s = standardDeviation(x, ddof);
-  return s <= 4 * Number.EPSILON * Math.abs(mean(x)) ? 0 : s;
+  return meanAndSd(x, ddof)[1];
+}
+
+/** The mean, and `sd`. */
+export function meanAndSd(x: Float64Array, ddof: 0 | 1 = 1): readonly [mean: number, sd: number] {
+  const [centre, s] = meanAndDeviation(x, ddof);
+  return [centre, s <= 4 * Number.EPSILON * Math.abs(centre) ? 0 : s];
 }
 
 /** a / b, NaN where b is 0: a ratio without a denominator is not defined, it is not infinite. */

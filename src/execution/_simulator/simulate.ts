@@ -34,13 +34,20 @@ export function simulateUncounted(
   const { mask } = columns;
   const passes = plan.limits.length === 0;
   for (let t = range.from; t < range.to; t++) {
-    const idle =
-      passes && mask[t] !== 0 && account.side === 0 && account.entryDue === Infinity && account.exitDue === Infinity;
-    if (idle) equity[t] = account.purse.marked;
-    else step(account, t);
+    if (passes && mask[t] !== 0 && isIdle(account)) {
+      const open = mask.indexOf(0, t);
+      const next = open < 0 ? range.to : Math.min(open, range.to);
+      equity.fill(account.purse.marked, t, next);
+      t = next;
+      if (t === range.to) break;
+    }
+    step(account, t);
   }
   return finish(account);
 }
+
+const isIdle = ({ side, entryDue, exitDue }: Account): boolean =>
+  side === 0 && entryDue === Infinity && exitDue === Infinity;
 
 /** Leaves an open position at the last close, with slippage and flagged. */
 function finish(a: Account): SimulationResult {

@@ -61,9 +61,9 @@ export interface SimulationColumns {
   readonly edge: Float64Array;
   readonly sigma: Float64Array;
   readonly strength: Float64Array;
-  /** From `pushGates`: -1 0 1, and one bit per refusing gate. */
+  /** From `pushGates`: -1 0 1, and one bit per refusing gate; bytes where nobody asks which gate refused (1 = one did). */
   readonly vote: Int8Array;
-  readonly mask: Uint32Array;
+  readonly mask: Uint32Array | Uint8Array;
   /** What `simulationInputs(plan)` names. */
   readonly sizing?: Float64Array | undefined;
   readonly slippage?: Float64Array | undefined;

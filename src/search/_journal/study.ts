@@ -85,7 +85,7 @@ function paramAt(space: Space, path: string): SearchParam | undefined {
   return space.params[space.places.get(path) ?? -1];
 }
 
-function unitsOf(study: RecordedStudy): ReadonlyMap<string, string> {
+export function unitsOf(study: RecordedStudy): ReadonlyMap<string, string> {
   const space = study.user['space'];
   if (typeof space !== 'object' || space === null) return new Map();
   return new Map(

@@ -35,6 +35,7 @@ export function gridSampler(space: Space, trials?: number): Sampler {
   }
   return Object.freeze({
     type: 'grid' as const,
+    looksBack: false,
     suggest(trialIndex: number) {
       if (trialIndex >= size) throw new RangeError(`the grid has ${size} combinations, asked for number ${trialIndex}`);
       return paramsOf(space, combination(space, trialIndex));

@@ -7,6 +7,7 @@ import type { Point, Sampler, Space } from '../types.ts';
 export function randomSampler(space: Space, seed: number): Sampler {
   return Object.freeze({
     type: 'random' as const,
+    looksBack: false,
     suggest: (trialIndex: number) => paramsOf(space, randomPoint(space, seed, { sampler: 'random', trialIndex })),
   });
 }

@@ -16,18 +16,12 @@ export const SOBOL_DIMENSIONS = JOE_KUO.length + 1;
  * A path whose condition does not hold leaves its dimension unused. At most 64 paths, 2^32 trials.
  */
 export function sobolSampler(space: Space, seed: number): Sampler {
-  if (space.params.length > SOBOL_DIMENSIONS) {
-    throw refuse(
-      'SPEC_CONFLICT',
-      'search.sampler.type',
-      `sobol has ${SOBOL_DIMENSIONS} dimensions, the space has ${space.params.length}`,
-      { hint: 'random or tpe' },
-    );
-  }
+  refuseBeyondSobol(space.params.length);
   const directions = space.params.map((_, dimension) => directionNumbers(dimension));
   const shifts = space.params.map(({ path }) => streamOf(seed, 'search', 'sobol', 'shift', path).uint32());
   return Object.freeze({
     type: 'sobol' as const,
+    looksBack: false,
     suggest(trialIndex: number) {
       const point = new Float64Array(space.params.length).fill(NaN);
       space.params.forEach((param, i) => {
@@ -37,6 +31,12 @@ export function sobolSampler(space: Space, seed: number): Sampler {
       return paramsOf(space, point);
     },
   });
+}
+
+export function refuseBeyondSobol(dimensions: number): void {
+  if (dimensions <= SOBOL_DIMENSIONS) return;
+  const message = `the Sobol sequence has ${SOBOL_DIMENSIONS} dimensions, the space has ${dimensions}`;
+  throw refuse('SPEC_CONFLICT', 'search.sampler.type', message, { hint: 'random or tpe' });
 }
 
 /**

@@ -18,6 +18,10 @@ export interface TpeOptions {
   readonly startup?: number;
   /** Points drawn from the good trials, of which the most telling one is tried. Default: 4 per parameter, 12 to 40. */
   readonly candidates?: number;
+  /** Whether parameters are chosen together, by joint densities; else each alone. Default true. */
+  readonly multivariate?: boolean;
+  /** Whether those under the same conditions are chosen together too; else each of them alone. Default true. */
+  readonly group?: boolean;
 }
 
 /** Share of the candidates that leave about half of the values of a good trial as they are. */
@@ -37,13 +41,15 @@ interface Group {
  * (2023), Tree-structured Parzen estimator, arXiv:2304.11127 (product kernels, clipped widths, weights); Tolson and
  * Shoemaker (2007), Dynamically dimensioned search, Water Resources Research 43(1) (moving some coordinates).
  */
-export function tpeSampler(space: Space, seed: number, { startup = 10, candidates }: TpeOptions = {}): Sampler {
+export function tpeSampler(space: Space, seed: number, options: TpeOptions = {}): Sampler {
+  const { startup = 10, candidates } = options;
   const axes = space.params.map(({ domain }) => axisOf(domain));
-  const groups = groupsOf(space, axes);
+  const groups = groupsOf(space, axes, options);
   const observe = observer(space, axes);
   const memory = scratch();
   return Object.freeze({
     type: 'tpe' as const,
+    looksBack: true,
     suggest(trialIndex: number, history: readonly PastTrial[]) {
       let ended = 0;
       for (const { state } of history) if (state !== 'pending' && state !== 'failed') ended++;
@@ -73,10 +79,15 @@ export function tpeSampler(space: Space, seed: number, { startup = 10, candidate
   });
 }
 
-function groupsOf(space: Space, axes: readonly (Axis | undefined)[]): readonly Group[] {
+function groupsOf(
+  space: Space,
+  axes: readonly (Axis | undefined)[],
+  { multivariate = true, group = true }: TpeOptions,
+): readonly Group[] {
   const groups = new Map<string, number[]>();
   space.params.forEach(({ when, path }, i) => {
-    const key = axes[i] === undefined ? `single ${path}` : JSON.stringify(when);
+    const isAlone = axes[i] === undefined || !multivariate || (!group && when.length > 0);
+    const key = isAlone ? `single ${path}` : JSON.stringify(when);
     groups.set(key, [...(groups.get(key) ?? []), i]);
   });
   return [...groups.values()].map((members) => ({ members, axes: members.flatMap((i) => axes[i] ?? []) }));

@@ -1,6 +1,6 @@
 import { definePreparation } from '../../../core/contracts/preparation.ts';
+import { symmetricEigen } from '../../../core/math/index.ts';
 import { integer } from '../../../core/params.ts';
-import { eigenvectors } from '../../_eigen.ts';
 import { dotInOrder, momentsOf } from '../../_linear.ts';
 
 /**
@@ -29,7 +29,8 @@ export default definePreparation({
           dotInOrder(complete[i], centre[i], complete[j], centre[j]) / (rows - 1);
       }
     }
-    return { op: 'rotate', centre, axes: eigenvectors(covariance, k).slice(0, components).map(upright) };
+    const { vectors } = symmetricEigen(covariance, k);
+    return { op: 'rotate', centre, axes: vectors.slice(0, components).map((axis) => upright([...axis])) };
   },
 });
 

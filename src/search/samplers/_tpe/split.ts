@@ -1,3 +1,4 @@
+import { crowdingOf, frontsOf } from '../../pareto.ts';
 import type { PastTrial } from '../../types.ts';
 
 export const BELOW = 1;
@@ -9,6 +10,7 @@ export const ABOVE = 2;
  * taken for bad (constant liar), what failed for nothing. Equal trials: the earlier one.
  */
 export function splitTrials(history: readonly PastTrial[]): Uint8Array {
+  const places = history.some(({ losses }) => losses !== undefined) ? placesOf(history) : undefined;
   const groups = new Uint8Array(history.length);
   const ended: number[] = [];
   history.forEach(({ state }, i) => {
@@ -21,8 +23,9 @@ export function splitTrials(history: readonly PastTrial[]): Uint8Array {
   const keys = new Map<number, Key>();
   for (const i of ended) {
     const last = good.length === wanted ? keys.get(good[wanted - 1]) : undefined;
-    if (last !== undefined && last[0] === 0 && !((history[i].loss ?? Infinity) < last[1])) continue;
-    const key = keyOf(history[i]);
+    const loss = places?.[i] ?? history[i].loss ?? Infinity;
+    if (last !== undefined && last[0] === 0 && !(loss < last[1])) continue;
+    const key = keyOf(history[i], loss);
     if (!isBetter(key, last)) continue;
     keys.set(i, key);
     let at = good.length;
@@ -36,7 +39,30 @@ export function splitTrials(history: readonly PastTrial[]): Uint8Array {
 
 type Key = readonly [rank: number, first: number, second: number];
 
-function keyOf({ state, loss = Infinity, violation = 0, folds = [] }: PastTrial): Key {
+/**
+ * Of several objectives: the place of each feasible result by front, then by crowding, the least crowded first.
+ * Source: Ozaki et al. (2022), Multiobjective tree-structured Parzen estimator, JAIR 73, with crowding for hypervolume.
+ */
+function placesOf(history: readonly PastTrial[]): Float64Array {
+  const places = new Float64Array(history.length).fill(Infinity);
+  const rows = history.flatMap(({ state, losses, violation = 0 }, i) =>
+    state === 'complete' && losses !== undefined && violation === 0 ? [i] : [],
+  );
+  const points = rows.map((i) => history[i].losses as readonly number[]);
+  const fronts = frontsOf(points);
+  const crowding = new Float64Array(rows.length);
+  for (const front of new Set(fronts)) {
+    const members = rows.flatMap((_, k) => (fronts[k] === front ? [k] : []));
+    const distances = crowdingOf(members.map((k) => points[k]));
+    members.forEach((k, m) => (crowding[k] = distances[m]));
+  }
+  const order = rows.map((_, k) => k);
+  order.sort((a, b) => fronts[a] - fronts[b] || (crowding[a] === crowding[b] ? a - b : crowding[b] - crowding[a]));
+  order.forEach((k, place) => (places[rows[k]] = place));
+  return places;
+}
+
+function keyOf({ state, violation = 0, folds = [] }: PastTrial, loss: number): Key {
   if (state === 'infeasible') return [3, 0, 0];
   if (violation > 0) return [2, violation, 0];
   if (state === 'complete') return [0, loss, 0];

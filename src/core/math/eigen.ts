@@ -1,10 +1,16 @@
 const SWEEPS = 60;
 
+/** Unit vectors, one after the other, by falling eigenvalue. */
+export interface Eigen {
+  readonly values: Float64Array;
+  readonly vectors: readonly Float64Array[];
+}
+
 /**
- * Unit eigenvectors of a symmetric row-major n x n matrix, by falling eigenvalue, by cyclic Jacobi rotations.
+ * Eigenvalues and unit eigenvectors of a symmetric row-major n x n matrix, by cyclic Jacobi rotations.
  * Source: Golub and Van Loan (2013), Matrix computations, 8.5.
  */
-export function eigenvectors(matrix: Float64Array, n: number): readonly (readonly number[])[] {
+export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
   const a = matrix.slice();
   const v = Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
   const total = a.reduce((sum, x) => sum + x * x, 0);
@@ -15,7 +21,10 @@ export function eigenvectors(matrix: Float64Array, n: number): readonly (readonl
     for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotate(a, v, n, [p, q]);
   }
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[j * n + j] - a[i * n + i] || i - j);
-  return order.map((c) => Array.from({ length: n }, (_, r) => v[r * n + c]));
+  return {
+    values: Float64Array.from(order, (i) => a[i * n + i]),
+    vectors: order.map((c) => Float64Array.from({ length: n }, (_, r) => v[r * n + c])),
+  };
 }
 
 /** Makes a[p][q] 0 by turning the plane of p and q. */
