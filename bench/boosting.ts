@@ -1,93 +1,75 @@
-import { binMatrix, compileTrees, fitBoostedTrees } from '../src/models/_boosting/index.ts';
-import type { BoostingParams, TrainingSet, UniformSource } from '../src/models/_boosting/index.ts';
-
 /**
- * Boosting at the sizes of walk-forward segments: 30 columns, 5 % NaN in ten of them, 200 rounds of depth 6, one thread.
- * Prints the best of three wall times in ms: bins, bins and fit, and the predictions of all rows; then test error.
- * Run after `npm run build`: `node build/bench/boosting.js [rows ...]`.
+ * One boosting job on rows that `bench/peers/boosting.py` wrote, which runs LightGBM and XGBoost beside it:
+ * `node build/bench/boosting.js <folder>`. Prints processor times in seconds, peak memory added and losses as JSON.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { elapsed } from '../src/core/clock.ts';
+import { streamOf } from '../src/core/rng.ts';
+import { compileTrees, fitBoostedTrees, treeShap } from '../src/models/_boosting/index.ts';
+import type { BoostedTrees, BoostingParams } from '../src/models/_boosting/index.ts';
 
-const FEATURES = 30;
-const PARAMS: BoostingParams = {
-  objective: 'squared_error',
-  rounds: 200,
-  max_depth: 6,
-  learning_rate: 0.1,
-  l2: 1,
-  l1: 0,
-  gamma: 0,
-  min_child_weight: 1,
-  min_leaf_rows: 1,
-  row_fraction: 1,
-  feature_fraction: 1,
-  max_bins: 255,
-  patience: undefined,
+interface Job {
+  readonly train: number;
+  readonly test: number;
+  readonly columns: number;
+  readonly task: 'regression' | 'binary';
+  readonly seeds: readonly number[];
+  readonly fits: number;
+  readonly row_fraction: number;
+  readonly shap: number;
+}
+
+const folder = process.argv[2];
+const job = JSON.parse(readFileSync(join(folder, 'job.json'), 'utf8')) as Job;
+const all = job.train + job.test;
+const bytes = readFileSync(join(folder, 'data.bin'));
+const column = (k: number): Float64Array => new Float64Array(bytes.buffer, bytes.byteOffset + k * all * 8, all);
+const columns = Array.from({ length: job.columns }, (_, k) => column(k));
+const target = column(job.columns);
+const params: BoostingParams = {
+  ...{ rounds: 200, max_depth: 6, learning_rate: 0.1, l2: 1, l1: 0, gamma: 0, min_child_weight: 1 },
+  ...{ min_leaf_rows: 1, row_fraction: job.row_fraction, feature_fraction: 1, max_bins: 255, patience: undefined },
+  objective: job.task === 'binary' ? 'logistic' : 'squared_error',
 };
 
-/** Weyl sequence mixed by two multiplications: enough for made-up data. */
-function source(seed: number): UniformSource {
-  let state = seed >>> 0;
-  return {
-    uniform() {
-      state = (state + 0x9e3779b9) >>> 0;
-      let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-      mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-      return ((mixed ^ (mixed >>> 15)) >>> 0) / 0x100000000;
-    },
-  };
+function timed<T>(work: () => T): { readonly cpu: number; readonly wall: number; readonly result: T } {
+  const [started, before] = [elapsed(), process.cpuUsage()];
+  const result = work();
+  const { user, system } = process.cpuUsage(before);
+  return { cpu: (user + system) / 1e6, wall: (elapsed() - started) / 1e3, result };
 }
 
-/** Sum of 12 uniform numbers less 6: about normal, without transcendental functions. */
-function normal(rng: UniformSource): number {
-  let sum = -6;
-  for (let k = 0; k < 12; k++) sum += rng.uniform();
-  return sum;
-}
-
-function makeData(rows: number, seed: number): TrainingSet & { columns: Float64Array[] } {
-  const rng = source(seed);
-  const columns = Array.from({ length: FEATURES }, () => Float64Array.from({ length: rows }, () => normal(rng)));
-  const target = Float64Array.from({ length: rows }, (_, i) => {
-    const [a, b, c, d, e] = columns.map((column) => column[i]);
-    return a * b + (c > 0.5 ? 2 : 0) + Math.abs(d) - 0.5 * e * e + normal(rng);
-  });
-  for (const column of columns.slice(0, 10)) {
-    for (let i = 0; i < rows; i++) if (rng.uniform() < 0.05) column[i] = NaN;
+function lossOf(predicted: Float64Array): number {
+  let sum = 0;
+  for (let t = 0; t < job.test; t++) {
+    const [p, y] = [predicted[t], target[job.train + t]];
+    sum += job.task === 'binary' ? -Math.log(y === 1 ? p : 1 - p) : (p - y) * (p - y);
   }
-  return { columns, target };
+  return job.task === 'binary' ? sum / job.test : Math.sqrt(sum / job.test);
 }
 
-function bestOf<T>(times: number, work: () => T): { ms: number; result: T } {
-  let ms = Infinity;
-  let result!: T;
-  for (let k = 0; k < times; k++) {
-    const start = performance.now();
-    result = work();
-    ms = Math.min(ms, performance.now() - start);
-  }
-  return { ms, result };
-}
-
-const variants: Readonly<Record<string, Partial<BoostingParams>>> = {
-  plain: {},
-  subsampled: { row_fraction: 0.8, feature_fraction: 0.8 },
-};
-
-const asked = process.argv.slice(2).map(Number);
-for (const rows of asked.length > 0 ? asked : [5_000, 20_000, 50_000]) {
-  const train = makeData(rows, 1);
-  const test = makeData(20_000, 2);
-  const bins = bestOf(3, () => binMatrix(train.columns, PARAMS.max_bins));
-  for (const [name, over] of Object.entries({ ...variants, weighted: {} })) {
-    const weight = name === 'weighted' ? { weight: Float64Array.from(train.target, (_, i) => 1 + (i % 3)) } : {};
-    const fit = bestOf(3, () => fitBoostedTrees({ ...train, ...weight }, undefined, { ...PARAMS, ...over }, source(3)));
-    const trees = compileTrees(fit.result);
-    const out = new Float64Array(20_000);
-    const predicted = bestOf(3, () => trees.predict(test.columns, 0, out.length, out));
-    const squares = out.reduce((sum, value, i) => sum + (value - test.target[i]) * (value - test.target[i]), 0);
-    console.log(
-      `${rows} rows, ${name}: bins ${bins.ms.toFixed(0)} ms, bins and fit ${fit.ms.toFixed(0)} ms, ` +
-        `predict 20000 rows ${predicted.ms.toFixed(0)} ms, test rmse ${Math.sqrt(squares / out.length).toFixed(4)}`,
-    );
-  }
-}
+const train = { columns: columns.map((x) => x.subarray(0, job.train)), target: target.subarray(0, job.train) };
+const fit = (seed: number, rows = params.rounds): BoostedTrees =>
+  fitBoostedTrees(train, undefined, { ...params, rounds: rows }, streamOf(seed, 'bench'));
+fit(0, 3); // the kernel is compiled once a thread
+const resting = process.resourceUsage().maxRSS;
+const fits = Array.from({ length: job.fits }, () => timed(() => fit(job.seeds[0])));
+const added = (process.resourceUsage().maxRSS - resting) / 1024;
+const least = (of: readonly { cpu: number; wall: number }[], key: 'cpu' | 'wall'): number =>
+  Math.min(...of.map((t) => t[key]));
+const models = job.seeds.map((seed, k) => (k === 0 ? fits[0].result : fit(seed)));
+const out = new Float64Array(job.test);
+const predictor = compileTrees(models[0]);
+const predictions = [1, 2, 3].map(() => timed(() => predictor.predict(columns, job.train, all, out)));
+const shap = job.shap > 0 ? timed(() => treeShap(models[0], columns, job.train, job.train + job.shap)).cpu : 0;
+const losses = models.map((model) => {
+  compileTrees(model).predict(columns, job.train, all, out);
+  return lossOf(out);
+});
+console.log(
+  JSON.stringify({
+    ...{ cpu: least(fits, 'cpu'), wall: least(fits, 'wall'), added },
+    ...{ predict: least(predictions, 'cpu'), shap, losses },
+  }),
+);

@@ -1,11 +1,12 @@
 import { streamOf } from '../../core/rng.ts';
 import { withKernel } from './kernel.ts';
 import { metrics } from './metrics.ts';
+import { nodeTable } from './node-table.ts';
 import { compileTrees } from './predict.ts';
 import { isBinned, prepareSets } from './prepare.ts';
 import type { Prepared, PreparedSet } from './prepare.ts';
 import { responseOf } from './response.ts';
-import { growRound } from './round.ts';
+import { growRound, trainLoss } from './round.ts';
 import type { Fit } from './round.ts';
 import type { BoostedTree, BoostedTrees, BoostingParams, FitOptions, TrainingSet, UniformSource } from './types.ts';
 import { layoutOf, workspaceOf } from './workspace.ts';
@@ -62,12 +63,12 @@ interface Run {
 
 /** Runs rounds behind those that are done already. */
 function boost({ fit, watch, seed, options }: Run, done: Boosted): Boosted {
-  const { params, objective } = fit;
+  const { params } = fit;
   for (let round = done.train.length + 1; round <= params.rounds; round++) {
     if (params.patience !== undefined && round - 1 - done.best >= params.patience) break;
     if (options.shouldStop?.()) throw new Error(`fit stopped before round ${round} of ${params.rounds}`);
     done.trees.push(...growRound(fit, streamOf(seed, round)));
-    const loss = objective.loss(fit.train, fit.scores);
+    const loss = trainLoss(fit);
     done.train.push(loss);
     const value = watch?.of();
     if (value !== undefined) done.validation.push(value);
@@ -197,7 +198,9 @@ function runRounds({ prepared, base, params, options, sets, seed }: Job, done: B
       replay(from, sets[0], scores);
       if (started && sets[1]) replay(from, sets[1], started.scores);
     }
-    const fit: Fit = { objective, params, space, train: train.data, scores, validation: started };
+    if (objective.isPlainError && !wide) new Float64Array(kernel.buffer, layout.target, rows).set(train.data.target);
+    const nodes = nodeTable(layout.mostNodes);
+    const fit: Fit = { objective, params, space, train: train.data, scores, nodes, validation: started };
     boost({ fit, watch: watchOf(fit, classes), seed, options }, done);
   });
 }

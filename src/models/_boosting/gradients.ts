@@ -61,3 +61,13 @@ export function toWhole(space: Workspace, buffers: GradientBuffers): WholeSums {
   const h = wide ? quantiseHessians(layout.hessianValues, count, layout.hessians[0], 1 / unitH) : count;
   return { g, h, count, unitG, unitH, scale };
 }
+
+/** Errors of the listed rows as whole gradients, hessians 1; `scale` is the sum of their squares. */
+export function plainErrors(space: Workspace, count: number): WholeSums {
+  const { kernel, layout, most, records } = space;
+  const { errors, quantise } = kernel.functions;
+  const scale = errors(layout.rows, count, layout.scores, layout.target, layout.gradients, layout.records);
+  const unitG = unitFor(records[0], most);
+  const g = quantise(layout.rows, count, layout.gradients, layout.items[0], 1 / unitG);
+  return { g, h: count, count, unitG, unitH: 1, scale };
+}

@@ -1,5 +1,5 @@
 import { closeLeaf, maySplit, openChildren, splitOf, startGrowth } from './grow-tree.ts';
-import type { Growth, GrownTree, OpenNode, TreePlan } from './growth.ts';
+import type { Growth, OpenNode, TreePlan } from './growth.ts';
 import { buildHistogram, subtractHistogram } from './histogram.ts';
 import type { NodeSums, Split } from './split.ts';
 
@@ -57,7 +57,7 @@ function splitLeaf(growth: Growth, leaves: Leaves, { node, split, slot }: Candid
  * exact, so that it does not matter which histograms are subtracted and which are built.
  * Source: Shi (2007), Best-first decision tree learning, section 3.
  */
-export function growLeafWise(plan: TreePlan, sums: NodeSums, most: number): GrownTree {
+export function growLeafWise(plan: TreePlan, sums: NodeSums, most: number): void {
   const { growth, root } = startGrowth(plan, sums);
   const leaves: Leaves = {
     candidates: [],
@@ -70,5 +70,4 @@ export function growLeafWise(plan: TreePlan, sums: NodeSums, most: number): Grow
     splitLeaf(growth, leaves, takeBest(leaves.candidates));
   }
   for (const { node } of leaves.candidates) closeLeaf(growth, node);
-  return { tree: growth.tree, cuts: growth.cuts };
 }

@@ -2,25 +2,12 @@ import { blockBytes } from './bin-matrix.ts';
 import { boundedValue, childBounds, findMonotoneSplit } from './find-monotone-split.ts';
 import { findSplit } from './find-split.ts';
 import { buildHistogram, halfMasks, subtractHistogram } from './histogram.ts';
+import { addNode } from './node-table.ts';
 import { hessiansAt, itemsAt } from './growth.ts';
-import type { Growth, GrownTree, OpenNode, TreePlan } from './growth.ts';
+import type { Growth, OpenNode, TreePlan } from './growth.ts';
 import type { Bounds, NodeSums, Split } from './split.ts';
-import type { BoostedTree } from './types.ts';
 
 const FREE: Bounds = { low: -Infinity, high: Infinity };
-
-function addNode({ tree, cuts, units }: Growth, { h, count }: NodeSums): number {
-  cuts.push(0);
-  tree.feature.push(-1);
-  tree.threshold.push(0);
-  tree.default_left.push(0);
-  tree.left.push(-1);
-  tree.right.push(-1);
-  tree.value.push(0);
-  tree.gain.push(0);
-  tree.rows.push(count);
-  return tree.cover.push(h * units.h) - 1;
-}
 
 function valueOf({ params, units }: Growth, sums: NodeSums, bounds: Bounds): number {
   return 0 + params.learning_rate * boundedValue(sums, units, bounds);
@@ -36,31 +23,31 @@ export function closeLeaf(growth: Growth, node: OpenNode): void {
     leafValue === undefined
       ? valueOf(growth, node, node.bounds)
       : 0 + params.learning_rate * leafValue(new Uint32Array(space.kernel.buffer, items, 2 * node.count));
-  growth.tree.value[node.id] = value;
+  growth.nodes.value[node.id] = value;
   space.kernel.functions.addLeaf(items, node.count, growth.scores, value);
 }
 
 function writeSplit(growth: Growth, node: OpenNode, split: Split): [left: number, right: number] {
-  const { tree, cuts, space, units } = growth;
-  const { feature, cut } = split;
-  const left = addNode(growth, split.left);
-  const right = addNode(growth, { g: 0, h: node.h - split.left.h, count: node.count - split.left.count });
-  cuts[node.id] = cut;
-  tree.feature[node.id] = feature;
-  tree.threshold[node.id] = cut === 0 ? -Number.MAX_VALUE : space.train.edges[feature][cut - 1];
-  tree.default_left[node.id] = split.defaultLeft;
-  tree.left[node.id] = left;
-  tree.right[node.id] = right;
-  tree.gain[node.id] = split.gain * ((units.g * units.g) / units.h);
-  return [left, right];
+  const { nodes, space, units } = growth;
+  const { feature, cut, left } = split;
+  const leftId = addNode(nodes, left.h * units.h, left.count);
+  const rightId = addNode(nodes, (node.h - left.h) * units.h, node.count - left.count);
+  nodes.cut[node.id] = cut;
+  nodes.feature[node.id] = feature;
+  nodes.threshold[node.id] = cut === 0 ? -Number.MAX_VALUE : space.train.edges[feature][cut - 1];
+  nodes.defaultLeft[node.id] = split.defaultLeft;
+  nodes.left[node.id] = leftId;
+  nodes.right[node.id] = rightId;
+  nodes.gain[node.id] = split.gain * ((units.g * units.g) / units.h);
+  return [leftId, rightId];
 }
 
 /** Children at the depth limit are leaves: their rows need no order. */
 function closeLeafPair(growth: Growth, node: OpenNode, split: Split, [left, right]: readonly OpenNode[]): void {
   const leftValue = valueOf(growth, left, left.bounds);
   const rightValue = valueOf(growth, right, right.bounds);
-  growth.tree.value[left.id] = leftValue;
-  growth.tree.value[right.id] = rightValue;
+  growth.nodes.value[left.id] = leftValue;
+  growth.nodes.value[right.id] = rightValue;
   growth.space.kernel.functions.addLeafPair(
     pointerToFeature(growth, split.feature),
     split.cut,
@@ -135,23 +122,19 @@ function growBelow(growth: Growth, node: OpenNode, slot: number, freeSlot: numbe
   growBelow(growth, right, leftIsSmaller ? slot : freeSlot, freeSlot + 1);
 }
 
-export const emptyTree = (): BoostedTree => ({
-  ...{ feature: [], threshold: [], default_left: [], left: [], right: [] },
-  ...{ value: [], gain: [], cover: [], rows: [] },
-});
-
 export function startGrowth(plan: TreePlan, sums: NodeSums): { readonly growth: Growth; readonly root: OpenNode } {
-  const growth: Growth = { ...plan, tree: emptyTree(), cuts: [], masks: halfMasks(plan.selected) };
-  return { growth, root: { ...sums, id: addNode(growth, sums), depth: 0, from: 0, bounds: FREE } };
+  const growth: Growth = { ...plan, masks: halfMasks(plan.selected) };
+  growth.nodes.count = 0;
+  const id = addNode(growth.nodes, sums.h * growth.units.h, sums.count);
+  return { growth, root: { g: sums.g, h: sums.h, count: sums.count, id, depth: 0, from: 0, bounds: FREE } };
 }
 
 /**
  * Grows one tree on the rows in the first buffers and adds it to the scores of those rows. Depth first: the tree is the
  * same as level by level, while histograms and rows are still in the processor's cache.
  */
-export function growByLevel(plan: TreePlan, sums: NodeSums): GrownTree {
+export function growByLevel(plan: TreePlan, sums: NodeSums): void {
   const { growth, root } = startGrowth(plan, sums);
   if (maySplit(growth, root)) buildHistogram(growth, root, 0);
   growBelow(growth, root, 0, 1);
-  return { tree: growth.tree, cuts: growth.cuts };
 }

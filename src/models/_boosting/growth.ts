@@ -1,5 +1,5 @@
 import type { Bounds, NodeSums, SplitSearch } from './split.ts';
-import type { BoostedTree } from './types.ts';
+import type { NodeTable } from './node-table.ts';
 
 /** A node on its way: rows [from, from + count) of the buffers of its depth. */
 export interface OpenNode extends NodeSums {
@@ -9,22 +9,17 @@ export interface OpenNode extends NodeSums {
   readonly bounds: Bounds;
 }
 
-/** A grown tree, and the cut of each node in bins, for rows that are binned already. */
-export interface GrownTree {
-  readonly tree: BoostedTree;
-  readonly cuts: readonly number[];
-}
-
 /** What growing a tree needs beside the search for splits. */
 export interface TreePlan extends SplitSearch {
+  /** Where the nodes go. */
+  readonly nodes: NodeTable;
   /** Where the scores lie that the tree is added to. */
   readonly scores: number;
   /** The constant of a leaf whose rows and whole gradients lie at `items`; the formula's where undefined. */
   readonly leafValue?: ((items: Uint32Array) => number) | undefined;
 }
 
-export interface Growth extends TreePlan, GrownTree {
-  readonly cuts: number[];
+export interface Growth extends TreePlan {
   /** Bit mask of the selected features of each half block. */
   readonly masks: readonly number[];
 }

@@ -58,6 +58,9 @@ export interface KernelFunctions {
   readonly addLeaf: (items: number, count: number, scores: number, value: number) => void;
   readonly addLeafPair: AddLeafPair;
   readonly addTree: (tree: number, bins: number, stride: number, rows: number, count: number, scores: number) => void;
+  readonly errors: (
+    ...args: [rows: number, count: number, scores: number, target: number, out: number, largest: number]
+  ) => number;
   readonly quantise: (rows: number, count: number, gradients: number, items: number, perUnit: number) => number;
   readonly quantiseHessians: (values: number, count: number, out: number, perUnit: number) => number;
   readonly scan: Scan;

@@ -1,10 +1,12 @@
 import type { Rng } from '../../core/rng.ts';
 import { blockBytes } from './bin-matrix.ts';
-import { gradientBuffers, toWhole } from './gradients.ts';
+import { gradientBuffers, plainErrors, toWhole } from './gradients.ts';
 import type { WholeSums } from './gradients.ts';
 import { growLeafWise } from './grow-leaf-wise.ts';
 import { growByLevel } from './grow-tree.ts';
-import type { GrownTree, TreePlan } from './growth.ts';
+import type { TreePlan } from './growth.ts';
+import { treeOf } from './node-table.ts';
+import type { NodeTable } from './node-table.ts';
 import { weightedQuantile, weightOf } from './objectives/index.ts';
 import type { Labelled, Objective } from './objectives/index.ts';
 import { sample, sampleSize } from './sampling.ts';
@@ -22,6 +24,7 @@ export interface Fit {
   readonly space: Workspace;
   readonly train: Labelled;
   readonly scores: readonly Float64Array[];
+  readonly nodes: NodeTable;
   readonly validation: { readonly data: Labelled; readonly scores: readonly Float64Array[] } | undefined;
 }
 
@@ -46,20 +49,21 @@ function drawFeatures({ space, params }: Fit, rng: Rng): Uint8Array {
 }
 
 /** Writes a tree as `addTree` of the kernel reads it. */
-function writeTree({ kernel, layout }: Workspace, { tree, cuts }: GrownTree): void {
-  const ints = new Int32Array(kernel.buffer, layout.tree, (tree.feature.length * NODE_BYTES) / 4);
-  const values = new Float64Array(kernel.buffer, layout.tree, (tree.feature.length * NODE_BYTES) / 8);
-  tree.feature.forEach((feature, id) => {
+function writeTree({ kernel, layout }: Workspace, nodes: NodeTable): void {
+  const ints = new Int32Array(kernel.buffer, layout.tree, (nodes.count * NODE_BYTES) / 4);
+  const values = new Float64Array(kernel.buffer, layout.tree, (nodes.count * NODE_BYTES) / 8);
+  for (let id = 0; id < nodes.count; id++) {
+    const feature = nodes.feature[id];
     const isLeaf = feature < 0;
     const at = (id * NODE_BYTES) / 4;
     ints[at] = feature >> 3;
     ints[at + 1] = feature & 7;
-    ints[at + 2] = cuts[id];
-    ints[at + 3] = tree.default_left[id];
-    ints[at + 4] = isLeaf ? 0 : layout.tree + tree.left[id] * NODE_BYTES;
-    ints[at + 5] = isLeaf ? 0 : layout.tree + tree.right[id] * NODE_BYTES;
-    values[at / 2 + 3] = tree.value[id];
-  });
+    ints[at + 2] = nodes.cut[id];
+    ints[at + 3] = nodes.defaultLeft[id];
+    ints[at + 4] = isLeaf ? 0 : layout.tree + nodes.left[id] * NODE_BYTES;
+    ints[at + 5] = isLeaf ? 0 : layout.tree + nodes.right[id] * NODE_BYTES;
+    values[at / 2 + 3] = nodes.value[id];
+  }
 }
 
 /** The quantile of the errors of a leaf's rows, which stand at the even places of its items. */
@@ -86,6 +90,7 @@ function planOf(fit: Fit, output: number, selected: Uint8Array, sums: WholeSums)
     space,
     params,
     selected,
+    nodes: fit.nodes,
     units: {
       g: unitG,
       h: unitH,
@@ -102,11 +107,11 @@ function planOf(fit: Fit, output: number, selected: Uint8Array, sums: WholeSums)
 }
 
 /** Adds the tree to the scores of the rows that it was not grown on. */
-function addElsewhere(fit: Fit, output: number, grown: GrownTree, leftOut: number): void {
+function addElsewhere(fit: Fit, output: number, leftOut: number): void {
   const { space, scores, validation } = fit;
   if (leftOut === 0 && validation === undefined) return;
   const { layout, kernel, train } = space;
-  writeTree(space, grown);
+  writeTree(space, fit.nodes);
   const { addTree } = kernel.functions;
   if (leftOut > 0) {
     addTree(layout.tree, layout.bins, blockBytes(train.rows), layout.outOfBag, leftOut, scores[output].byteOffset);
@@ -117,6 +122,20 @@ function addElsewhere(fit: Fit, output: number, grown: GrownTree, leftOut: numbe
   addTree(layout.tree, bins, blockBytes(to.length), rows, validation.data.rows.length, to.byteOffset);
 }
 
+function wholeGradients({ space, objective, train, scores }: Fit, output: number, rows: Uint32Array): WholeSums {
+  if (objective.isPlainError && !space.wide) return plainErrors(space, rows.length);
+  const buffers = gradientBuffers(space, rows.length);
+  objective.gradients({ ...train, rows }, scores, output, buffers);
+  return toWhole(space, buffers);
+}
+
+/** Loss of the train set. */
+export function trainLoss({ space, objective, train, scores }: Fit): number {
+  if (!objective.isPlainError || space.wide) return objective.loss(train, scores);
+  new Uint32Array(space.kernel.buffer, space.layout.rows, train.rows.length).set(train.rows);
+  return Math.sqrt(plainErrors(space, train.rows.length).scale / train.rows.length);
+}
+
 /** Grows the trees of one round, one per output, all by the scores of its start, and adds them to the scores. */
 export function growRound(fit: Fit, rng: Rng): BoostedTree[] {
   const { space, params, objective, train, scores } = fit;
@@ -125,12 +144,11 @@ export function growRound(fit: Fit, rng: Rng): BoostedTree[] {
   const leftOut = drawRows(fit, rows, rng);
   return scores.map((_, output) => {
     const selected = drawFeatures(fit, rng);
-    const buffers = gradientBuffers(space, size);
-    objective.gradients({ ...train, rows }, scores, output, buffers);
-    const sums = toWhole(space, buffers);
+    const sums = wholeGradients(fit, output, rows);
     const plan = planOf(fit, output, selected, sums);
-    const grown = params.leaves === undefined ? growByLevel(plan, sums) : growLeafWise(plan, sums, params.leaves);
-    addElsewhere(fit, output, grown, leftOut);
-    return grown.tree;
+    if (params.leaves === undefined) growByLevel(plan, sums);
+    else growLeafWise(plan, sums, params.leaves);
+    addElsewhere(fit, output, leftOut);
+    return treeOf(fit.nodes);
   });
 }

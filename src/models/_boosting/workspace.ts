@@ -40,6 +40,9 @@ export interface Layout {
   readonly tablesPerSlot: number;
   readonly slots: number;
   readonly tree: number;
+  readonly mostNodes: number;
+  /** Labels, where the kernel computes errors. */
+  readonly target: number;
   readonly validation: { readonly bins: number; readonly rows: number; readonly scores: number };
   readonly total: number;
 }
@@ -66,6 +69,7 @@ export function layoutOf(size: FitSize, params: BoostingParams): Layout {
   const blocks = Math.ceil(features / 8);
   const tablesPerSlot = blocks * tableBytes(wide);
   const slots = slotsOf(params, tablesPerSlot);
+  const nodes = mostNodes(rows, params);
   const hessianRows = wide ? rows : 0;
   const items: [number, number] = [take(rows * 8), take(rows * 8)];
   return {
@@ -81,7 +85,9 @@ export function layoutOf(size: FitSize, params: BoostingParams): Layout {
     tables: take(slots * tablesPerSlot),
     tablesPerSlot,
     slots,
-    tree: take(mostNodes(rows, params) * NODE_BYTES),
+    tree: take(nodes * NODE_BYTES),
+    mostNodes: nodes,
+    target: take(wide ? 0 : rows * 8),
     validation: {
       bins: take(blocks * blockBytes(validationRows)),
       rows: take(validationRows * 4),

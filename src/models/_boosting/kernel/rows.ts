@@ -177,6 +177,38 @@ const addTree = exported({
   ].join('\n'),
 });
 
+/** Score less label of the listed rows; gives the sum of squares, in order, and writes the largest size to `$largest`. */
+const errors = exported({
+  name: 'errors',
+  params: [['rows count scores target out largest', 'i32']],
+  result: 'f64',
+  locals: [
+    ['end at', 'i32'],
+    ['error most sum', 'f64'],
+  ],
+  body: [
+    rowsEnd,
+    whileBelow(
+      'rows',
+      'end',
+      [
+        set('at', times(`(i32.load ${get('rows')})`, 3)),
+        set(
+          'error',
+          `(f64.sub (f64.load ${plus(get('scores'), get('at'))}) (f64.load ${plus(get('target'), get('at'))}))`,
+        ),
+        `(f64.store ${get('out')} ${get('error')})`,
+        set('most', `(f64.max ${get('most')} (f64.abs ${get('error')}))`),
+        set('sum', `(f64.add ${get('sum')} (f64.mul ${get('error')} ${get('error')}))`),
+        advance('rows', 4),
+        advance('out', 8),
+      ].join('\n'),
+    ),
+    `(f64.store ${get('largest')} ${get('most')})`,
+    get('sum'),
+  ].join('\n'),
+});
+
 /**
  * Items (row below, whole gradient above) from gradients: the nearest whole numbers to g * perUnit. Gives their sum,
  * which a double holds exactly.
@@ -244,5 +276,15 @@ const quantiseHessians = exported({
 
 /** Functions that walk over rows. */
 export function rowFunctions(): string[] {
-  return [assignBins, partition(false), partition(true), addLeaf, addLeafPair, addTree, quantise, quantiseHessians];
+  return [
+    assignBins,
+    partition(false),
+    partition(true),
+    addLeaf,
+    addLeafPair,
+    addTree,
+    errors,
+    quantise,
+    quantiseHessians,
+  ];
 }

@@ -13,7 +13,8 @@ const constant = (value: string): string => `(v128.const i64x2 ${value} ${value}
 /** Bits of 2^52: a whole number below 2^52 in the low bits makes a double of 2^52 more. */
 const MAGIC = constant('0x4330000000000000');
 const TWO_52 = '(v128.const f64x2 4503599627370496 4503599627370496)';
-const asDouble = (bits: string, offset = TWO_52): string => `(f64x2.sub (v128.or ${bits} ${MAGIC}) ${offset})`;
+const asDouble = (bits: string, offset: string): string =>
+  `(f64x2.sub (v128.or ${bits} ${get('magic')}) ${get(offset)})`;
 
 const lows = '0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23';
 const highs = '8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31';
@@ -31,10 +32,10 @@ function unpack(wide: boolean): string {
   const gradient = wide ? shuffle(lows) : `(i64x2.shr_u ${get('first')} ${get('shift')})`;
   const rest = wide ? set('rest', shuffle(highs)) : set('rest', get('first'));
   return [
-    set('g', asDouble(gradient, get('bias'))),
+    set('g', asDouble(gradient, 'bias')),
     rest,
-    set('n', asDouble(`(v128.and ${get('rest')} ${get('rowBits')})`)),
-    set('h', wide ? asDouble(`(i64x2.shr_u ${get('rest')} ${get('shift')})`) : get('n')),
+    set('n', asDouble(`(v128.and ${get('rest')} ${get('rowBits')})`, 'two52')),
+    set('h', wide ? asDouble(`(i64x2.shr_u ${get('rest')} ${get('shift')})`, 'two52') : get('n')),
   ].join('\n');
 }
 
@@ -58,7 +59,8 @@ function record(lane: number): string {
 
 /**
  * Tests the cut before the current bin. The score gl^2 / hl' + gr^2 / hr' is compared without dividing, with a
- * slack; only candidates that pass are scored exactly, so that the choice is that of the exact score.
+ * slack; only candidates that pass are scored exactly and asked for their rows and weight, so that the choice is that of
+ * the exact score.
  */
 function consider(wide: boolean, l1: boolean): string {
   const product = (a: string, b: string): string => vector('f64x2.mul', a, b);
@@ -71,16 +73,16 @@ function consider(wide: boolean, l1: boolean): string {
   return [
     unpack(wide),
     set('rg', vector('f64x2.sub', get('totalG'), get('g'))),
-    set('rn', vector('f64x2.sub', get('totalN'), get('n'))),
-    set('rh', wide ? vector('f64x2.sub', get('totalH'), get('h')) : get('rn')),
+    set('rh', vector('f64x2.sub', get('totalH'), get('h'))),
     set('hll', vector('f64x2.add', get('h'), get('lambda'))),
     set('hrl', vector('f64x2.add', get('rh'), get('lambda'))),
     set('gg', shrunk('g', l1)),
     set('rr', shrunk('rg', l1)),
     set('gg', product(get('gg'), get('gg'))),
     set('rr', product(get('rr'), get('rr'))),
+    `(if (v128.any_true ${passes}) (then`,
+    set('rn', vector('f64x2.sub', get('totalN'), get('n'))),
     set('valid', all(...rowTests, ...weightTests)),
-    `(if (v128.any_true (v128.and ${get('valid')} ${passes})) (then`,
     set(
       'score',
       vector('f64x2.add', vector('f64x2.div', get('gg'), get('hll')), vector('f64x2.div', get('rr'), get('hrl'))),
@@ -105,6 +107,8 @@ function prepare(wide: boolean): string {
     set('best', `(v128.load64_zero ${get('out')})`),
     set('best', `(v128.load64_lane offset=${RECORD_BYTES} 1 ${get('out')} ${get('best')})`),
     set('bar', `(f64x2.mul ${get('best')} (v128.const f64x2 ${SLACK} ${SLACK}))`),
+    set('magic', MAGIC),
+    set('two52', TWO_52),
     set('rowBits', `(i64x2.sub (i64x2.shl ${constant('1')} ${get('shift')}) ${constant('1')})`),
     wide
       ? `${set('first', '(v128.const i64x2 0x8000000000000 0)')} ${set('second', get('first'))} ${set('bias', `(v128.const f64x2 ${bias} ${bias})`)}`
@@ -115,7 +119,7 @@ function prepare(wide: boolean): string {
 /** Scans all cuts of two neighbouring features in one direction of the missing values. */
 function scan(wide: boolean, l1: boolean): string {
   const vectors =
-    'first second rest g h n rg rh rn hll hrl gg rr valid score better best bar bias rowBits totalG totalH totalN lambda minH minN';
+    'first second rest g h n rg rh rn hll hrl gg rr valid score better best bar bias magic two52 rowBits totalG totalH totalN lambda minH minN';
   const bins = `(select ${get('bins0')} ${get('bins1')} (i32.gt_u ${get('bins0')} ${get('bins1')}))`;
   return exported({
     name: `scan${wide ? 'Wide' : ''}${l1 ? 'L1' : ''}`,

@@ -30,6 +30,8 @@ export interface Objective {
   ) => void;
   /** Weighted mean loss, lower is better. */
   readonly loss: (data: Labelled, scores: readonly Float64Array[]) => number;
+  /** The gradient without weights is score less label, the loss its root mean square: the kernel computes both. */
+  readonly isPlainError?: boolean;
   /** Where leaves take a statistic of their rows' errors (label less score): the level of a weighted quantile. */
   readonly leafQuantile?: number;
 }

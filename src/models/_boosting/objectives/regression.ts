@@ -18,6 +18,7 @@ function ofError(gradient: (error: number) => number): Objective['gradients'] {
 /** g = e, h = 1. Loss: root mean square error. Base score: mean label. */
 const squaredError: Objective = {
   outputs: 1,
+  isPlainError: true,
   unitHessian: true,
   refuses: accepts,
   baseScores: (data) => [weightedMean(data) + 0],
