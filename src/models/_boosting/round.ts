@@ -138,7 +138,7 @@ export function trainLoss({ space, objective, train, scores }: Fit): number {
 
 /** Grows the trees of one round, one per output, all by the scores of its start, and adds them to the scores. */
 export function growRound(fit: Fit, rng: Rng): BoostedTree[] {
-  const { space, params, objective, train, scores } = fit;
+  const { space, params, train, scores } = fit;
   const size = sampleSize(train.rows.length, params.row_fraction);
   const rows = new Uint32Array(space.kernel.buffer, space.layout.rows, size);
   const leftOut = drawRows(fit, rows, rng);
