@@ -11,6 +11,7 @@ import type { RunOptions } from './verbs/run.ts';
 import type { SignalsOptions } from './verbs/signals.ts';
 import type { RunsOptions } from './verbs/runs.ts';
 import type { VerifyOptions } from './verbs/verify.ts';
+import type { Stage, StageOptions } from './verbs/stage.ts';
 import type { SweepOptions } from './verbs/sweep.ts';
 
 /** Flags that any verb may carry. */
@@ -64,7 +65,7 @@ specOptions(
 program
   .command('init <spec>')
   .description('write a new experiment that runs as it is')
-  .option('--from <example>', 'example to start from', 'quickstart')
+  .option('--from <example>', 'example to start from, or a config.json of the one-minute quantile study', 'quickstart')
   .option('--json', 'print the result as JSON')
   .action(async (spec: string, options: { from: string; json?: boolean }) =>
     (await import('./verbs/init.ts')).init(spec, options),
@@ -84,6 +85,30 @@ runOptions(program.command('run <spec>').description('run an experiment and writ
     '\nExamples:\n  assay run experiments/quickstart.yml\n  assay run experiments/quickstart.yml --set models.gbm.max_depth=3 --jobs 2 --json',
   )
   .action(async (spec: string, options: RunOptions) => (await import('./verbs/run.ts')).run(spec, options));
+const STAGES = {
+  features: 'compute features and labels and write them as one table',
+  train: 'fit every fold and write models and out-of-sample predictions',
+  evaluate: 'what came after scores of each quantile, and the other diagnostics',
+  backtest: 'the whole run: scores, trading, report',
+} as const;
+for (const [which, about] of Object.entries(STAGES) as [Stage, string][]) {
+  const verb = runOptions(program.command(`${which} <spec>`).description(`${about}; goes on from what is stored`))
+    .option('--symbol <name>', 'the symbol that is judged and traded')
+    .option('--single', 'with --symbol: that symbol alone, from its data on')
+    .option('--recompute', 'compute features and labels anew')
+    .option('--retrain', 'fit every model anew')
+    .option('--continue-rounds <n>', 'that many boosting rounds more')
+    .option('--bins <n>', 'bins of the traded quantile signal and of the profiles')
+    .option('--quantile <q>', 'the bin that is traded (default: long the top one, short the bottom one)')
+    .addOption(new Option('--side <side>', 'which side is traded').choices(['long', 'short', 'longshort', 'auto']))
+    .option('--quantile-scope <scope>', 'what scores are ranked among: trailing, timestamp, date, global')
+    .option('--fee <rate>', 'taker and maker fee per side, as 0.001 or 10bps')
+    .addOption(new Option('--export <format>', 'tables in this format too').choices(['feather', 'csv']));
+  if (which === 'backtest') verb.option('--event', 'the same signal bar by bar through the event simulator');
+  verb.action(async (spec: string, options: StageOptions) =>
+    (await import('./verbs/stage.ts')).stage(which, spec, options),
+  );
+}
 runOptions(
   program.command('sweep <spec>').description('search the space of a spec: a trial is a run, and trials are counted'),
 )

@@ -3,7 +3,8 @@ import { isoOf } from '../core/calendar.ts';
 import type { Metric } from '../evaluation/metrics.ts';
 import type { ScoreQuality } from '../evaluation/scores.ts';
 import type { Finished } from '../runner/experiment.ts';
-import { diagnosedJson } from '../runner/results.ts';
+import { besideJson, diagnosedJson } from '../runner/results.ts';
+import type { Beside } from '../runner/beside.ts';
 import { cautionsOf } from '../runner/cautions.ts';
 import type { Opened } from '../runner/open.ts';
 import type { RunOutcome } from '../runner/run.ts';
@@ -27,6 +28,7 @@ export function summaryJson(
     metrics: Object.fromEntries(outcome.metrics.map(({ name, ...rest }) => [name, rest])),
     scores: outcome.qualities.map(jsonable),
     segments: outcome.segments.map(jsonable),
+    beside: besideJson(outcome),
     gates: outcome.result.gates,
     totals: outcome.result.totals,
     diagnostics: diagnosedJson(diagnosed),
@@ -44,7 +46,7 @@ export function summaryLines(opened: Opened, finished: Finished): string[] {
     ...heading(opened, outcome),
     '',
     ...scoreLines(opened, outcome.qualities),
-    ...accountLines(outcome.metrics),
+    ...accountLines(outcome),
     ...bandLine(outcome),
     ...ruinLine(outcome),
     ...gateLines(outcome),
@@ -128,13 +130,28 @@ const SHOWN: readonly (readonly [string, string])[] = [
   ['break_even_fee', 'break-even fee per side'],
 ];
 
-function accountLines(metrics: readonly Metric[]): string[] {
+function accountLines({ metrics, beside }: RunOutcome): string[] {
+  if (beside !== undefined) return besideLines(metrics, beside);
   const byName = new Map(metrics.map((m) => [m.name, m]));
   return SHOWN.flatMap(([name, title]) => {
     const found = byName.get(name);
     if (found === undefined) return [];
     return wrapped(`${title.padEnd(30)}${shown(found)}`, ' '.repeat(30));
   });
+}
+
+/** A signal that looks ahead never stands alone: what could have been traded stands beside it. */
+function besideLines(metrics: readonly Metric[], beside: Beside): string[] {
+  const value = (of: readonly Metric[], name: string): string => {
+    const found = of.find((m) => m.name === name);
+    return found === undefined ? '' : shown(found).replace(/^withheld.*/, 'withheld');
+  };
+  const rows = SHOWN.filter(([name]) => metrics.some((m) => m.name === name)).map(([name, title]) => [
+    title,
+    value(metrics, name),
+    value(beside.metrics, name),
+  ]);
+  return textTable(['', 'NOT TRADABLE', 'trailing'], rows, { elastic: [0] });
 }
 
 function shown({ name, value, unit, withheld }: Metric): string {

@@ -24,10 +24,38 @@ export const isFull = ({ seen, last }: SortedWindow): boolean => seen >= last.le
 export function pushSorted(state: SortedWindow, value: number): void {
   const { last } = state;
   const slot = state.seen % last.length;
-  if (state.seen >= last.length && last[slot] === last[slot]) remove(state, last[slot]);
+  const oldest = state.seen >= last.length ? last[slot] : NaN;
   last[slot] = value;
   state.seen += 1;
+  if (oldest === oldest && value === value && exchange(state, oldest, value)) return;
+  if (oldest === oldest) remove(state, oldest);
   if (value === value) insert(state, value);
+}
+
+/** Takes one value out and puts another in: only the blocks between their places change their starts. */
+function exchange(state: SortedWindow, out: number, value: number): boolean {
+  const { blocks, starts } = state;
+  let from = Math.max(0, blockOf(state, out));
+  let at = placeIn(state, from, out);
+  if (at === countOf(state, from)) [from, at] = [from + 1, 0];
+  const to = Math.max(0, blockOf(state, value));
+  const place = placeIn(state, to, value);
+  const target = blocks[to];
+  if (from === to) {
+    if (place <= at) target.copyWithin(place + 1, place, at);
+    else target.copyWithin(at, at + 1, place);
+    target[place <= at ? place : place - 1] = value;
+    return true;
+  }
+  const left = countOf(state, from) - 1;
+  const count = countOf(state, to);
+  if (count === BLOCK || left === 0) return false;
+  blocks[from].copyWithin(at, at + 1, left + 1);
+  target.copyWithin(place + 1, place, count);
+  target[place] = value;
+  for (let b = to + 1; b <= from; b++) starts[b]++;
+  for (let b = from + 1; b <= to; b++) starts[b]--;
+  return true;
 }
 
 /** Number of values below. */

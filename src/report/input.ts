@@ -35,6 +35,8 @@ export interface ReportInput {
   /** What the synthetic market holds; absent for real data. */
   readonly planted: { readonly ic: number; readonly horizon_bars: number; readonly carrier: string } | undefined;
   readonly audit: { readonly checks: number; readonly moments: number; readonly findings: number } | undefined;
+  /** What could have been traded instead, where a signal ranks against later scores. */
+  readonly beside?: { readonly ahead: readonly string[]; readonly metrics: readonly Metric[] } | undefined;
   /** What `evaluation.diagnostics` has found, by name. */
   readonly diagnostics?: readonly DiagnosticFacts[];
   /** What earlier runs and sweeps of the experiment have left; absent where nobody looked. */

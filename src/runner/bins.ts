@@ -1,6 +1,7 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import type { Calibrator } from '../core/contracts/calibrator.ts';
 import { refuse } from '../core/problem.ts';
+import { groupBins, groupsOf } from '../core/group-bins.ts';
 import { binNumbers, quantileBinsOf } from '../core/quantile-bins.ts';
 import type { QuantileBins } from '../core/quantile-bins.ts';
 import type { Node } from '../spec/types.ts';
@@ -11,6 +12,7 @@ import type { Member } from './panel.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import { calibrationSample } from './steps/calibrate.ts';
 import type { CalibrateJob, CalibrationSample } from './steps/calibrate.ts';
+import { pooledTime } from './pooled.ts';
 import { shared, textOf } from './steps/step.ts';
 import type { Term } from './terms.ts';
 
@@ -102,4 +104,31 @@ export function binColumn(
     binNumbers(bins, calibrated.subarray(from, to), column.subarray(from, to));
   }
   return column;
+}
+
+/** The bin of every score of a symbol among those of all symbols at its time, on its day or in the run. */
+export function scopedBins(
+  plan: Plan,
+  pooled: Float64Array,
+  { count, scope, member }: { count: number; scope: 'timestamp' | 'date' | 'global'; member: Member },
+): Float64Array {
+  const time = pooledTime(plan);
+  const { bin, largest } = groupBins(pooled, scope === 'timestamp' ? time : groupsOf(time, scope), count);
+  if (largest >= count || largest === 0) return ofMember(plan, bin, member);
+  const group = { timestamp: 'time', date: 'day', global: 'run' }[scope];
+  throw refuse(
+    'RUN_EXECUTION',
+    `signals.${plan.spec.portfolio.of}.bins`,
+    `there are more bins than scores of one ${group}`,
+    { expected: `at most ${largest}`, found: String(count), hint: 'scope: trailing' },
+  );
+}
+
+/** A symbol's own rows of a pooled column. */
+function ofMember({ panel }: Plan, pooled: Float64Array, { index, bars }: Member): Float64Array {
+  const pool = panel.pooled();
+  if (pool.only !== undefined) return pooled;
+  const own = shared(bars.rows).fill(NaN);
+  for (let row = 0; row < pool.rows; row++) if (pool.memberOf[row] === index) own[pool.rowOf[row]] = pooled[row];
+  return own;
 }

@@ -1,6 +1,7 @@
 import { isoOf } from '../core/calendar.ts';
 import { NO_RULES } from '../core/instrument.ts';
 import { isGivenModel } from './given.ts';
+import { aheadOf } from './beside.ts';
 import type { Opened } from './open.ts';
 
 /** What a reader of the results must know before believing them: stand-ins, and predictions whose fit is not known. */
@@ -19,6 +20,11 @@ export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 
       'execution: vectorized is an approximation: each change of position fills at the price its label counts from, whatever its size (execution.type=event simulates the same signal)',
     );
   }
+  for (const ahead of aheadOf(spec)) {
+    cautions.push(
+      `signals.${ahead}: not tradable, it ranks against scores that are made later; its trailing twin is shown beside it`,
+    );
+  }
   for (const [name, ofSymbols] of plan.given) {
     const until = spec.models.find((m) => m.name === name)?.values['trained_until'];
     const first = isoOf(plan.bars.time[plan.traded.from] ?? NaN);
@@ -29,6 +35,7 @@ export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 
     else if (String(until) > first.slice(0, 10))
       cautions.push(`models.${name}: trained until ${String(until)}, so what is traded before that is in sample`);
   }
-  if (plan.panel.several) cautions.push('portfolio: several symbols are scored and gated, but not traded yet');
+  if (plan.panel.several && spec.execution.component.type !== 'vectorized')
+    cautions.push('portfolio: several symbols are scored and gated, but not traded yet');
   return cautions;
 }

@@ -22,6 +22,8 @@ export interface Environment {
   readonly registry?: Registry;
   readonly threads: number;
   readonly cancelled: () => boolean;
+  /** Nodes that are computed whatever the store holds. */
+  readonly anew?: (node: PlanNode) => boolean;
   readonly onNode?: (node: PlanNode, seconds: number, cached: boolean) => void;
 }
 
@@ -60,7 +62,7 @@ export async function computePlan(plan: Plan, targets: readonly string[], enviro
   const visit = (id: string): void => {
     const node = plan.byId.get(id) as PlanNode;
     if (node.kind === 'bars' || results.has(id) || missing.has(id)) return;
-    const entry = store?.read(node.key);
+    const entry = environment.anew?.(node) === true ? undefined : store?.read(node.key);
     if (entry !== undefined) {
       const arrays = Array.from(entry.arrays, ([name, values]) => ({ name, values: values as NumericArray }));
       results.set(id, { meta: entry.meta, arrays });

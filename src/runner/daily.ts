@@ -1,6 +1,6 @@
 import type { Table } from '../report/table.ts';
 import { dailyEquity, returnsOf } from '../evaluation/_stats/index.ts';
-import { accountRecord } from './run.ts';
+import { accountRecord } from './trade.ts';
 import type { RunOutcome } from './run.ts';
 
 /** The account day by day: the 00:00 UTC that ends the day, equity then, and the return since the one before. */

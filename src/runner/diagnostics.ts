@@ -32,14 +32,15 @@ export function diagnose(spec: ResolvedSpec, outcome: RunOutcome): Promise<reado
 }
 
 function diagnoseAll(outcome: RunOutcome): readonly Diagnosed[] {
+  const made = new Map<string, unknown>();
   return outcome.plan.spec.evaluation.diagnostics.map((node) => ({
     name: node.name,
     type: node.component.type,
-    ...node.component.compute(node.values as never, viewOf(outcome, node)),
+    ...node.component.compute(node.values as never, viewOf(outcome, node, made)),
   }));
 }
 
-function viewOf(outcome: RunOutcome, node: Node<Diagnostic>): RunView {
+function viewOf(outcome: RunOutcome, node: Node<Diagnostic>, made: Map<string, unknown>): RunView {
   const { plan } = outcome;
   const path = node.path.join('.');
   const at = (key: string, message: string, more: object = {}) =>
@@ -49,6 +50,10 @@ function viewOf(outcome: RunOutcome, node: Node<Diagnostic>): RunView {
     judged: (of) => judgedOf(outcome, of) ?? raise(at('type', 'the run has no scores to judge')),
     signal: (of) => signalOf(outcome, of),
     costed: () => costedOf(outcome),
+    once(key, make) {
+      if (!made.has(key)) made.set(key, make());
+      return made.get(key) as ReturnType<typeof make>;
+    },
     refuse: at,
   };
 }
@@ -57,36 +62,46 @@ function raise(error: Error): never {
   throw error;
 }
 
-/** Scores and labels over the symbol's own rows, which are NaN outside the test windows. */
+/** Scores and labels over the own rows of each judged symbol, NaN outside the test windows. */
 function judgedOf({ plan, computed, scores, symbolScores }: RunOutcome, of: string | undefined): Judged | undefined {
   const name = of === undefined ? judgedScore(plan, computed, scores)?.name : fullScoreName(plan, scores, of);
   if (name === undefined) return undefined;
   const label = name.slice(name.indexOf('.') + 1);
   const node = plan.spec.labels.find((l) => l.name === label);
+  const meant = plan.spec.evaluation.symbols;
   return {
     name,
     label,
     unit: node?.component.unit ?? '',
     horizon: horizonOf(plan, label),
-    symbols: plan.panel.members.map(({ symbol, bars, index }) => ({
-      symbol,
-      time: bars.time,
-      score: symbolScores[index].get(name) as Float64Array,
-      label: computed.array(idOf(plan.panel, `labels.${label}`, symbol), 'value') as Float64Array,
-    })),
+    symbols: plan.panel.members
+      .filter(({ symbol }) => meant?.includes(symbol) ?? true)
+      .map(({ symbol, index, bars }) => ({
+        symbol,
+        time: bars.time,
+        score: symbolScores[index].get(name) as Float64Array,
+        label: computed.array(idOf(plan.panel, `labels.${label}`, symbol), 'value') as Float64Array,
+        close: bars.columns.get('close') as Float64Array,
+      })),
   };
 }
 
+/** The traded signal, or scores, over the traded rows of each traded symbol. */
 function signalOf(
   { plan, scores, symbolScores, panel, range }: RunOutcome,
   of: string | undefined,
 ): readonly SignalSymbol[] {
-  const name = of === undefined || !isScore(plan, of) ? undefined : fullScoreName(plan, scores, of);
-  return plan.panel.members.map(({ symbol, bars, index, range: own }) => {
-    const { from, to } = own(range);
-    const whole = name === undefined ? panel.symbols[index].columns.direction : symbolScores[index].get(name);
-    return { symbol, time: bars.time.subarray(from, to), value: (whole as Float64Array).subarray(from, to) };
-  });
+  const meant = plan.spec.portfolio.symbols;
+  return plan.panel.members
+    .filter(({ symbol }) => meant?.includes(symbol) ?? true)
+    .map((member) => {
+      const { from, to } = member.range(range);
+      const isSignal = of === undefined || !isScore(plan, of);
+      const whole = isSignal
+        ? panel.symbols[member.index].columns.direction
+        : (symbolScores[member.index].get(fullScoreName(plan, scores, of)) as Float64Array);
+      return { symbol: member.symbol, time: member.bars.time.subarray(from, to), value: whole.subarray(from, to) };
+    });
 }
 
 /** Before fees, after slippage and funding: of equity where positions are held by the bar, else of the cash. */

@@ -29,6 +29,8 @@ import { reportInput } from './report-input.ts';
 import { csvFiles, metricsFile, modelFiles, writeTables } from './results.ts';
 import { runPlan } from './run.ts';
 import type { RunOutcome, RunRequest } from './run.ts';
+import { isStudy } from './study.ts';
+import { writeStudy } from './study-folder.ts';
 import { remembered } from './remember.ts';
 import { rememberPlan } from './why.ts';
 
@@ -93,6 +95,7 @@ export async function runExperiment(
       'run.json',
       `${JSON.stringify(runFacts(opened, request, outcome, { audit, seconds, git }), null, 2)}\n`,
     );
+    if (isStudy(plan)) await writeStudy(folder, outcome, diagnosed);
     const path = folder.commit();
     rememberPlan(plansFolder(config), plan);
     log.info('complete', { folder: path, seconds });
@@ -180,6 +183,7 @@ function runFacts(
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     feed: request.feed,
+    set: request.sets ?? [],
     spec_file: opened.spec.file,
     slice:
       request.from === undefined && request.to === undefined

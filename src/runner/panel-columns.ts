@@ -34,8 +34,10 @@ export function panelColumns(plan: Plan, strategy: Strategy, inputsOf: (member: 
   const { time, interval_ms } = plan.bars;
   const symbols = plan.panel.members.map((member): SymbolColumns => {
     const { symbol, rowOf, listed } = member;
-    const columns = strategyColumns(planOf(plan, member), strategy, inputsOf(member), listed);
-    return { symbol, columns, learnt: columns.learnt, rowOf, listed };
+    const meant = plan.spec.portfolio.symbols?.includes(symbol) ?? true;
+    const own = meant ? listed : new Uint8Array(listed.length);
+    const columns = strategyColumns(planOf(plan, member), strategy, inputsOf(member), own);
+    return { symbol, columns, learnt: columns.learnt, rowOf, listed: own };
   });
   return { time, interval_ms, traded: plan.traded, symbols };
 }

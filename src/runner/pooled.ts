@@ -37,3 +37,14 @@ export function pooledScores({ panel }: Plan, own: readonly Scores[]): Scores {
     names.map((name) => [name, gathered(pool, range, ({ index }) => own[index].get(name) as Float64Array)]),
   );
 }
+
+/** Pooled scores without those of symbols that `evaluation.symbols` leaves out. */
+export function judgedScores({ panel, spec }: Plan, scores: Scores): Scores {
+  const meant = spec.evaluation.symbols;
+  const pool = panel.pooled();
+  if (meant === undefined || pool.only !== undefined) return scores;
+  const judged = panel.members.map(({ symbol }) => meant.includes(symbol));
+  return new Map(
+    Array.from(scores, ([name, values]) => [name, values.map((v, row) => (judged[pool.memberOf[row]] ? v : NaN))]),
+  );
+}

@@ -34,7 +34,7 @@ export async function qualityOf(
   const values = pooledLabel(plan, computed, label);
   const time = pooledTime(plan);
   const range = plan.panel.pooled().range(traded);
-  const { several } = plan.panel;
+  const several = plan.panel.several && plan.spec.evaluation.symbols?.length !== 1;
   const horizon = horizonOf(plan, label);
   const columns = [
     { name: 'time', values: time },

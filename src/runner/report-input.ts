@@ -79,6 +79,7 @@ export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportE
         ? undefined
         : { checks: audit.checks, moments: audit.times.length, findings: audit.findings.length },
     history: extras.history,
+    beside: outcome.beside,
     diagnostics: extras.diagnosed.map(({ name, type, tradable, tables, charts, facts }) => ({
       name,
       type,

@@ -84,6 +84,7 @@ export function metricsFile({ spec, data }: Opened, outcome: RunOutcome, diagnos
     scores: qualities.map((q) =>
       Object.fromEntries(Object.entries(q).map(([k, v]) => [k, typeof v === 'number' ? finite(v) : v])),
     ),
+    beside: besideJson(outcome),
     gates: result.gates,
     totals: result.totals,
     ambiguity: { stop_first: finite(result.cash), target_first: finite(optimistic.cash) },
@@ -101,6 +102,15 @@ export function metricsFile({ spec, data }: Opened, outcome: RunOutcome, diagnos
     dropped_segment: plan.dropped ?? null,
   };
   return { path: 'metrics.json', content: `${JSON.stringify(content, null, 2)}\n` };
+}
+
+/** Metrics of what could have been traded instead of a signal that looks ahead. */
+export function besideJson({ beside }: RunOutcome): unknown {
+  if (beside === undefined) return null;
+  return {
+    not_tradable: beside.ahead,
+    trailing: Object.fromEntries(beside.metrics.map(({ name, ...rest }) => [name, rest])),
+  };
 }
 
 /** Facts of each diagnostic by its name. */

@@ -3,18 +3,20 @@ import { isoOf } from '../core/calendar.ts';
 import { Refusal, refuse } from '../core/problem.ts';
 import type { Problem } from '../core/problem.ts';
 import { accountMetrics } from '../evaluation/metrics.ts';
-import type { AccountRecord, Metric } from '../evaluation/metrics.ts';
+import type { Metric } from '../evaluation/metrics.ts';
 import { scoreMetrics } from '../evaluation/scores.ts';
 import type { ScoreQuality } from '../evaluation/scores.ts';
 import type { SimulationColumns, SimulationResult } from '../execution/_simulator/types.ts';
 import type { UnitRecord } from '../execution/_simulator/vectorized.ts';
+import { tradedBeside } from './beside.ts';
+import type { Beside } from './beside.ts';
 import type { Computed, Environment } from './compute.ts';
 import { computePlan } from './compute.ts';
 import { simulateLive } from './live.ts';
 import { located } from './located.ts';
 import type { Opened } from './open.ts';
 import { rowAt } from './plan.ts';
-import { pooledScores } from './pooled.ts';
+import { judgedScores, pooledScores } from './pooled.ts';
 import type { Plan } from './plan.ts';
 import { judgedScore, qualitiesOf } from './qualities.ts';
 import { segmentsOf } from './segments.ts';
@@ -22,13 +24,14 @@ import type { Learnt } from './signal-fit.ts';
 import type { Segment } from './segments.ts';
 import type { Scores } from './stitch.ts';
 import { scoreColumn, stitchPanel } from './stitch.ts';
+import type { Member } from './panel.ts';
 import { panelColumns } from './panel-columns.ts';
 import type { PanelColumns } from './panel-columns.ts';
 import { bindStrategy, precomputedInputs } from './strategy.ts';
-import type { Strategy } from './strategy.ts';
-import { refuseLiveColumns, trade, tradeTargetFirst } from './trade.ts';
+import type { Inputs, Strategy } from './strategy.ts';
+import { accountRecord, refuseLive, tradeTargetFirst } from './trade.ts';
 import type { Traded } from './trade.ts';
-import { tradePanel } from './trade-panel.ts';
+import { isTraded, tradePlan } from './trade-plan.ts';
 import { refuseUnknownFeatures } from './usable.ts';
 
 export interface RunRequest {
@@ -36,6 +39,8 @@ export interface RunRequest {
   /** Trade only bars that open in this part of the test windows (epoch ms, half-open). */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+  /** Overrides of the spec, `--set` and what flags stand for; said in run.json. */
+  readonly sets?: readonly string[];
 }
 
 /** Everything a run has found; `results.ts` writes it. */
@@ -58,6 +63,8 @@ export interface RunOutcome {
   readonly result: SimulationResult;
   /** Returns of a position by the bar, where whole columns were traded at once. */
   readonly unit: UnitRecord | undefined;
+  /** What could have been traded instead, where a signal looks ahead. */
+  readonly beside: Beside | undefined;
   /** The same rules with the target first where stop and target lie in one bar: the other end of the ambiguity band. */
   readonly optimistic: SimulationResult;
   readonly metrics: readonly Metric[];
@@ -78,38 +85,46 @@ async function runLocated(
   if (request.feed === 'live' && plan.panel.several) throw liveRefused(plan);
   const range = slice(plan, request);
   const strategy = bindStrategy(plan, lookup);
-  if (request.feed === 'live') refuseLiveColumns(strategy);
+  if (request.feed === 'live') refuseLive(plan, strategy);
   const computed = await computePlan(plan, storedNodes(plan), environment);
   refuseUnknownFeatures(plan, computed);
   const symbolScores = stitchPanel(plan, computed);
   const scores = pooledScores(plan, symbolScores);
-  const judging = qualitiesOf(plan, { computed, scores, range, environment });
+  const meant = judgedScores(plan, scores);
+  const judging = qualitiesOf(plan, { computed, scores: meant, range, environment });
   judging.catch(() => {}); // awaited below, unless trading fails first
-  const panel = panelColumns(plan, strategy, (member) =>
-    precomputedInputs(plan, computed, (name) => scoreColumn(plan, symbolScores[member.index], name), member),
-  );
+  const inputsOf = (member: Member): Inputs =>
+    precomputedInputs(
+      plan,
+      computed,
+      (name) => scoreColumn(plan, symbolScores[member.index], name),
+      member,
+      undefined,
+      (name) => scoreColumn(plan, scores, name),
+    );
+  const panel = panelColumns(plan, strategy, inputsOf);
   const columns = plan.panel.several ? undefined : panel.symbols[0].columns;
   const traded: Traded =
-    columns === undefined
-      ? { result: tradePanel(plan, panel, range), unit: undefined }
-      : request.feed === 'live'
-        ? { result: simulateLive(plan, strategy, computed, range), unit: undefined }
-        : trade(strategy, columns, range);
+    request.feed === 'live'
+      ? { result: simulateLive(plan, strategy, computed, range), unit: undefined }
+      : tradePlan(plan, strategy, panel, range);
   const { result } = traded;
   const optimistic = columns === undefined ? result : tradeTargetFirst(strategy, columns, range, traded);
   const qualities = await judging;
-  const judged = judgedScore(plan, computed, scores);
+  const judged = judgedScore(plan, computed, meant);
   const quality = qualities.find((q) => q.name === judged?.name);
   const metrics = [
     ...(quality === undefined ? [] : scoreMetrics(quality)),
-    ...(range.to > range.from && !plan.panel.several ? accountMetrics(accountRecord(plan, traded, range)) : []),
+    ...(range.to > range.from && isTraded(plan, traded) ? accountMetrics(accountRecord(plan, traded, range)) : []),
   ];
+  const beside = tradedBeside(plan, lookup, inputsOf, range);
   const segments = segmentsOf({ plan, result, judged });
   const learnt = panel.symbols.flatMap(({ symbol, learnt: own }) =>
     plan.panel.several ? own.map((one) => ({ ...one, signal: `${one.signal}/${symbol}` })) : own,
   );
   const found = { computed, scores, symbolScores, learnt, metrics, qualities, segments };
-  return { plan, strategy, panel, columns, range, result, unit: traded.unit, optimistic, ...found };
+  const { unit } = traded;
+  return { plan, strategy, panel, columns, range, result, unit, beside, optimistic, ...found };
 }
 
 function liveRefused({ bars }: Plan): Refusal {
@@ -139,10 +154,4 @@ function slice({ bars, traded }: Plan, { from, to }: RunRequest): Range {
     found: `${from === undefined ? '' : isoOf(from)} .. ${to === undefined ? '' : isoOf(to)}`,
   };
   throw new Refusal([problem], 2);
-}
-
-export function accountRecord(plan: Plan, { result, unit }: Traded, range: Range): AccountRecord {
-  const { time, interval_ms } = plan.bars;
-  const { equity, totals } = result;
-  return { time, interval_ms, range, equity, cash: Number(plan.spec.execution.values['cash']), totals, unit };
 }

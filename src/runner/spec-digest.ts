@@ -21,6 +21,7 @@ export function specDigest(spec: ResolvedSpec, recipes: Recipes, upstream = upst
     side: spec.portfolio.side,
     sizing: typed(spec.portfolio.sizing as Node),
     limits: spec.portfolio.limits.map((n) => typed(n as Node)),
+    ...(spec.portfolio.symbols !== undefined && { symbols: [...spec.portfolio.symbols].sort() }),
     ...(spec.portfolio.select !== undefined && { select: typed(spec.portfolio.select as Node) }),
     ...(spec.portfolio.rebalance !== undefined && { rebalance: { ...spec.portfolio.rebalance } as JsonValue }),
     execution: typed(spec.execution),
@@ -49,6 +50,7 @@ export function upstreamDigest(spec: ResolvedSpec, recipes: Recipes): string {
     split: split === undefined ? null : [split.component.type, split.component.version, recipes.values(split)],
     models: spec.models.map((n) => modelIdentity(n, spec, recipes)).sort(),
     calibrators: spec.calibrators.map((n) => recipes.node(n.name).identity).sort(),
+    ...(spec.evaluation.symbols !== undefined && { judged: [...spec.evaluation.symbols].sort() }),
     evaluation: spec.evaluation.label === undefined ? null : recipes.node(spec.evaluation.label).identity,
   });
 }

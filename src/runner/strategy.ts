@@ -13,7 +13,7 @@ import type { CombinedGates } from '../gates/_combine.ts';
 import { pushGates, startGates } from '../gates/_combine.ts';
 import { BAR_UNITS } from '../spec/columns.ts';
 import type { Node } from '../spec/types.ts';
-import { binColumn } from './bins.ts';
+import { binColumn, scopedBins } from './bins.ts';
 import { portfolioPlan } from './portfolio.ts';
 import type { Rebalanced } from './portfolio.ts';
 import { columnOf, onlyMember } from './columns.ts';
@@ -35,7 +35,7 @@ export interface Inputs {
   /** Values of a label, for what earns it (`execution.type: vectorized`). */
   label(name: string): Float64Array;
   /** Bins of a calibrated score, 1 to `count`, between quantiles of what its calibrator was fitted on. */
-  bins(name: string, count: number): Float64Array;
+  bins(name: string, count: number, scope?: SignalInput['scope']): Float64Array;
   /** Outcomes and the last row that each one reads: only for what is fitted on resolved ones. */
   outcome(name: string): { readonly value: Float64Array; readonly last: Int32Array };
 }
@@ -236,8 +236,8 @@ export function simulatorInputs(
 }
 
 /** The column that one input of a signal means. */
-export function inputColumn(plan: Plan, inputs: Inputs, { name, bins }: SignalInput): Float64Array {
-  if (bins !== undefined) return inputs.bins(name, bins);
+export function inputColumn(plan: Plan, inputs: Inputs, { name, bins, scope }: SignalInput): Float64Array {
+  if (bins !== undefined) return inputs.bins(name, bins, scope);
   return isScore(plan, name) ? inputs.score(name) : inputs.column(name);
 }
 
@@ -253,9 +253,12 @@ export function precomputedInputs(
   score: (name: string) => Float64Array,
   member: Member = onlyMember(plan),
   fold?: number,
+  pooled: (name: string) => Float64Array = score,
 ): Inputs {
-  const bins = (name: string, count: number): Float64Array =>
-    binColumn(plan, workspace, { name, count, member, fold }, score(name));
+  const bins: Inputs['bins'] = (name, count, scope) =>
+    scope === undefined
+      ? binColumn(plan, workspace, { name, count, member, fold }, score(name))
+      : scopedBins(plan, pooled(name), { count, scope, member });
   const outcome = outcomesOf(plan, workspace, member);
   const column = (name: string): Float64Array => columnOf(plan, workspace, name, member);
   return { column, score, bins, label: (name) => outcome(name).value, outcome };

@@ -1,10 +1,12 @@
 import type { Range } from '../core/artifacts.ts';
 import { refuse } from '../core/problem.ts';
+import type { AccountRecord } from '../evaluation/metrics.ts';
 import { simulatePortfolio, startPortfolio } from '../execution/_portfolio/simulate.ts';
 import { simulate, simulateUncounted, startSimulation } from '../execution/_simulator/simulate.ts';
 import type { Simulation, SimulationColumns, SimulationResult } from '../execution/_simulator/types.ts';
 import { simulateVectorized } from '../execution/_simulator/vectorized.ts';
 import type { UnitRecord } from '../execution/_simulator/vectorized.ts';
+import type { Plan } from './plan.ts';
 import { singleColumns } from './portfolio.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -71,10 +73,30 @@ export function startTrading(
   return startPortfolio(portfolio.plan, singleColumns(portfolio, columns), range);
 }
 
-/** Whole columns cannot be traded bar by bar. */
-export function refuseLiveColumns({ vectorized: whole }: Strategy): void {
-  if (whole === undefined) return;
-  throw refuse('RUN_EXECUTION', 'execution.type', 'a vectorised execution trades whole columns: it has no live feed', {
-    hint: '--set execution.type=event, or --feed precomputed',
-  });
+/** Neither whole columns nor ranks among later scores can be had bar by bar. */
+export function refuseLive({ spec }: Plan, { vectorized: whole }: Strategy): void {
+  if (whole !== undefined)
+    throw refuse(
+      'RUN_EXECUTION',
+      'execution.type',
+      'a vectorised execution trades whole columns: it has no live feed',
+      {
+        hint: '--set execution.type=event, or --feed precomputed',
+      },
+    );
+  for (const { name, component, values } of spec.signals) {
+    const scoped = component.inputs(values).some(({ scope }) => scope !== undefined);
+    if (scoped)
+      throw refuse('RUN_EXECUTION', `signals.${name}.scope`, 'ranks among scores that the live feed does not have', {
+        found: String(values['scope']),
+        hint: 'scope: trailing, or --feed precomputed',
+      });
+  }
+}
+
+/** What metrics are made of. */
+export function accountRecord(plan: Plan, { result, unit }: Traded, range: Range): AccountRecord {
+  const { time, interval_ms } = plan.bars;
+  const { equity, totals } = result;
+  return { time, interval_ms, range, equity, cash: Number(plan.spec.execution.values['cash']), totals, unit };
 }

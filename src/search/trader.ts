@@ -5,9 +5,9 @@ import type { Metric } from '../evaluation/metrics.ts';
 import type { Range } from '../core/artifacts.ts';
 import type { Opened } from '../runner/open.ts';
 import type { Plan } from '../runner/plan.ts';
-import { accountRecord } from '../runner/run.ts';
+
 import { wholeSignal } from '../runner/signal-fit.ts';
-import { tradeUncounted } from '../runner/trade.ts';
+import { accountRecord, tradeUncounted } from '../runner/trade.ts';
 import type { BoundSignal, Inputs, Strategy } from '../runner/strategy.ts';
 import { bindStrategy, inputColumn, simulatorInputs } from '../runner/strategy.ts';
 import type { ResolvedSpec } from '../spec/types.ts';

@@ -5,17 +5,20 @@ import type { TrailingBins } from '../core/trailing-bins.ts';
 import * as p from '../core/params.ts';
 import { emitDirection } from './_emit.ts';
 
-const TRADED = ['trailing', 'fitted'];
+const AHEAD = ['date', 'global'];
 const bin = (doc: string): p.Param<number | undefined> => p.integer(doc, { min: 1, optional: true });
 
 const params = {
   of: p.input('Score that is ranked; for `fitted` the calibrator that gives it.', { accepts: ['score', 'model'] }),
   bins: p.integer('Number of bins, lowest scores in bin 1.', { min: 2, max: 5000, default: 10 }),
   scope: p.choice(
-    'Scores that the edges are quantiles of: `trailing` = the last `window`, `fitted` = those the calibrator was fitted on. The others look at scores made later or elsewhere.',
+    'Scores that the edges are quantiles of: `trailing` = the last `window`, `fitted` = those the calibrator was fitted on, `timestamp` = those of all symbols at one time. `date` and `global` rank among scores of the same UTC day or run that are made later: such a run is marked "not tradable" and shown beside `trailing`.',
     ['trailing', 'fitted', 'timestamp', 'date', 'global'],
   ),
-  window: p.span('`trailing`: bars whose scores are ranked, the current one excluded.', { min: 2, optional: true }),
+  window: p.span(
+    '`trailing`, and what is shown beside `date` and `global`: bars whose scores are ranked, the current one excluded.',
+    { min: 2, optional: true },
+  ),
   long_from: bin('First bin that is bought; default: the last one.'),
   long_to: bin('Last bin that is bought; default: the last one.'),
   short_from: bin('First bin that is sold; default: 1.'),
@@ -46,26 +49,22 @@ export default defineSignal({
   params,
   check(values) {
     const { bins, scope, window } = values;
-    if (!TRADED.includes(scope)) {
-      return [
-        {
-          key: 'scope',
-          message: `scope "${scope}" looks at scores that are made later or elsewhere: it can be judged, not traded`,
-          expected: TRADED.join(' or '),
-        },
-      ];
-    }
-    if ((scope === 'trailing') !== (window !== undefined)) {
-      return [
-        {
-          key: 'window',
-          message:
+    const wants = scope === 'trailing' || AHEAD.includes(scope);
+    if (wants !== (window !== undefined)) {
+      const [message, expected] = wants
+        ? [
             scope === 'trailing'
               ? 'scope "trailing" needs a window'
-              : 'scope "fitted" has the window of its calibrator',
-          expected: scope === 'trailing' ? 'window: 30d' : 'no window',
-        },
-      ];
+              : `scope "${scope}" is shown beside a trailing window`,
+            'window: 30d',
+          ]
+        : [
+            scope === 'fitted'
+              ? 'scope "fitted" has the window of its calibrator'
+              : 'scope "timestamp" looks at one time',
+            'no window',
+          ];
+      return [{ key: 'window', message, expected }];
     }
     const { long, short } = sidesOf(values);
     if (Math.max(...long, ...short) > bins)
@@ -81,11 +80,15 @@ export default defineSignal({
     const meet = long[0] <= short[1] && short[0] <= long[1];
     return meet ? [{ key: 'short_to', message: 'a bin cannot be bought and sold', expected: `below ${long[0]}` }] : [];
   },
-  inputs: ({ of, scope, bins }) => [{ name: of, role: 'score' as const, ...(scope === 'fitted' && { bins }) }],
-  reach: ({ window }) => windowReach((window ?? 0) + 1),
+  inputs: ({ of, scope, bins }) => {
+    const ranked = scope === 'trailing' ? {} : scope === 'fitted' ? { bins } : { bins, scope };
+    return [{ name: of, role: 'score' as const, ...ranked }];
+  },
+  tradable: (values) => (AHEAD.includes(values.scope) ? { ...values, scope: 'trailing' } : undefined),
+  reach: ({ scope, window }) => windowReach((scope === 'trailing' ? (window as number) : 0) + 1),
   start: (values): State => ({
     ...sidesOf(values),
-    trailing: values.window === undefined ? undefined : startTrailingBins(values.window, values.bins),
+    trailing: values.scope === 'trailing' ? startTrailingBins(values.window as number, values.bins) : undefined,
   }),
   push(state, [scores], outputs) {
     for (let i = 0; i < scores.length; i++) {

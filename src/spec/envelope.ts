@@ -66,6 +66,7 @@ const data = {
 
 const portfolio = {
   of: p.input('The traded signal; needless where there is one.', { accepts: ['signal'], ...optional }),
+  symbols: p.list('Symbols that are traded; all of them where absent.', p.text('Symbol.'), optional),
   side: p.choice(
     'Sides that are traded; `long_short` has a budget for each.',
     ['long', 'short', 'both', 'long_short'],
@@ -85,6 +86,7 @@ const portfolio = {
 
 const evaluation = {
   label: p.input('Label that scores are judged by.', { accepts: ['label'], ...optional }),
+  symbols: p.list('Symbols that scores are judged on; all of them where absent.', p.text('Symbol.'), optional),
   slices: p.inputs('Categorical features by which results are cut.', optional),
   diagnostics: nodes('evaluation/diagnostics', 'What is found out about the finished run; enters no digest.'),
 };

@@ -218,6 +218,7 @@ function resolvedSpec(pieces: Pieces): ResolvedSpec {
     gates: [...under('gates')].sort(byRank) as unknown as ResolvedSpec['gates'],
     portfolio: {
       of: traded,
+      symbols: portfolio['symbols'] as readonly string[] | undefined,
       side: portfolio['side'] as 'both',
       select: parts.has('portfolio.select')
         ? (nodeAt('portfolio.select') as unknown as ResolvedSpec['portfolio']['select'])
@@ -231,6 +232,7 @@ function resolvedSpec(pieces: Pieces): ResolvedSpec {
     execution: nodeAt('execution'),
     evaluation: {
       label: evaluation['label'] as string | undefined,
+      symbols: evaluation['symbols'] as readonly string[] | undefined,
       slices: ((evaluation['slices'] ?? []) as readonly string[]).filter((name) => isWired(names, name)),
       diagnostics: [...under('evaluation.diagnostics')].sort((a, b) =>
         compareText(a.name, b.name),

@@ -8,6 +8,7 @@ import { complain } from './walk-types.ts';
 /** Rules of specs with several symbols: which are loaded, which are meant. */
 export function checkPanel(c: Checking): void {
   const symbols = checkSymbols(c);
+  for (const block of ['portfolio', 'evaluation']) checkMeant(c, block, symbols);
   for (const part of c.w.parts) {
     if (!part.ok) continue;
     if (part.room === 'features') checkAcross(c, part, symbols);
@@ -40,6 +41,19 @@ function checkAcross(c: Checking, { component, path, values }: Part, symbols: re
   for (const key of ['symbol', 'interval'])
     if (values[key] !== undefined)
       conflict(c, [...path, key], `"${component.type}" runs across all symbols at each bar of data.interval`);
+}
+
+/** What is traded or judged must be one of the symbols that are loaded. */
+function checkMeant(c: Checking, block: string, symbols: readonly string[] | undefined): void {
+  const list = entryAt(c.root, [block, 'symbols'])?.value;
+  for (const item of list?.kind === 'list' && symbols !== undefined ? list.items : []) {
+    const symbol = item.kind === 'scalar' ? String(item.value) : '';
+    if (symbols?.includes(symbol) === true) continue;
+    complain(c.w, 'SPEC_CONFLICT', { path: [block, 'symbols'] }, item.mark, `"${symbol}" is not one of data.symbols`, {
+      expected: symbols?.join(', ') ?? '',
+      hint: `data.symbols: [${[...(symbols ?? []), symbol].join(', ')}]`,
+    });
+  }
 }
 
 function checkSubset(c: Checking, { path, values }: Part, symbols: readonly string[]): void {

@@ -41,8 +41,8 @@ export function checkFit(c: Checking, part: Part, external: boolean): boolean {
 
 /** Bins of a fitted scope need a calibrator, whose fit window they are quantiles of. */
 export function checkBins(c: Checking, part: Part): void {
-  for (const { name, bins } of (part.component as Signal).inputs(part.values)) {
-    const node = bins === undefined ? undefined : c.names.nodes.get(splitName(name)[0]);
+  for (const { name, bins, scope } of (part.component as Signal).inputs(part.values)) {
+    const node = bins === undefined || scope !== undefined ? undefined : c.names.nodes.get(splitName(name)[0]);
     if (node === undefined || node.room === 'calibrators') continue;
     conflict(c, part, ['of'], `"${name}" is no calibrator, so there is no window its bins could be fitted on`, {
       hint: 'scope: trailing, window: 30d',

@@ -110,6 +110,8 @@ export interface ResolvedSpec {
   readonly portfolio: {
     readonly of: string;
     readonly side: 'long' | 'short' | 'both' | 'long_short';
+    /** Those that are traded; undefined = all. */
+    readonly symbols: readonly string[] | undefined;
     readonly select: Node<Select> | undefined;
     readonly rebalance: Schedule | undefined;
     readonly sizing: Node<Sizing>;
@@ -118,6 +120,8 @@ export interface ResolvedSpec {
   readonly execution: Node;
   readonly evaluation: {
     readonly label: string | undefined;
+    /** Those that are judged; undefined = all. */
+    readonly symbols: readonly string[] | undefined;
     readonly slices: readonly string[];
     /** By name. */
     readonly diagnostics: readonly Node<Diagnostic>[];

@@ -99,7 +99,7 @@ export default defineSplit({
       throw refuse('RUN_SPLIT', 'split', 'the data are too short for one fold', {
         expected: `data from ${isoOf(range.from)} to ${isoOf(ahead(start, test))} or later`,
         found: `data to ${isoOf(range.to)}`,
-        hint: 'shorten split.train, split.calibrate or split.test, or widen data.range',
+        hint: 'shorten split.train, split.calibrate or split.test, widen data.range, or cut once: --set split.type=chronological --set split.train=80%',
       });
     }
     return { folds, ...(end < range.to && { dropped: { from: end, to: range.to } }) };

@@ -43,8 +43,21 @@ describe('quantile', () => {
     });
   });
 
-  it('refuses scopes that look at what is not known yet, and bins that contradict each other', () => {
-    for (const scope of ['timestamp', 'date', 'global']) assert.deepEqual(objections({ scope }), ['scope']);
+  it('ranks within a day or a run for judging only, with a trailing twin that can be traded', () => {
+    for (const scope of ['date', 'global'] as const) {
+      const values = { ...trailing, scope };
+      assert.deepEqual(objections({ scope }), []);
+      assert.deepEqual(quantile.inputs(values), [{ name: 'x', role: 'score', bins: 4, scope }]);
+      assert.deepEqual(quantile.tradable?.(values), trailing);
+      assert.deepEqual(objections({ scope, window: undefined }), ['window']);
+    }
+    assert.equal(quantile.tradable?.(trailing), undefined);
+    assert.equal(quantile.tradable?.(fitted), undefined);
+    assert.deepEqual(objections({ scope: 'timestamp' }), ['window']);
+    assert.deepEqual(objections({ scope: 'timestamp', window: undefined }), []);
+  });
+
+  it('refuses bins and windows that contradict each other', () => {
     assert.deepEqual(objections({ window: undefined }), ['window']);
     assert.deepEqual(objections({ scope: 'fitted' }), ['window']);
     assert.deepEqual(objections({ long_from: 9 }), ['bins']);

@@ -9,6 +9,7 @@ import type { Finished } from '../../runner/experiment.ts';
 import { safeName } from '../../runner/folders.ts';
 import { openExperiment } from '../../runner/open.ts';
 import type { Opened, OpenOptions } from '../../runner/open.ts';
+import type { PlanNode } from '../../runner/plan.ts';
 import type { RunRequest } from '../../runner/run.ts';
 import { openLedger } from '../../search/ledger.ts';
 import type { Globals } from '../main.ts';
@@ -21,6 +22,8 @@ export interface RunOptions extends Globals {
   readonly trial?: string;
   readonly sweep?: string;
   readonly openHoldout?: boolean;
+  /** Nodes that are computed whatever the store holds. */
+  readonly anew?: (node: PlanNode) => boolean;
 }
 
 /** Runs an experiment, or a trial of its sweep; prints where the results are and what they say. */
@@ -28,7 +31,9 @@ export async function run(file: string, options: RunOptions): Promise<void> {
   const { opened, request } = await openRun(file, options);
   const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet, verb: 'run' });
   try {
-    const finished = await runExperiment(opened, request, session.environment, () => historyOf(opened));
+    const { anew } = options;
+    const environment = { ...session.environment, ...(anew !== undefined && { anew }) };
+    const finished = await runExperiment(opened, request, environment, () => historyOf(opened));
     await session.close();
     countRun(opened, finished);
     countOpening(opened);
@@ -47,7 +52,7 @@ async function openRun(file: string, options: RunOptions): Promise<{ opened: Ope
   const asked = { from: parseMoment('--from', options.from), to: parseMoment('--to', options.to) };
   const sealed = opened.spec.data.holdout;
   const within = sealed?.open === true ? { from: asked.from ?? sealed.from, to: asked.to } : asked;
-  if (options.trial === undefined) return { opened, request: { feed, ...within } };
+  if (options.trial === undefined) return { opened, request: { feed, ...within, sets: options.set ?? [] } };
   const { findTrial } = await import('../../search/find-trial.ts');
   const { sets, from, to, digest } = findTrial(opened, options.trial, options.sweep);
   opened.store?.close();

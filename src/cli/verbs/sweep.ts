@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { accountRecord, runPlan } from '../../runner/run.ts';
+import { runPlan } from '../../runner/run.ts';
 import type { RunOutcome } from '../../runner/run.ts';
+import { accountRecord } from '../../runner/trade.ts';
 import { isoOf } from '../../core/calendar.ts';
 import { Refusal, refuse } from '../../core/problem.ts';
 import { openExperiment } from '../../runner/open.ts';

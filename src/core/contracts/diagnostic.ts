@@ -9,6 +9,8 @@ export interface JudgedSymbol {
   /** Out-of-sample score, and the label's value; NaN where unknown. */
   readonly score: Float64Array;
   readonly label: Float64Array;
+  /** Close of each bar. */
+  readonly close: Float64Array;
 }
 
 /** A score column beside what came, for each symbol. */
@@ -47,6 +49,8 @@ export interface RunView {
   /** The named score or signal (default: the traded signal). */
   signal(of: string | undefined): readonly SignalSymbol[];
   costed(): Costed;
+  /** What several diagnostics of a run need is made once. */
+  once<T>(key: string, make: () => T): T;
   /** An error at one of the diagnostic's own keys. */
   refuse(key: string, message: string, more?: { expected?: string; found?: string; hint?: string }): Error;
 }

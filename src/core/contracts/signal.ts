@@ -21,6 +21,8 @@ export interface SignalInput {
   readonly role: Role;
   /** Not the score itself but its bin, 1 to this many, between quantiles of the scores its calibrator was fitted on. */
   readonly bins?: number;
+  /** Bins among the scores of all symbols at one time, of one UTC day or of the whole run instead. */
+  readonly scope?: 'timestamp' | 'date' | 'global';
 }
 
 export type Given = 'edge' | 'sigma';
@@ -65,6 +67,11 @@ export interface Signal<P extends Params = Params, S = unknown> extends Componen
   gives?(values: Values<P>, given: (signal: string) => readonly Given[]): readonly Given[];
   /** What each signal that is read must give. */
   needs?(values: Values<P>): readonly Given[];
+  /**
+   * Absent where every decision rests on what was known. Else the values of the signal that could have been traded instead,
+   * which a run shows beside this one; undefined where these values can be traded themselves.
+   */
+  tradable?(values: Values<P>): Values<P> | undefined;
   reach(values: Values<P>): Reach;
   readonly learns?: SignalFit<P>;
   /** `units[i]` is the unit of input i: a sigma given as a fraction is turned into bps by the kernel. */

@@ -78,17 +78,17 @@ function averaged(symbols: readonly SignalSymbol[], z: readonly Float64Array[], 
   };
 }
 
+/** All times of ascending columns, once each. */
 function union(times: readonly Float64Array[]): Float64Array {
   const all = new Float64Array(times.reduce((sum, t) => sum + t.length, 0));
-  let at = 0;
-  for (const time of times) {
-    all.set(time, at);
-    at += time.length;
+  const next = times.map(() => 0);
+  for (let kept = 0; ; kept++) {
+    let now = Infinity;
+    for (let k = 0; k < times.length; k++) if (times[k][next[k]] < now) now = times[k][next[k]];
+    if (now === Infinity) return all.subarray(0, kept);
+    all[kept] = now;
+    for (let k = 0; k < times.length; k++) if (times[k][next[k]] === now) next[k]++;
   }
-  all.sort();
-  let kept = 0;
-  for (let i = 0; i < all.length; i++) if (i === 0 || all[i] !== all[i - 1]) all[kept++] = all[i];
-  return all.subarray(0, kept);
 }
 
 /** Mean, least and largest value of stretches of equal length. */

@@ -1,18 +1,21 @@
 import { defineDiagnostic } from '../../core/contracts/diagnostic.ts';
+import type { JudgedSymbol } from '../../core/contracts/diagnostic.ts';
 import * as p from '../../core/params.ts';
-import { overallIc } from '../_stats/index.ts';
+import { icByGroup, overallIc, summariseIc } from '../_stats/index.ts';
+import { pooled } from './_helpers/pooled.ts';
 
 const params = {
   of: p.input('Scores; default: those the run is judged by.', { accepts: ['score', 'model'], optional: true }),
-  lags: p.list('Bars by which the label lies later than it should.', p.integer('Bars.', { min: 0, max: 100_000 }), {
-    default: [0, 1, 2, 3, 5, 10, 30, 60],
+  horizons: p.list('How far ahead each return reaches.', p.span('Bars.', { min: 1 }), {
+    default: [1, 2, 3, 5, 10, 30, 60],
   }),
 };
 
 /**
- * IC of score[t] and label[t + lag], all symbols together (Spearman; Pearson beside it).
+ * IC (Spearman) of score[t] and close[t + h] / close[t] - 1, for each horizon h: over all rows of one symbol; of several
+ * symbols the mean of the coefficients of each time.
  *
- * In: out-of-sample scores and their labels. Rows without either are left out. Lag 0 is the IC of the run; how fast it falls
+ * In: out-of-sample scores and closes. Rows without a score, or whose return leaves the data, are left out. How fast it falls
  * says how long the score is good for.
  */
 export default defineDiagnostic({
@@ -20,15 +23,11 @@ export default defineDiagnostic({
   version: 1,
   summary: 'How fast a score loses what it knows.',
   params,
-  compute({ of, lags }, view) {
+  check: ({ horizons }) =>
+    new Set(horizons).size === horizons.length ? [] : [{ key: 'horizons', message: 'must not repeat a horizon' }],
+  compute({ of, horizons }, view) {
     const judged = view.judged(of);
-    const found = lags.map((lag) => {
-      const parts = judged.symbols.map(({ score, label }) => ({
-        score: score.subarray(0, Math.max(0, score.length - lag)),
-        label: label.subarray(Math.min(lag, label.length)),
-      }));
-      return overallIc(joined(parts.map((x) => x.score)), joined(parts.map((x) => x.label)));
-    });
+    const found = horizons.map((horizon) => decayAt(judged.symbols, horizon));
     const column = (name: string, values: readonly number[]) => ({
       name,
       kind: 'number' as const,
@@ -38,19 +37,15 @@ export default defineDiagnostic({
       tradable: true,
       tables: {
         '': {
-          rows: lags.length,
+          rows: horizons.length,
           columns: [
-            column('lag', lags),
+            column('horizon', horizons),
             column(
               'ic',
               found.map((f) => f.ic),
             ),
             column(
-              'ic_pearson',
-              found.map((f) => f.ic_pearson),
-            ),
-            column(
-              'rows',
+              'samples',
               found.map((f) => f.samples),
             ),
           ],
@@ -61,25 +56,32 @@ export default defineDiagnostic({
         {
           kind: 'bars',
           table: '',
-          x: 'lag',
+          x: 'horizon',
           y: 'ic',
-          x_title: 'bars later',
+          x_title: 'bars ahead',
           y_title: 'IC',
           title: `Decay of ${judged.name}`,
-          reading: `Rank correlation of the score with "${judged.label}" of later bars.`,
+          reading: 'Rank correlation of the score with the return over the next bars, by how many they are.',
         },
       ],
     };
   },
 });
 
-function joined(parts: readonly Float64Array[]): Float64Array {
-  if (parts.length === 1) return parts[0];
-  const out = new Float64Array(parts.reduce((sum, x) => sum + x.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
+/** Samples are rows of one symbol, times of several. */
+function decayAt(symbols: readonly JudgedSymbol[], horizon: number): { ic: number; samples: number } {
+  const ahead = symbols.map((symbol) => ({ ...symbol, label: returnsAhead(symbol.close, horizon) }));
+  const { time, score, label } = pooled(ahead);
+  if (symbols.length === 1) {
+    const { ic, samples } = overallIc(score, label);
+    return { ic, samples };
   }
+  const summary = summariseIc(icByGroup(score, label, time, { min_rows: 2 }).ic, 0);
+  return { ic: summary.mean, samples: summary.groups };
+}
+
+function returnsAhead(close: Float64Array, horizon: number): Float64Array {
+  const out = new Float64Array(close.length).fill(NaN);
+  for (let t = 0; t + horizon < close.length; t++) out[t] = close[t + horizon] / close[t] - 1;
   return out;
 }

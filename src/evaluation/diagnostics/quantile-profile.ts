@@ -40,20 +40,15 @@ export default defineDiagnostic({
   },
   compute({ of, ...binning }, view) {
     const judged = view.judged(of);
-    const rows = pooled(judged.symbols);
+    const rows = view.once(`rows of ${judged.name}`, () => pooled(judged.symbols));
     const bin = binsOf(rows, binning, judged, view);
     const inBps = judged.unit === 'bps';
     const table = profileOf(rows, bin, { bins: binning.bins, symbols: judged.symbols.length, inBps });
     const [means, counts] = [columnOf(table, 'mean_return'), columnOf(table, 'count')];
     const filled = Array.from(counts, (_, i) => i).filter((i) => counts[i] > 0);
     const samples = counts.reduce((sum, n) => sum + n, 0);
-    const days = icOf(
-      rows,
-      rows.time.map((t) => Math.floor(t / DAY_MS)),
-    );
-    const minutes = byMinute(rows);
+    const { days, minutes, overall, hits } = view.once(`information of ${judged.name}`, () => informationOf(rows));
     const lag = Math.max(0, Math.ceil((judged.horizon * view.interval_ms) / DAY_MS) - 1);
-    const overall = overallIc(rows.score, rows.label);
     const fact = (name: string, value: number, unit: string, n = samples) => ({ name, value, unit, samples: n });
     const tradable = binning.scope === 'trailing' || binning.scope === 'timestamp';
     return {
@@ -65,7 +60,7 @@ export default defineDiagnostic({
         fact('ic_by_day', summariseIc(days.ic, lag).mean, 'mean of days', days.ic.length),
         fact('icir_by_day', summariseIc(days.ic, lag).icir, 'mean/sd of days', days.ic.length),
         fact('ic_by_minute', summariseIc(minutes.ic, 0).mean, 'mean of minutes of the day', minutes.ic.length),
-        fact('sign_hit_rate', signHitRate(rows.score, rows.label), 'fraction', overall.samples),
+        fact('sign_hit_rate', hits, 'fraction', overall.samples),
         fact('top_less_bottom', means[means.length - 1] - means[0], judged.unit),
         fact(
           'monotonicity',
@@ -99,6 +94,19 @@ export default defineDiagnostic({
     };
   },
 });
+
+/** What the scores tell, however they are cut. */
+function informationOf(rows: Pooled) {
+  return {
+    overall: overallIc(rows.score, rows.label),
+    hits: signHitRate(rows.score, rows.label),
+    days: icOf(
+      rows,
+      rows.time.map((t) => Math.floor(t / DAY_MS)),
+    ),
+    minutes: byMinute(rows),
+  };
+}
 
 interface Profiling {
   readonly bins: number;

@@ -80,11 +80,23 @@ export function metricsSection({ input, holding }: Facts): Markup {
   return section({
     id: 'metrics',
     title: 'Key metrics',
-    content: markup`<div class="tiles">${tiles}</div>${held}<details><summary>All ${rows.length} metrics with units and sample sizes</summary>${table('All metrics', columns, withheld ? rows : rows.map((r) => r.slice(0, 4)))}</details>`,
+    content: markup`${besideTable(input)}<div class="tiles">${tiles}</div>${held}<details><summary>All ${rows.length} metrics with units and sample sizes</summary>${table('All metrics', columns, withheld ? rows : rows.map((r) => r.slice(0, 4)))}</details>`,
   });
 }
 
 type Metric = ReportInput['metrics'][number];
+
+/** A signal that looks ahead never stands alone. */
+function besideTable({ beside, metrics }: ReportInput): Markup | undefined {
+  if (beside === undefined) return undefined;
+  const twins = new Map(beside.metrics.map((m) => [m.name, m]));
+  const rows = metrics.flatMap((m) => {
+    const twin = twins.get(m.name);
+    return twin === undefined ? [] : [[m.name, shown(m), shown(twin)]];
+  });
+  const columns = [text('metric'), number('not tradable'), number('trailing')];
+  return markup`<p class="reading"><strong>Not tradable:</strong> ${beside.ahead.join(', ')} ranks against scores that are made later. What could have been traded stands beside it.</p>${table('Not tradable, and the same signal with trailing ranks', columns, rows)}`;
+}
 
 function tile(title: string, noun: string, found: Metric): Markup {
   const { value, unit, samples, withheld } = found;

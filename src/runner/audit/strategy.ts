@@ -3,6 +3,7 @@ import { precomputedInputs, strategyColumns } from '../strategy.ts';
 import { scoreColumn } from '../stitch.ts';
 import { trade } from '../trade.ts';
 import type { Checked, Finding, Moment } from './audit.ts';
+import { aheadOf } from '../beside.ts';
 import type { Plan } from '../plan.ts';
 import { columnIn } from './features.ts';
 import { labelArrays } from './labels.ts';
@@ -16,7 +17,8 @@ export function auditStrategy(moment: Moment): Checked {
   const { plan, outcome, cut, poisoned } = moment;
   const { range } = outcome;
   const to = Math.min(cut, range.to);
-  if (to <= range.from) return { checks: 0, findings: [] };
+  // what looks ahead says so, and is marked wherever it is shown
+  if (to <= range.from || aheadOf(plan.spec).length > 0) return { checks: 0, findings: [] };
   const findings: Finding[] = [];
   const compare = (node: string, column: string, a: ArrayLike<number>, b: ArrayLike<number>, end: number): void => {
     const row = findings.length > 0 ? -1 : firstDifference(a, b, range.from, end);
@@ -69,10 +71,11 @@ function otherFuture({ plan, outcome, cut, poisoned, altered, rng }: Moment): In
       scores.set(name, made);
       return made;
     },
-    bins(name, count) {
+    bins(name, count, scope) {
       const real = precomputedInputs(plan, outcome.computed, (n) => scoreColumn(plan, outcome.scores, n)).bins(
         name,
         count,
+        scope,
       );
       const made = real.slice(0, poisoned.rows);
       for (let t = cut; t < made.length; t++) made[t] = rng.int(1, count);
@@ -96,7 +99,7 @@ function mirrored(inputs: Inputs, cut: number): Inputs {
     column: (name) => flip(inputs.column(name)),
     label: inputs.label,
     score: (name) => flip(inputs.score(name)),
-    bins: (name, count) => flip(inputs.bins(name, count)),
+    bins: (name, count, scope) => flip(inputs.bins(name, count, scope)),
     outcome: inputs.outcome,
   };
 }

@@ -7,6 +7,7 @@ export function madeView(symbols: readonly JudgedSymbol[], interval_ms = 60_000)
     judged: () => ({ name: 'm.next', label: 'next', unit: 'bps', horizon: 1, symbols }),
     signal: () => symbols.map(({ symbol, time, score }) => ({ symbol, time, value: score })),
     costed: () => ({ gross: 0.01, turnover: 4, of: 'cash' }),
+    once: (_key, make) => make(),
     refuse: (key, message) => new Error(`${key}: ${message}`),
   };
 }
@@ -16,11 +17,13 @@ export const symbolOf = (
   score: readonly number[],
   label: readonly number[],
   time: readonly number[] = score.map((_, t) => t * 60_000),
+  close: readonly number[] = score.map(() => 1),
 ): JudgedSymbol => ({
   symbol,
   time: Float64Array.from(time),
   score: Float64Array.from(score),
   label: Float64Array.from(label),
+  close: Float64Array.from(close),
 });
 
 export const column = (

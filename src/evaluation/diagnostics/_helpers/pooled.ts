@@ -27,7 +27,7 @@ export function pooled(symbols: readonly JudgedSymbol[]): Pooled {
   const next = symbols.map(() => 0);
   for (let row = 0; row < rows;) {
     let now = Infinity;
-    symbols.forEach(({ time }, k) => (now = Math.min(now, time[next[k]] ?? Infinity)));
+    for (let k = 0; k < symbols.length; k++) if (symbols[k].time[next[k]] < now) now = symbols[k].time[next[k]];
     for (let k = 0; k < symbols.length; k++) {
       const { time, score, label } = symbols[k];
       if (time[next[k]] !== now) continue;
