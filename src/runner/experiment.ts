@@ -75,18 +75,10 @@ export async function runExperiment(
     for (const file of [metricsFile(opened, outcome, diagnosed), ...files]) folder.write(file.path, file.content);
     const git = gitState(dirname(spec.file));
     const seconds = (elapsed() - started) / 1000;
-    const input = reportInput(opened, outcome, {
-      request,
-      audit,
-      derived,
-      diagnosed,
-      history: historyOf?.(),
-      seconds,
-      git,
-    });
+    const facts = { request, audit, derived, diagnosed, history: historyOf?.(), seconds, git };
     const pictures = { formats: config.pictures, keep: pictureKeeper(environment) };
     const [report] = await Promise.all([
-      reportFiles(input, pictures),
+      reportFiles(reportInput(opened, outcome, facts), pictures),
       writeTables((name) => folder.path(name), outcome),
     ]);
     await writeParquet(found.parquet.map(({ path, table }) => ({ path: folder.path(path), table })));
