@@ -48,7 +48,7 @@ export async function runExperiment(
   opened: Opened,
   request: RunRequest,
   environment: Environment,
-  historyOf?: () => HistoryFacts,
+  historyOf?: () => HistoryFacts | undefined,
 ): Promise<Finished> {
   const started = elapsed();
   const { plan, config, spec } = opened;

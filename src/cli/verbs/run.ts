@@ -85,8 +85,17 @@ function countOpening({ config, spec, plan }: Opened): void {
   );
 }
 
-/** What the report shows of earlier runs and sweeps. */
-function historyOf({ config, spec, plan }: Opened): HistoryFacts {
+/** What the report shows of earlier runs and sweeps; a run never fails for it. */
+function historyOf(opened: Opened): HistoryFacts | undefined {
+  try {
+    return earlierOf(opened);
+  } catch (error) {
+    process.stderr.write(`the report shows no history: ${error instanceof Error ? error.message : String(error)}\n`);
+    return undefined;
+  }
+}
+
+function earlierOf({ config, spec, plan }: Opened): HistoryFacts {
   const { results } = config.paths;
   const { time, interval_ms, rows } = plan.bars;
   const range = { from: time[0], to: time[rows - 1] + interval_ms };

@@ -39,7 +39,7 @@ export const rowsHeight = ({ rows, title, ticks }: Pick<RowChart, 'rows' | 'titl
 export function rowChart(input: RowChart): Markup {
   const { rows, title } = input;
   const widest = rows.reduce((most, r) => Math.max(most, textWidth(r.label)), 0);
-  const labels = Math.min(widest + 8, input.width * 0.42);
+  const labels = Math.min(widest + 12, input.width * 0.42);
   const texts = rows.reduce((most, r) => Math.max(most, textWidth(r.text)), 0) + 12;
   const top = input.y + (title === undefined ? 4 : 22);
   const inner: Box = {

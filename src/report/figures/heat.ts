@@ -23,7 +23,7 @@ export interface HeatRow {
 /** One square per row and column, the darker the larger its magnitude; below zero in the other tone. */
 export function heatMap(box: Box, title: string, rows: readonly HeatRow[], most: number): Markup {
   const widest = rows.reduce((width, { label }) => Math.max(width, textWidth(label)), 0);
-  const left = box.x + Math.min(widest + 8, box.width * 0.42);
+  const left = box.x + Math.min(widest + 12, box.width * 0.42);
   const columns = rows[0]?.cells ?? [];
   const size = Math.min(24, (box.x + box.width - left) / columns.length);
   const top = box.y + 20;

@@ -111,6 +111,6 @@ function shown({ name, value, unit }: Metric): string {
   if (unit.startsWith('fraction') || unit === 'probability')
     return name === 'total_return' || name === 'cagr' ? signedPercent(value) : percent(value);
   if (unit === 'bps per side') return `${fixed(value, 2)} bps`;
-  if (unit === 'Spearman' || unit === 'Pearson' || unit === 'one-sided') return fixed(value, 4);
+  if (name === 'information_coefficient' || name === 'ic_pearson' || unit === 'one-sided') return fixed(value, 4);
   return unit.startsWith('quote') ? grouped(value, Math.abs(value) < 100 ? 2 : 0) : fixed(value, 2);
 }

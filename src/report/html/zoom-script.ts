@@ -92,7 +92,10 @@ export const ZOOM_SCRIPT = String.raw`
     for (let s = step; s < 0.9999 && digits < 8; s *= 10) digits++;
     return { out, digits };
   };
-  const spaced = (x, digits) => (x < 0 ? '−' : '') + Math.abs(x).toFixed(digits).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  const spaced = (x, digits) => {
+    const [whole, rest] = Math.abs(x).toFixed(digits).split('.');
+    return (x < 0 ? '−' : '') + whole.replace(/\B(?=(\d{3})+$)/g, ',') + (rest === undefined ? '' : '.' + rest);
+  };
 
   const canvas = box.querySelector('canvas');
   const readout = document.getElementById('zoom-readout');
