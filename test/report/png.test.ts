@@ -25,4 +25,20 @@ describe('png', () => {
     const [mute, told] = await Promise.all([pngOf(svg.replaceAll(/<text[^>]*>[^<]*<\/text>/g, '')), pngOf(svg)]);
     assert.ok(told.length > mute.length * 1.5, `${told.length} bytes with text, ${mute.length} without`);
   });
+
+  it('draws marks in the colours of their tones, as the page does', async () => {
+    const svg = svgOf('gate-worth');
+    const drawn = await pngOf(svg);
+    for (const tone of ['good', 'bad']) {
+      const dull = svg.replaceAll(`class="b ${tone}"`, 'class="b"');
+      assert.ok(dull !== svg && !Buffer.from(await pngOf(dull)).equals(Buffer.from(drawn)), tone);
+    }
+    const curve = svgOf('equity');
+    assert.ok(
+      !Buffer.from(await pngOf(curve.replace('fill:none;stroke-width:1.6', 'stroke-width:1.6'))).equals(
+        Buffer.from(await pngOf(curve)),
+      ),
+      'lines hold no area',
+    );
+  });
 });

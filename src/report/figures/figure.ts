@@ -26,17 +26,20 @@ export const LIGHT =
 export const DARK =
   '--ink:#e7ebf0;--soft:#a3afbd;--line:#2d3642;--axis:#67748a;--main:#76aefb;--good:#4fc0b4;--bad:#f2955c;--page:#161b22';
 
-/** Rules of the marks; `svg.fig` so that a page keeps them apart from its own. */
+/**
+ * Rules of the marks; `svg.fig` so that a page keeps them apart from its own. Tones come first: later rules of the same
+ * weight take the fill of lines away again, without selectors that those who draw PNG do not know.
+ */
 export const MARK_STYLE = [
   'svg.fig{font:12px system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;fill:var(--ink)}',
+  ...['main', 'good', 'bad', 'soft'].map((tone) => `svg.fig .${tone}{fill:var(--${tone})}`),
   'svg.fig .t{font-weight:600}svg.fig .a{fill:var(--soft)}svg.fig .m{text-anchor:middle}svg.fig .e{text-anchor:end}',
   'svg.fig .g{stroke:var(--line)}svg.fig .ax{stroke:var(--axis)}svg.fig .z{stroke:var(--axis);stroke-width:1.2}',
   'svg.fig .r{stroke:var(--soft);stroke-dasharray:4 3}svg.fig .w{stroke:var(--ink);stroke-width:1.2}',
   'svg.fig .l{fill:none;stroke-width:1.6;stroke-linejoin:round}svg.fig .c{fill:none;stroke-width:4;stroke-linecap:round;opacity:.45}',
   'svg.fig .f{opacity:.28}svg.fig .b:hover,svg.fig .d:hover{opacity:.7}',
   ...['main', 'good', 'bad', 'soft'].map(
-    (tone) =>
-      `svg.fig .${tone}:not(.l):not(.c):not(.r){fill:var(--${tone})}svg.fig .l.${tone},svg.fig .c.${tone},svg.fig .r.${tone}{stroke:var(--${tone})}`,
+    (tone) => `svg.fig .l.${tone},svg.fig .c.${tone},svg.fig .r.${tone}{stroke:var(--${tone})}`,
   ),
 ].join('');
 
