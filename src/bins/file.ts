@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JsonValue } from '../core/artifacts.ts';
 import { refuse } from '../core/problem.ts';
-import { namesIn, OWNER, writing } from '../runner/_files.ts';
+import { namesIn, writing } from '../runner/_files.ts';
+import { replaceText } from '../runner/folders.ts';
 
 /** Quality of probabilities on the rows they were fitted on. */
 export interface Reliability {
@@ -107,9 +108,7 @@ export function writeBins(root: string, bins: BinFile): { readonly path: string;
   if (before !== undefined && withoutDate(before) === withoutDate(text)) return { path, state: 'unchanged' };
   writing(path, () => {
     mkdirSync(dirname(path), { recursive: true });
-    const temporary = `${path}.${OWNER}`;
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
+    replaceText(path, text);
   });
   return { path, state: before === undefined ? 'written' : 'replaced' };
 }

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -12,9 +13,9 @@ import {
   symlinkSync,
   writeSync,
 } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { elapsed } from '../core/clock.ts';
-import { OWNER, codeOf, writing } from '../runner/_files.ts';
+import { OWNER, codeOf, syncToDisk, writing } from '../runner/_files.ts';
 
 const GRACE_MS = 30_000;
 const LONGEST_SLEEP_MS = 50;
@@ -122,6 +123,7 @@ export function readFrom(file: string, offset: number): Buffer {
 export function appendLines(file: string, lines: readonly string[], { sync = true } = {}): void {
   if (lines.length === 0) return;
   writing(file, () => {
+    const isNew = !existsSync(file);
     const fd = openSync(file, 'a+');
     try {
       cutTornLine(file, fd);
@@ -131,6 +133,7 @@ export function appendLines(file: string, lines: readonly string[], { sync = tru
     } finally {
       closeSync(fd);
     }
+    if (isNew) syncToDisk(dirname(file));
   });
 }
 

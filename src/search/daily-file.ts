@@ -1,4 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { syncToDisk } from '../runner/_files.ts';
 
 /** Daily returns of trials beside the journal: records of trial number, length and values, appended by one process at a time. */
 export interface DailyFile {
@@ -16,6 +18,7 @@ export function openDailyFile(path: string): DailyFile {
     write(records) {
       if (!whole && existsSync(path)) truncateSync(path, recordsIn(readFileSync(path)).end);
       whole = true;
+      const isNew = !existsSync(path);
       const bytes = Buffer.concat(records.map(({ trial, daily }) => recordOf(trial, daily)));
       const file = openSync(path, 'a');
       try {
@@ -24,6 +27,7 @@ export function openDailyFile(path: string): DailyFile {
       } finally {
         closeSync(file);
       }
+      if (isNew) syncToDisk(dirname(path));
     },
     read: () => (existsSync(path) ? recordsIn(readFileSync(path)).found : new Map()),
   };

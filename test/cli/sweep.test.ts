@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freshWorkspace, sharedWorkspace } from '../e2e/_assay.ts';
+import { sharedWorkspace } from '../e2e/_assay.ts';
 import type { RunJson, Workspace } from '../e2e/_assay.ts';
 import { GATES, GRID, RANDOM, resultOf, searching, sweepFolders, sweepJson } from './_sweeps.ts';
-import type { SweepJson } from './_sweeps.ts';
+import type { SweepJson, TrialLine } from './_sweeps.ts';
 
 const PRUNED = searching(
   ['models.lin.l2: { low: 0.1, high: 1000, log: true }', ...GATES],
@@ -16,7 +16,7 @@ const PRUNED = searching(
 async function killAfter(w: Workspace, results: number, ...args: readonly string[]): Promise<void> {
   const { child, done } = w.start('sweep', ...args);
   const finished = (): number => {
-    const [folder] = existsSync(w.path('results', 'small', 'sweeps')) ? sweepFolders(w).slice(-1) : [];
+    const [folder] = existsSync(w.path('results', 'killed', 'sweeps')) ? sweepFolders(w, 'killed').slice(-1) : [];
     const file = folder === undefined ? '' : join(folder, 'journal.log');
     return existsSync(file) ? readFileSync(file, 'utf8').split('"op_code":6').length - 1 : 0;
   };
@@ -29,7 +29,11 @@ describe('assay sweep', function () {
   this.timeout(120_000);
 
   describe('gives the same table', () => {
-    const workspace = freshWorkspace((w) => w.write('s.yml', PRUNED));
+    const workspace = sharedWorkspace((w) => {
+      w.write('s.yml', PRUNED);
+      w.write('k.yml', PRUNED.replace('name: small', 'name: killed'));
+    });
+    let trials: readonly TrialLine[];
 
     it('for one worker and two, with a pruner that saves fits', () => {
       const w = workspace();
@@ -38,7 +42,8 @@ describe('assay sweep', function () {
         rmSync(w.path('.cache'), { recursive: true });
         return told;
       });
-      assert.deepEqual(one.trials, two.trials);
+      ({ trials } = one);
+      assert.deepEqual(trials, two.trials);
       assert.deepEqual(one.computed, two.computed);
       const pruned = one.trials.filter(({ state }) => state === 'pruned');
       assert.ok(pruned.length > 0);
@@ -47,13 +52,12 @@ describe('assay sweep', function () {
       assert.equal(one.computed['model'], 2 * (4 * one.trials.length - left));
     });
 
-    it('after two SIGKILLs and --resume', async () => {
+    it('after a SIGKILL and --resume', async () => {
       const w = workspace();
-      await killAfter(w, 1, 's.yml', '--jobs', '2');
-      await killAfter(w, 4, 's.yml', '--jobs', '1', '--resume');
-      const resumed = sweepJson(w, 's.yml', '--resume');
-      assert.equal(sweepFolders(w).length, 1);
-      assert.deepEqual(resumed.trials, sweepJson(w, 's.yml').trials);
+      await killAfter(w, 3, 'k.yml', '--jobs', '2');
+      const resumed = sweepJson(w, 'k.yml', '--resume');
+      assert.equal(sweepFolders(w, 'killed').length, 1);
+      assert.deepEqual(resumed.trials, trials);
     });
   });
 

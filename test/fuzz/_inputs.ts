@@ -122,7 +122,7 @@ export const tables: fc.Arbitrary<string> = fc.oneof(
 );
 
 /** Success, or a refusal that has a reason; anything else, and anything slower than 5 s, is thrown. */
-async function refusedOrWell(work: () => Promise<unknown>): Promise<Refusal | undefined> {
+export async function refusedOrWell(work: () => Promise<unknown>): Promise<Refusal | undefined> {
   const started = performance.now();
   try {
     await work();

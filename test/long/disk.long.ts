@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { BIN, filesOf, freshWorkspace } from '../e2e/_assay.ts';
 import type { RunJson } from '../e2e/_assay.ts';
 import { csvOfBars, hourlyBars, onFile, rowsBefore, SMALL } from '../e2e/_small.ts';
-import { finalFolders, has } from './_kills.ts';
+import { finalFolders } from './_kills.ts';
 
 describe('a full disk', () => {
   const w = freshWorkspace((ws) => ws.write('small.yml', SMALL));
@@ -105,52 +105,5 @@ describe('a clock that jumps', () => {
       assert.deepEqual(filesOf((JSON.parse(stdout) as RunJson).folder), filesOf(first.folder));
     }
     assert.equal(finalFolders(w(), 'small').length, 4);
-  });
-});
-
-describe('what reaches the disk, in which order', () => {
-  const w = freshWorkspace((ws) => ws.write('small.yml', SMALL));
-
-  it('file fsync, rename, folder fsync for results', function () {
-    if (!has('strace', '-V')) {
-      console.log('      skipped: no strace');
-      this.skip();
-    }
-    const trace = w().path('trace.txt');
-    const traced = spawnSync(
-      'strace',
-      [
-        '-f',
-        '-y',
-        '-e',
-        'trace=fsync,rename,renameat,renameat2',
-        '-o',
-        trace,
-        process.execPath,
-        BIN,
-        'run',
-        'small.yml',
-        '--quiet',
-      ],
-      { cwd: w().root, encoding: 'utf8' },
-    );
-    if (!existsSync(trace) || traced.status !== 0) {
-      console.log(`      skipped: strace may not trace here: ${traced.stderr.trim().slice(0, 200)}`);
-      this.skip();
-    }
-    const lines = readFileSync(trace, 'utf8')
-      .split('\n')
-      .filter((line) => line.includes('results/small'));
-    const at = (what: RegExp): number => lines.findIndex((line) => what.test(line));
-    const lastFile = lines.findLastIndex((line) => /fsync\(\d+<[^>]*\/\.[^/>]+\/.*>/.test(line));
-    const renamed = at(/rename.*"[^"]*\/results\/small\/\.[^"]*", .*"[^"]*\/results\/small\/\d{4}-/);
-    const folder = lines.findIndex((line, i) => i > renamed && /fsync\(\d+<[^>]*\/results\/small>/.test(line));
-    const latest = at(/rename.*results\/small\/latest"/);
-    assert.ok(lines.filter((line) => line.includes('fsync(')).length > 20, 'every file is forced to disk');
-    assert.ok(lastFile >= 0 && lastFile < renamed, `files before the rename: ${lastFile} ${renamed}`);
-    assert.ok(renamed < folder && folder < latest, `rename ${renamed}, folder ${folder}, latest ${latest}`);
-    const after = lines.findIndex((line, i) => i > latest && /fsync\(\d+<[^>]*\/results\/small>/.test(line));
-    assert.ok(after > latest, 'the folder again after `latest`');
-    writeFileSync(trace, '');
   });
 });

@@ -41,7 +41,10 @@ export function writeLedger(path: string, parts: Parts): void {
 
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Writes beside the file, syncs, renames: a reader sees the old file or the new one. A torn copy is overwritten next time. */
+/**
+ * Writes beside the file, syncs, renames, syncs the folder: a reader sees the old file or the new one, and after a power
+ * cut too. A torn copy is overwritten next time.
+ */
 export function writeWhole(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.part`;
   try {
@@ -54,9 +57,21 @@ export function writeWhole(path: string, bytes: Uint8Array): void {
       closeSync(file);
     }
     renameSync(temporary, path);
+    syncFolder(dirname(path));
   } catch (error) {
     rmSync(temporary, { force: true });
     throw notWritten(path, error);
+  }
+}
+
+/** Forces the names in a folder to disk; Windows keeps them itself. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const fd = openSync(folder, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
   }
 }
 
