@@ -1,10 +1,10 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import type { Objection } from '../core/contracts/component.ts';
 import { defineModel } from '../core/contracts/model.ts';
-import type { FitContext } from '../core/contracts/model.ts';
+import type { FitContext, Sample } from '../core/contracts/model.ts';
 import { block, choice, fraction, inputs, integer, number } from '../core/params.ts';
-import { compileTrees, fitBoostedTrees, treeShap } from './_boosting/index.ts';
-import type { BoostedTrees, ObjectiveName } from './_boosting/index.ts';
+import { compileTrees, fitBoostedTrees, sharedBins, treeShap } from './_boosting/index.ts';
+import type { BoostedTrees, ObjectiveName, TrainingSet } from './_boosting/index.ts';
 import { savedTrees, writeLightgbm, writeXgboost } from './_files/index.ts';
 
 /** Depth of a tree that is bound by nothing else. */
@@ -37,6 +37,21 @@ function directionsOf(
   rising.forEach((name) => mark(name, 1));
   falling.forEach((name) => mark(name, -1));
   return directions;
+}
+
+/** The rows among all of their train window, whose bins they share; the rows alone where the window is not told. */
+function within({ segment, columns: own, target, weight }: Sample, maxBins: number): TrainingSet {
+  if (segment === undefined) return { columns: own, target, ...(weight && { weight }) };
+  const { columns, rows: places } = segment;
+  const spread = (values: Float64Array): Float64Array => {
+    const out = new Float64Array(columns[0].length);
+    places.forEach((row, k) => (out[row] = values[k]));
+    return out;
+  };
+  return {
+    ...{ columns, places, binned: sharedBins(columns, maxBins), target: spread(target) },
+    ...(weight && { weight: spread(weight) }),
+  };
 }
 
 interface Losses {
@@ -144,7 +159,11 @@ export default defineModel({
       monotone: directionsOf(context.names, rising, falling),
     };
     const from = context.from as BoostedTrees | undefined;
-    const fitted = fitBoostedTrees(train, validation, params, context.rng, { shouldStop: context.cancelled, from });
+    const held = validation && within(validation, params.max_bins);
+    const fitted = fitBoostedTrees(within(train, params.max_bins), held, params, context.rng, {
+      shouldStop: context.cancelled,
+      from,
+    });
     return fitted as unknown as JsonValue;
   },
   load(fitted) {

@@ -24,6 +24,11 @@ export interface Sample {
   readonly columns: readonly Float64Array[];
   readonly target: Float64Array;
   readonly weight?: Float64Array;
+  /**
+   * The same rows as places of the whole train window, whose columns stand here: what is made of those alone, purged
+   * rows and validation tail included, serves all labels and trials of a fold. Absent where columns were prepared.
+   */
+  readonly segment?: { readonly columns: readonly Float64Array[]; readonly rows: Int32Array };
 }
 
 export interface FitContext {

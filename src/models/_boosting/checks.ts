@@ -27,9 +27,12 @@ export function usableRows(data: TrainingSet, rows: number, set: SetName): Uint3
   }
   if (rows === 0) throw new Error(`${name} has no rows`);
   if (rows > MOST_ROWS) throw new Error(`${name} has ${rows} rows, a fit may have ${MOST_ROWS}`);
-  const usable = new Uint32Array(rows);
+  const asked = data.places;
+  const most = asked?.length ?? rows;
+  const usable = new Uint32Array(most);
   let count = 0;
-  for (let row = 0; row < rows; row++) {
+  for (let k = 0; k < most; k++) {
+    const row = asked === undefined ? k : asked[k];
     const w = weight === undefined ? 1 : weight[row];
     if (!(w >= 0 && w < LABEL_LIMIT)) throw new Error(`weight of row ${row}${set} is ${w}`);
     if (w > 0) usable[count++] = row;

@@ -4,6 +4,7 @@ export { compileTrees } from './predict.ts';
 export type { CompiledTrees } from './predict.ts';
 export { checkModel } from './check-model.ts';
 export { metrics } from './metrics.ts';
+export { sharedBins } from './shared-bins.ts';
 export { shapImportance, treeShap } from './shap.ts';
 export type {
   Binned,

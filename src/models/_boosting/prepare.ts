@@ -21,16 +21,16 @@ export const isBinned = (columns: TrainingSet['columns']): columns is Binned => 
 
 const labelled = ({ target, weight }: TrainingSet, rows: Uint32Array): Labelled => ({ target, weight, rows });
 
-function trainMatrix({ columns }: TrainingSet, params: BoostingParams): Binned {
-  if (!isBinned(columns)) return binMatrix(columns, params.max_bins);
-  if (columns.max_bins !== params.max_bins) {
-    throw new Error(`the matrix has ${columns.max_bins} bins a feature, max_bins is ${params.max_bins}`);
+function trainMatrix({ columns, binned }: TrainingSet, params: BoostingParams): Binned {
+  const made = isBinned(columns) ? columns : (binned ?? binMatrix(columns, params.max_bins));
+  if (made.max_bins !== params.max_bins) {
+    throw new Error(`the matrix has ${made.max_bins} bins a feature, max_bins is ${params.max_bins}`);
   }
-  return columns;
+  return made;
 }
 
 function prepareHeld(set: TrainingSet, train: Binned, objective: Objective): PreparedSet {
-  const binned = isBinned(set.columns) ? set.columns : binLike(train, set.columns);
+  const binned = isBinned(set.columns) ? set.columns : (set.binned ?? binLike(train, set.columns));
   if (binned.edges !== train.edges) throw new Error('validation set is not binned by the edges of the train set');
   const rows = usableRows(set, binned.rows, ' of validation');
   checkLabels(set, rows, objective, ' of validation');

@@ -57,6 +57,10 @@ export interface Binned {
  */
 export interface TrainingSet {
   readonly columns: readonly Float64Array[] | Binned;
+  /** Raw columns in bins already. */
+  readonly binned?: Binned;
+  /** The rows that take part; all where absent. */
+  readonly places?: ArrayLike<number>;
   readonly target: Float64Array;
   readonly weight?: Float64Array;
 }

@@ -25,6 +25,19 @@ export interface Recipe {
   readonly keep: readonly number[] | undefined;
 }
 
+function narrowed({ segment, ...sample }: Sample, kept: readonly number[]): Sample {
+  const only = (columns: readonly Float64Array[]): Float64Array[] => kept.map((i) => columns[i]);
+  return {
+    ...sample,
+    columns: only(sample.columns),
+    ...(segment !== undefined && { segment: { ...segment, columns: only(segment.columns) } }),
+  };
+}
+
+function changed({ segment: _raw, ...sample }: Sample, prepared: Prepared): Sample {
+  return { ...sample, columns: applyPrepared(prepared, sample.columns) };
+}
+
 /** Fits the slots and the model on the train rows; the validation rows only pass through the slots. */
 export function fitPipeline(
   recipe: Recipe,
@@ -35,16 +48,15 @@ export function fitPipeline(
   const { model, values, prepare, keep } = recipe;
   if (prepare.length === 0 && keep === undefined) return model.fit(values, train, validation, context);
   const kept = keep ?? train.columns.map((_, i) => i);
-  const only = (sample: Sample): Sample => ({ ...sample, columns: kept.map((i) => sample.columns[i]) });
-  let [fit, tail] = [only(train), validation && only(validation)];
+  let [fit, tail] = [narrowed(train, kept), validation && narrowed(validation, kept)];
   let names = kept.map((i) => context.names[i]);
   const inner = context.from !== undefined && isWrapped(context.from) ? wrappedOf(context.from).model : context.from;
   const done: Prepared[] = [];
   for (const { part, values: own } of prepare) {
     const prepared = part.fit(own, fit.columns, names);
     done.push(prepared);
-    fit = { ...fit, columns: applyPrepared(prepared, fit.columns) };
-    tail = tail && { ...tail, columns: applyPrepared(prepared, tail.columns) };
+    fit = changed(fit, prepared);
+    tail = tail && changed(tail, prepared);
     if (prepared.op === 'rotate') names = prepared.axes.map((_, i) => `component ${i + 1}`);
   }
   const wrapped: Wrapped = {

@@ -41,9 +41,17 @@ export function gather(columns: readonly Float64Array[], label: Float64Array, ro
   return { rows: rows.length, columns: columns.map(pick), target: pick(label) };
 }
 
+/** The rows with their places in the train window. */
+function placed({ job, columns, label }: Fitting, rows: Int32Array): Sample {
+  const [from, to] = [job.train.from, Math.min(job.train.to, job.boundary)];
+  const segment = { columns: columns.map((x) => x.subarray(from, to)), rows: rows.map((t) => t - from) };
+  return { ...gather(columns, label, rows), ...(rows[rows.length - 1] < to && { segment }) };
+}
+
 /** Train rows with their weights; each set of rows is weighed by itself. */
-function weighed({ columns, label, first, last, parts }: Fitting, rows: Int32Array): Sample {
-  const sample = gather(columns, label, rows);
+function weighed(fitting: Fitting, rows: Int32Array): Sample {
+  const { first, last, parts } = fitting;
+  const sample = placed(fitting, rows);
   if (parts.weight === undefined) return sample;
   const { part, values } = parts.weight;
   return {
@@ -59,14 +67,14 @@ export function fitRows(
   { fit, tail }: Rows,
   keep: readonly number[] | undefined,
 ): JsonValue {
-  const { job, model, parts, control, columns, label } = fitting;
+  const { job, model, parts, control } = fitting;
   const recipe = {
     model,
     values,
     prepare: parts.prepare.map((p) => ({ ...p, values: tuned(p.values, values, p.slot) })),
     keep,
   };
-  return fitPipeline(recipe, weighed(fitting, fit), tail.length > 0 ? gather(columns, label, tail) : undefined, {
+  return fitPipeline(recipe, weighed(fitting, fit), tail.length > 0 ? placed(fitting, tail) : undefined, {
     rng: streamOf(job.seed, ...job.stream),
     cancelled: control.cancelled,
     names: job.names,
