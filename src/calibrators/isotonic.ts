@@ -1,5 +1,5 @@
 import { defineCalibrator } from '../core/contracts/calibrator.ts';
-import { ascendingRows } from '../core/math/index.ts';
+import { ascendingPairs, ascendingRows, placeFinder } from '../core/math/index.ts';
 import { fraction } from '../core/params.ts';
 import { checkSample, winsorized } from './_sample.ts';
 
@@ -17,85 +17,98 @@ interface Fitted {
  */
 export default defineCalibrator({
   type: 'isotonic',
-  version: 1,
+  version: 2,
   summary: 'Monotone map from score to mean label by pooling adjacent violators.',
   source: 'Barlow et al. (1972); Best & Chakravarti (1990), pool adjacent violators',
   tasks: ['regression', 'binary'],
   params: {
     winsorize: fraction('Share of labels clipped in each tail before the fit.', { min: 0, below: 0.5, default: 0 }),
   },
-  fit({ winsorize }, score, label) {
+  fit({ winsorize }, score, label, weight) {
     checkSample(score, label);
-    const { low, high, mean, count } = pooled(score, winsorized(label, winsorize));
+    const blocks = pooled(score, winsorized(label, winsorize), weight);
+    const { low, high, count } = blocks;
     const x: number[] = [];
     const y: number[] = [];
     for (let k = 0; k < count; k++) {
+      const mean = blocks.sum[k] / blocks.weight[k];
       x.push(low[k]);
-      y.push(mean[k]);
+      y.push(mean);
       if (low[k] === high[k]) continue;
       x.push(high[k]);
-      y.push(mean[k]);
+      y.push(mean);
     }
     return { x, y };
   },
   load(fitted) {
     const { x, y } = fitted as unknown as Fitted;
-    const xs = Float64Array.from(x);
+    const [xs, ys] = [Float64Array.from(x), Float64Array.from(y)];
     const last = xs.length - 1;
+    const place = placeFinder(xs);
     return (score) => {
       if (score !== score) return NaN;
-      if (score <= xs[0]) return y[0];
-      if (score >= xs[last]) return y[last];
-      let low = 0;
-      let high = last;
-      while (high - low > 1) {
-        const middle = (low + high) >> 1;
-        if (xs[middle] <= score) low = middle;
-        else high = middle;
-      }
+      if (score <= xs[0]) return ys[0];
+      if (score >= xs[last]) return ys[last];
+      const low = place(score) - 1;
+      const high = low + 1;
       const share = (score - xs[low]) / (xs[high] - xs[low]);
-      return Math.min(y[low] + (y[high] - y[low]) * share, y[high]);
+      return Math.min(ys[low] + (ys[high] - ys[low]) * share, ys[high]);
     };
   },
 });
 
-/** Blocks one after the other, in ascending order of scores. */
+/** Blocks one after the other, in ascending order of scores; room doubles as it is needed. */
 interface Blocks {
-  readonly low: Float64Array;
-  readonly high: Float64Array;
-  readonly mean: Float64Array;
-  readonly weight: Float64Array;
+  low: Float64Array;
+  high: Float64Array;
+  sum: Float64Array;
+  weight: Float64Array;
   count: number;
 }
 
-/** Averages tied scores, and pools neighbours until the means rise from block to block. */
-function pooled(score: Float64Array, label: Float64Array): Blocks {
-  const order = ascendingRows(score);
-  const [low, high, mean, weight] = [0, 1, 2, 3].map(() => new Float64Array(order.length));
-  const blocks: Blocks = { low, high, mean, weight, count: 0 };
-  for (let i = 0; i < order.length;) {
-    const x = score[order[i]];
-    const from = i;
-    let sum = 0;
-    while (i < order.length && score[order[i]] === x) sum += label[order[i++]];
-    const last = blocks.count++;
-    low[last] = x;
-    high[last] = x;
-    mean[last] = sum / (i - from);
-    weight[last] = i - from;
-    pool(blocks);
+const ROOM = 1024;
+
+/** Adds up tied scores, and pools neighbours until the means rise from block to block. */
+function pooled(score: Float64Array, label: Float64Array, given: Float64Array | undefined): Blocks {
+  const { x, y, w } =
+    given === undefined ? { ...ascendingPairs(score, label), w: undefined } : weighted(score, label, given);
+  const [low, high, sum, weight] = [0, 1, 2, 3].map(() => new Float64Array(ROOM));
+  const blocks: Blocks = { low, high, sum, weight, count: 0 };
+  for (let i = 0; i < x.length;) {
+    let [from, total, rows] = [x[i], 0, 0];
+    for (; i < x.length && x[i] === from; i++) {
+      total += y[i];
+      rows += w === undefined ? 1 : w[i];
+    }
+    const to = from;
+    // joins those before it that are not below it; sums of whole labels are exact, and so are these comparisons
+    let last = blocks.count - 1;
+    for (; last >= 0 && blocks.sum[last] * rows >= total * blocks.weight[last]; last--) {
+      total += blocks.sum[last];
+      rows += blocks.weight[last];
+      from = blocks.low[last];
+    }
+    if (++last === blocks.low.length) enlarge(blocks);
+    blocks.low[last] = from;
+    blocks.high[last] = to;
+    blocks.sum[last] = total;
+    blocks.weight[last] = rows;
+    blocks.count = last + 1;
   }
   return blocks;
 }
 
-/** Joins the last block with those before it that are not below it. */
-function pool(blocks: Blocks): void {
-  const { high, mean, weight } = blocks;
-  for (let last = blocks.count - 1; last > 0 && mean[last - 1] >= mean[last]; last--) {
-    const total = weight[last - 1] + weight[last];
-    mean[last - 1] = (mean[last - 1] * weight[last - 1] + mean[last] * weight[last]) / total;
-    weight[last - 1] = total;
-    high[last - 1] = high[last];
-    blocks.count = last;
+/** Ascending scores, their labels times their weights, and the weights. */
+function weighted(score: Float64Array, label: Float64Array, weight: Float64Array) {
+  const order = ascendingRows(score);
+  const take = (of: (row: number) => number): Float64Array => Float64Array.from(order, of);
+  return { x: take((row) => score[row]), y: take((row) => label[row] * weight[row]), w: take((row) => weight[row]) };
+}
+
+function enlarge(blocks: Blocks): void {
+  for (const name of ['low', 'high', 'sum', 'weight'] as const) {
+    const twice = new Float64Array(2 * blocks[name].length);
+    twice.set(blocks[name]);
+    blocks[name] = twice;
   }
 }

@@ -18,11 +18,12 @@ export default defineCalibrator({
   params: {
     winsorize: fraction('Share of labels clipped in each tail before the fit.', { min: 0, below: 0.5, default: 0 }),
   },
-  fit({ winsorize }, score, label) {
+  fit({ winsorize }, score, label, weight) {
     checkSample(score, label);
     const y = winsorized(label, winsorize);
     const x = momentsOf(score);
-    const meanY = mean(y);
+    if (weight !== undefined && x.sd > 0) return weightedLine(score, y, weight);
+    const meanY = weight === undefined ? mean(y) : weightedMean(y, weight);
     const products = score.map((s, i) => (s - x.mean) * (y[i] - meanY));
     const slope = x.sd > 0 ? Math.max(0, mean(products) / (x.sd * x.sd)) : 0;
     return { intercept: meanY - slope * x.mean, slope };
@@ -32,3 +33,20 @@ export default defineCalibrator({
     return (score) => intercept + slope * score;
   },
 });
+
+const weightedMean = (x: Float64Array, weight: Float64Array): number =>
+  mean(x.map((v, i) => v * weight[i])) / mean(weight);
+
+function weightedLine(score: Float64Array, y: Float64Array, weight: Float64Array) {
+  const [meanX, meanY] = [weightedMean(score, weight), weightedMean(y, weight)];
+  const covariance = weightedMean(
+    score.map((s, i) => (s - meanX) * (y[i] - meanY)),
+    weight,
+  );
+  const spread = weightedMean(
+    score.map((s) => (s - meanX) * (s - meanX)),
+    weight,
+  );
+  const slope = Math.max(0, covariance / spread);
+  return { intercept: meanY - slope * meanX, slope };
+}

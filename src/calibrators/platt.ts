@@ -1,5 +1,6 @@
 import { defineCalibrator } from '../core/contracts/calibrator.ts';
-import { exp, log, sum } from '../core/math/index.ts';
+import { expOfNegative } from '../core/math/exp-many.ts';
+import { log, sum } from '../core/math/index.ts';
 import { choice, number } from '../core/params.ts';
 import { checkSample, momentsOf } from './_sample.ts';
 
@@ -19,9 +20,8 @@ function logits(score: Float64Array): Float64Array {
 
 /** 1 / (1 + exp(-z)), stable at both ends. */
 function logistic(z: number): number {
-  if (z >= 0) return 1 / (1 + exp(-z));
-  const e = exp(z);
-  return e / (1 + e);
+  const e = expOfNegative(-Math.abs(z));
+  return (z >= 0 ? 1 : e) / (1 + e);
 }
 
 /**
@@ -34,7 +34,7 @@ function logistic(z: number): number {
  */
 export default defineCalibrator({
   type: 'platt',
-  version: 2,
+  version: 3,
   summary: 'Logistic regression of the class on the score (Platt scaling).',
   source: 'Platt (1999), Probabilistic outputs for support vector machines',
   tasks: ['binary'],
@@ -44,7 +44,7 @@ export default defineCalibrator({
     }),
     l2: number('Penalty on the slope.', { min: 0, default: 1e-6 }),
   },
-  fit({ input, l2 }, score, label) {
+  fit({ input, l2 }, score, label, weight) {
     checkSample(score, label);
     const positives = sum(label);
     if (positives === 0 || positives === label.length) {
@@ -52,11 +52,12 @@ export default defineCalibrator({
     }
     const u = input === 'logit' ? logits(score) : score.slice();
     const { mean, sd } = momentsOf(u);
-    const even = log(positives / (label.length - positives));
+    const ones = weight === undefined ? positives : sum(label.map((y, i) => y * weight[i]));
+    const even = log(ones / ((weight === undefined ? label.length : sum(weight)) - ones));
     if (sd === 0) return { input, intercept: even, slope: 0 };
     // standardised scores keep the Hessian well away from singular
     for (let i = 0; i < u.length; i++) u[i] = (u[i] - mean) / sd;
-    const sample = { u, label, l2: l2 / (sd * sd) };
+    const sample = { u, label, weight, l2: l2 / (sd * sd) };
     const [a, b] = newton(sample, startOf(sample, even));
     return { input, intercept: a - (b * mean) / sd, slope: b / sd };
   },
@@ -72,11 +73,12 @@ export default defineCalibrator({
 interface Likelihood {
   readonly u: Float64Array;
   readonly label: Float64Array;
+  readonly weight: Float64Array | undefined;
   readonly l2: number;
 }
 
-/** Below this share of the loss, what a full step can still gain is rounding, and no search along it could tell. */
-const SETTLED = 1e-12;
+/** Below this share of the loss, one more full step ends within 1e-8 of the maximum, and no search along it could tell. */
+const SETTLED = 1e-9;
 
 /** Intercept and slope of the greatest penalised likelihood. */
 function newton(sample: Likelihood, start: readonly [number, number]): readonly [number, number] {
@@ -99,11 +101,11 @@ function newton(sample: Likelihood, start: readonly [number, number]): readonly 
 }
 
 /** Where to start: the fit of a few rows spread over many, or the share of 1s alone. */
-function startOf({ u, label, l2 }: Likelihood, even: number): readonly [number, number] {
+function startOf({ u, label, weight, l2 }: Likelihood, even: number): readonly [number, number] {
   const rows = Math.floor(u.length / STRIDE);
   if (rows < FEW) return [even, 0];
   const every = (x: Float64Array): Float64Array => Float64Array.from({ length: rows }, (_, i) => x[i * STRIDE]);
-  const few = { u: every(u), label: every(label), l2: l2 / STRIDE };
+  const few = { u: every(u), label: every(label), weight: weight && every(weight), l2: l2 / STRIDE };
   const positives = sum(few.label);
   return positives === 0 || positives === rows ? [even, 0] : newton(few, [even, 0]);
 }
@@ -123,7 +125,7 @@ interface LocalFit {
 /** Factors multiplied before one logarithm is taken: 2^512 is far from overflow. */
 const FACTORS = 512;
 
-function localFit({ u, label, l2 }: Likelihood, a: number, b: number): LocalFit {
+function localFit({ u, label, weight, l2 }: Likelihood, a: number, b: number): LocalFit {
   let loss = (l2 / 2) * b * b;
   let [ga, gb] = [0, l2 * b];
   let [haa, hab, hbb] = [1e-12, 0, l2 + 1e-12];
@@ -133,13 +135,15 @@ function localFit({ u, label, l2 }: Likelihood, a: number, b: number): LocalFit 
     for (let i = from; i < to; i++) {
       const x = u[i];
       const z = a + b * x;
-      const e = exp(-Math.abs(z));
+      const e = expOfNegative(-Math.abs(z));
       const q = 1 / (1 + e);
-      const error = (z >= 0 ? q : e * q) - label[i];
-      const w = e * q * q;
+      const counts = weight === undefined ? 1 : weight[i];
+      const error = counts * ((z >= 0 ? q : e * q) - label[i]);
+      const w = counts * e * q * q;
       const wx = w * x;
-      product *= 1 + e;
-      loss += Math.max(z, 0) - z * label[i];
+      if (weight === undefined) product *= 1 + e;
+      else loss += counts * log(1 + e);
+      loss += counts * (Math.max(z, 0) - z * label[i]);
       ga += error;
       gb += error * x;
       haa += w;

@@ -1,4 +1,4 @@
-import { quantile7, sortedFinite } from './math/index.ts';
+import { placeFinder, quantile7, sortedFinite } from './math/index.ts';
 
 /**
  * Bins 1 … n between quantiles. `edges` ascend strictly; a value lies in the first bin whose upper edge is not below it
@@ -69,22 +69,26 @@ function nearQuantiles(values: Float64Array, n: number): readonly number[] | und
     }
     return from;
   };
-  const asked = new Uint8Array(SLOTS);
-  for (const place of places)
-    for (const rank of [Math.floor(place), Math.min(known - 1, Math.floor(place) + 1)]) asked[slotOfRank(rank)] = 1;
-  const held = new Map<number, number[]>();
+  const asked = new Int32Array(SLOTS).fill(-1);
+  const sorted: Float64Array[] = [];
+  for (const place of places) {
+    for (const rank of [Math.floor(place), Math.min(known - 1, Math.floor(place) + 1)]) {
+      const slot = slotOfRank(rank);
+      if (asked[slot] >= 0) continue;
+      asked[slot] = sorted.length;
+      sorted.push(new Float64Array(starts[slot + 1] - starts[slot]));
+    }
+  }
+  const filled = new Int32Array(sorted.length);
   for (let i = 0; i < values.length; i++) {
     const x = values[i];
-    const slot = x === x ? slotOf(x) : 0;
-    if (asked[slot] === 0 || x !== x) continue;
-    const list = held.get(slot);
-    if (list === undefined) held.set(slot, [x]);
-    else list.push(x);
+    const at = x === x ? asked[slotOf(x)] : -1;
+    if (at >= 0) sorted[at][filled[at]++] = x;
   }
-  const sorted = new Map([...held].map(([slot, list]) => [slot, Float64Array.from(list).sort()]));
+  for (const list of sorted) if (list.some((x) => x !== list[0])) list.sort();
   const statistic = (rank: number): number => {
     const slot = slotOfRank(rank);
-    return (sorted.get(slot) as Float64Array)[rank - starts[slot]];
+    return sorted[asked[slot]][rank - starts[slot]];
   };
   return places.map((place) => {
     const index = Math.floor(place);
@@ -112,20 +116,11 @@ export function binNumber({ edges, numbers }: QuantileBins, value: number): numb
   return numbers[low];
 }
 
-/** Up to this many edges a walk over all of them, which never mispredicts, beats a search. */
-const WALKED = 32;
-
 /** The bins of whole columns; `out` may be `values`. */
-export function binNumbers(bins: QuantileBins, values: Float64Array, out: Float64Array): void {
-  const { edges, numbers } = bins;
-  if (edges.length > WALKED) {
-    for (let i = 0; i < values.length; i++) out[i] = binNumber(bins, values[i]);
-    return;
-  }
+export function binNumbers({ edges, numbers }: QuantileBins, values: Float64Array, out: Float64Array): void {
+  const below = placeFinder(edges, false);
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    let below = 0;
-    for (let k = 0; k < edges.length; k++) below += edges[k] < value ? 1 : 0;
-    out[i] = value === value ? numbers[below] : NaN;
+    out[i] = value === value ? numbers[below(value)] : NaN;
   }
 }

@@ -1,6 +1,7 @@
 import { defineModel } from '../core/contracts/model.ts';
 import { number } from '../core/params.ts';
 import { fitElasticNet } from './_coordinate-descent.ts';
+import { linearContributions } from './_additive.ts';
 import { linearImportance, linearPredictor } from './_linear.ts';
 
 /**
@@ -24,4 +25,5 @@ export default defineModel({
   fit: ({ l1, l2 }, train, _validation, context) => fitElasticNet(train, { l1, l2 }, context),
   load: (fitted) => linearPredictor(fitted),
   importance: linearImportance,
+  contributions: linearContributions,
 });

@@ -2,6 +2,7 @@ import type { JsonValue } from '../core/artifacts.ts';
 import { defineModel } from '../core/contracts/model.ts';
 import { quantileOf, solveFactored } from '../core/math/index.ts';
 import { number } from '../core/params.ts';
+import { linearContributions } from './_additive.ts';
 import {
   correlations,
   designOf,
@@ -69,6 +70,7 @@ export default defineModel({
   },
   load: (fitted) => linearPredictor(fitted),
   importance: linearImportance,
+  contributions: linearContributions,
 });
 
 /** Least squares, the scale of its residuals, and the Hessian that they would have. */

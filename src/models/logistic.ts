@@ -3,6 +3,7 @@ import { defineModel } from '../core/contracts/model.ts';
 import { expOfNegatives } from '../core/math/exp-many.ts';
 import { exp, log, log1p } from '../core/math/index.ts';
 import { number } from '../core/params.ts';
+import { linearContributions } from './_additive.ts';
 import {
   checkBinary,
   correlations,
@@ -79,6 +80,7 @@ export default defineModel({
   },
   load: (fitted) => linearPredictor(fitted, sigmoid),
   importance: linearImportance,
+  contributions: linearContributions,
 });
 
 /** The design's weights sum to the number of rows; the penalty is scaled alike. */

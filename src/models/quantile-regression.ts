@@ -2,6 +2,7 @@ import type { JsonValue } from '../core/artifacts.ts';
 import { defineModel } from '../core/contracts/model.ts';
 import { fraction } from '../core/params.ts';
 import { interiorPoint } from './_interior-point.ts';
+import { linearContributions } from './_additive.ts';
 import {
   correlations,
   designOf,
@@ -46,4 +47,5 @@ export default defineModel({
   },
   load: (fitted) => linearPredictor(fitted),
   importance: linearImportance,
+  contributions: linearContributions,
 });

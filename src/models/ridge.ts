@@ -2,6 +2,7 @@ import type { JsonValue } from '../core/artifacts.ts';
 import { defineModel } from '../core/contracts/model.ts';
 import { number } from '../core/params.ts';
 import { solveFactored } from '../core/math/index.ts';
+import { linearContributions } from './_additive.ts';
 import { factorOrRefuse, linearImportance, linearPredictor, normalEquations, unstandardised } from './_linear.ts';
 
 /**
@@ -32,4 +33,5 @@ export default defineModel({
   },
   load: (fitted) => linearPredictor(fitted),
   importance: linearImportance,
+  contributions: linearContributions,
 });

@@ -35,8 +35,7 @@ export function prepareCalibrator(plan: Plan, node: PlanNode, workspace: Workspa
     }),
   };
   const score = fitScores(plan, workspace, { model, label }, { pool, term });
-  const { label: value, last } = labelRows(plan, workspace, label, pool, term.fit);
-  return { job, arrays: { score, label: value, last } };
+  return { job, arrays: { score, ...labelRows(plan, workspace, label, pool, term.fit) } };
 }
 
 interface ScoredBy {

@@ -13,7 +13,7 @@ import type { CrossJob } from './steps/cross.ts';
 import { featureStep } from './steps/feature.ts';
 import type { FeatureJob } from './steps/feature.ts';
 import { fitStep } from './steps/fit.ts';
-import { fitParts } from './steps/_fit/parts.ts';
+import { fitParts, weigherOf } from './steps/_fit/parts.ts';
 import type { FitJob } from './steps/fit.ts';
 import { givenStep } from './steps/given.ts';
 import type { GivenJob } from './steps/given.ts';
@@ -64,6 +64,11 @@ async function perform(registry: Registry, job: Job, arrays: Arrays, control: Co
     case 'given':
       return givenStep(arrays);
     case 'calibrator':
-      return calibrateStep(job, (await registry.load('calibrators', job.type)) as Calibrator, arrays);
+      return calibrateStep(
+        job,
+        (await registry.load('calibrators', job.type)) as Calibrator,
+        arrays,
+        await weigherOf(registry, job.values),
+      );
   }
 }

@@ -1,3 +1,4 @@
+import type { Model } from '../core/contracts/model.ts';
 import type { Param, Params } from '../core/params.ts';
 import { nearest } from '../core/nearest.ts';
 import { conflict } from './conflict.ts';
@@ -21,9 +22,13 @@ export function checkSelect(c: Checking, part: Part): void {
   const select = part.values['select'] as CanonicalValues | undefined;
   if (select?.['enabled'] !== true) return;
   const path = [...part.path, 'select'];
-  if (select['type'] === 'shap')
-    conflict(c, [...path, 'type'], 'is not available in this version', {
-      expected: 'gain, permutation or mutual_information',
+  const model = part.component as Model;
+  const lacking =
+    (select['type'] === 'shap' && model.contributions === undefined) ||
+    (select['type'] === 'gain' && model.importance === undefined);
+  if (lacking)
+    conflict(c, [...path, 'type'], `"${model.type}" does not say what its columns contribute`, {
+      expected: 'permutation or mutual_information',
     });
   const [keep, share] = [select['keep'], select['share']];
   if (keep === undefined && share === undefined)

@@ -50,6 +50,20 @@ export function honoursCalibratorContract<P extends Params>(
       });
     });
 
+    // quantiles of the labels, by which they are clipped, know no weights
+    const clips = ((values as { winsorize?: number }).winsorize ?? 0) > 0;
+    if (!clips)
+      it('takes a row of weight 2 for two rows', () => {
+        const run = ([score, label]: [Float64Array, Float64Array]): void => {
+          const twice = (x: Float64Array): Float64Array => Float64Array.from([...x, x[0], x[1]]);
+          const weight = new Float64Array(score.length).map((_, t) => (t < 2 ? 2 : 1));
+          const once = calibrator.load(calibrator.fit(values, score, label, weight));
+          const all = calibrator.load(calibrator.fit(values, twice(score), twice(label)));
+          for (const s of grid) assert.ok(Math.abs(once(s) - all(s)) <= 1e-6 * Math.max(1, Math.abs(all(s))));
+        };
+        fc.assert(fc.property(samples(scores, binary), run), RUNS);
+      });
+
     it('maps the same after a round trip through its text', () => {
       holds((fitted) => {
         const [map, again] = [fitted, JSON.parse(JSON.stringify(fitted)) as JsonValue].map(calibrator.load);

@@ -121,6 +121,28 @@ export function honoursModelContract<P extends Params>(
       assert.equal(bytes(other.slice(14)), bytes(whole.slice(14)));
     });
 
+    if (model.contributions !== undefined) {
+      it('states the size of Shapley values per column, the most for the one that weighs most, 0 for the constant one', () => {
+        const { values: parts = [] } = model.contributions?.(fit(), train.columns, 0, train.rows) ?? {};
+        const sizes = parts.map((x) => x.reduce((sum, v) => sum + Math.abs(v), 0));
+        assert.equal(sizes.length, 4);
+        assert.ok(sizes.slice(0, 3).every((v) => v > 0) && sizes[3] === 0);
+        assert.equal(sizes.indexOf(Math.max(...sizes)), 2);
+      });
+
+      if (!binary) {
+        it('has Shapley values that add up to the score', () => {
+          const fitted = fit();
+          const scores = scoresOf(model, fitted, columns);
+          const { base, values: parts } = model.contributions!(fitted, columns, 0, 50);
+          scores.forEach((score, t) => {
+            const sum = parts.reduce((total, x) => total + x[t], base);
+            assert.ok(Math.abs(sum - score) < 1e-8 * Math.max(1, Math.abs(score)), `${sum} ${score}`);
+          });
+        });
+      }
+    }
+
     if (model.importance !== undefined) {
       it('states one importance per column, 0 for the constant one', () => {
         const importance = model.importance?.(fit()) ?? [];

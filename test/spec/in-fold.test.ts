@@ -19,7 +19,7 @@ describe('tune and select', () => {
 
   it('name metrics and rankings that the runner has', () => {
     assert.deepEqual([...TUNE_METRICS].sort(), Object.keys(FIT_METRICS).sort());
-    assert.deepEqual(RANKINGS, ['gain', 'permutation', 'mutual_information']);
+    assert.deepEqual(RANKINGS, ['gain', 'permutation', 'mutual_information', 'shap']);
   });
 
   const at = 'models.gbm.tune';
@@ -80,6 +80,12 @@ describe('tune and select', () => {
   for (const [what, set, expected] of refused) {
     it(`refuse ${what}`, async () => assert.deepEqual(await told(set), [expected]));
   }
+
+  it('refuse Shapley values of a model that has none', async () => {
+    assert.deepEqual(await told('models.gbm.type=constant', 'models.gbm.select={type: shap, keep: 2}'), [
+      'models.gbm.select.type: "constant" does not say what its columns contribute',
+    ]);
+  });
 
   it('reach parameters of blocks and of slots', async () => {
     const prepare = 'models.gbm.prepare={winsorize: {type: quantile}}';

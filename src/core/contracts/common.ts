@@ -32,7 +32,7 @@ const select = p.block(
   'Keeps the strongest columns, chosen anew on the train rows of each fold.',
   {
     type: p.choice(
-      'How columns are ranked: by the gain or weight that a first fit gives them, by the error that their shuffling adds on the last quarter of the train rows, or by what they tell of the label alone.',
+      'How columns are ranked: by the gain or weight that a first fit gives them, by the mean size of their Shapley values in it, by the error that their shuffling adds on the last quarter of the train rows, or by what they tell of the label alone.',
       ['gain', 'permutation', 'mutual_information', 'shap'],
     ),
     keep: p.integer('Columns kept.', { min: 1, optional: true }),
@@ -138,6 +138,9 @@ export const COMMON: { readonly [room in Room]: Params } = {
     ),
     per_symbol: perSymbol,
     min_samples: p.integer('Fewer rows than this in a calibrate window is an error.', { min: 1, default: 100 }),
+    sample_weight: p.component('How much each row counts; all the same where absent.', 'models/sample-weight', {
+      optional: true,
+    }),
     enabled,
   },
   signals: { enabled },

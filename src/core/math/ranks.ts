@@ -62,6 +62,77 @@ export function ascendingRows(x: Float64Array): Uint32Array {
   return rows;
 }
 
+/** Rows per slot of the first pass, and rows of one slot beyond which it is sorted as a whole. */
+const PER_SLOT = 16;
+const FULL = 256;
+
+/**
+ * Two columns by the ascending value of the first, ties in row order. In: the first one without NaN, never changed; -0 and 0
+ * are ties. Rows are laid into slots of equal width, which are then sorted one by one; columns that crowd into few slots
+ * are sorted by `ascendingRows`.
+ */
+export function ascendingPairs(x: Float64Array, y: Float64Array): { x: Float64Array; y: Float64Array } {
+  const rows = x.length;
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < rows; i++) {
+    if (x[i] < low) low = x[i];
+    if (x[i] > high) high = x[i];
+  }
+  const slots = Math.max(1, Math.floor(rows / PER_SLOT));
+  const scale = slots / (high - low);
+  if (rows < FEW || !(scale > 0 && scale < Infinity)) return pairsByRows(x, y);
+  const ends = new Uint32Array(slots + 1);
+  for (let i = 0; i < rows; i++) ends[Math.min(slots - 1, Math.floor((x[i] - low) * scale)) + 1]++;
+  let crowded = 0;
+  for (let slot = 1; slot <= slots; slot++) {
+    if (ends[slot] > FULL) crowded += ends[slot];
+    ends[slot] += ends[slot - 1];
+  }
+  if (crowded > rows / 8) return pairsByRows(x, y);
+  const [xs, ys] = [new Float64Array(rows), new Float64Array(rows)];
+  for (let i = 0; i < rows; i++) {
+    const to = ends[Math.min(slots - 1, Math.floor((x[i] - low) * scale))]++;
+    xs[to] = x[i];
+    ys[to] = y[i];
+  }
+  for (let slot = 0, from = 0; slot < slots; from = ends[slot++])
+    if (ends[slot] - from > FULL) sortSlot(xs.subarray(from, ends[slot]), ys.subarray(from, ends[slot]));
+  insertAll(xs, ys);
+  return { x: xs, y: ys };
+}
+
+/** Sorts by insertion; quick where every pair lies near its place. */
+function insertAll(xs: Float64Array, ys: Float64Array): void {
+  for (let i = 1; i < xs.length; i++) {
+    const a = xs[i];
+    if (xs[i - 1] <= a) continue;
+    const b = ys[i];
+    let at = i;
+    for (; at > 0 && xs[at - 1] > a; at--) {
+      xs[at] = xs[at - 1];
+      ys[at] = ys[at - 1];
+    }
+    xs[at] = a;
+    ys[at] = b;
+  }
+}
+
+function sortSlot(xs: Float64Array, ys: Float64Array): void {
+  const sorted = pairsByRows(xs, ys);
+  xs.set(sorted.x);
+  ys.set(sorted.y);
+}
+
+function pairsByRows(x: Float64Array, y: Float64Array): { x: Float64Array; y: Float64Array } {
+  const order = ascendingRows(x);
+  const [xs, ys] = [new Float64Array(order.length), new Float64Array(order.length)];
+  for (let i = 0; i < order.length; i++) {
+    xs[i] = x[order[i]];
+    ys[i] = y[order[i]];
+  }
+  return { x: xs, y: ys };
+}
+
 /**
  * Ranks from 1, ties share their mean rank; -0 and 0 are ties. In: any length. Out: same length; NaN keeps NaN and takes
  * no rank.

@@ -4,4 +4,5 @@ export default {
   cost_ladder: () => import('./cost-ladder.ts'),
   ic_decay: () => import('./ic-decay.ts'),
   quantile_profile: () => import('./quantile-profile.ts'),
+  reliability: () => import('./reliability.ts'),
 };

@@ -214,6 +214,7 @@ export const VALIDATORS: { readonly [room: string]: { readonly [type: string]: L
     cost_ladder: () => import('./evaluation/diagnostics/cost-ladder.js'),
     ic_decay: () => import('./evaluation/diagnostics/ic-decay.js'),
     quantile_profile: () => import('./evaluation/diagnostics/quantile-profile.js'),
+    reliability: () => import('./evaluation/diagnostics/reliability.js'),
   },
   'search/sampler': {
     grid: () => import('./search/sampler/grid.js'),

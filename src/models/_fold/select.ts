@@ -2,7 +2,7 @@ import type { Predictor, Sample } from '../../core/contracts/model.ts';
 import { log, ranksAverage } from '../../core/math/index.ts';
 import type { Rng } from '../../core/rng.ts';
 
-export const RANKINGS = ['gain', 'permutation', 'mutual_information'] as const;
+export const RANKINGS = ['gain', 'permutation', 'mutual_information', 'shap'] as const;
 export type Ranking = (typeof RANKINGS)[number];
 
 /** Places of the `keep` columns of the highest worth, in column order; of equals the first. */

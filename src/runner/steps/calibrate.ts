@@ -2,6 +2,7 @@ import type { Range } from '../../core/artifacts.ts';
 import type { Calibrator } from '../../core/contracts/calibrator.ts';
 import { refuse } from '../../core/problem.ts';
 import type { CanonicalValues } from '../../spec/types.ts';
+import type { Weigher } from './_fit/parts.ts';
 import type { Arrays, StepResult } from './step.ts';
 import { sharedText } from './step.ts';
 
@@ -18,6 +19,10 @@ export interface CalibrateJob {
   /** Of a schedule: what the term is called, and bars its window would have without holes. */
   readonly term?: string;
   readonly slots?: number;
+}
+
+function weightsOf({ part, values }: Weigher, rows: Int32Array, { first, last }: Arrays): Float64Array {
+  return part.weigh(values, { rows, first: rows.map((t) => first[t]), last: rows.map((t) => last[t]) });
 }
 
 /** What a calibrator is fitted on, and what was left out. */
@@ -60,7 +65,12 @@ export function calibrationSample(
 }
 
 /** One calibrator: term x label, on scores of the fit window whose label has resolved before its end. */
-export function calibrateStep(job: CalibrateJob, calibrator: Calibrator, arrays: Arrays): StepResult {
+export function calibrateStep(
+  job: CalibrateJob,
+  calibrator: Calibrator,
+  arrays: Arrays,
+  weigher?: Weigher,
+): StepResult {
   const { rows, score, label, unresolved, unscored } = calibrationSample(job, arrays);
   const bars = Math.max(0, job.range.to - job.range.from);
   if (rows.length < job.min_samples) {
@@ -75,7 +85,7 @@ export function calibrateStep(job: CalibrateJob, calibrator: Calibrator, arrays:
     });
   }
   try {
-    const fitted = calibrator.fit(job.values, score, label);
+    const fitted = calibrator.fit(job.values, score, label, weigher && weightsOf(weigher, rows, arrays));
     const meta = { rows: rows.length, bars, slots: job.slots ?? bars, unresolved, unscored };
     return { meta, arrays: [{ name: 'calibrator', values: sharedText(JSON.stringify(fitted)) }] };
   } catch (error) {

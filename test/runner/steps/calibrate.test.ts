@@ -4,7 +4,9 @@ import linear from '../../../src/calibrators/linear.ts';
 import platt from '../../../src/calibrators/platt.ts';
 import { defineCalibrator } from '../../../src/core/contracts/calibrator.ts';
 import type { Calibrator } from '../../../src/core/contracts/calibrator.ts';
+import type { SampleWeight } from '../../../src/core/contracts/sample-weight.ts';
 import { Refusal } from '../../../src/core/problem.ts';
+import uniqueness from '../../../src/models/sample-weight/uniqueness.ts';
 import { calibrateStep } from '../../../src/runner/steps/calibrate.ts';
 import type { CalibrateJob } from '../../../src/runner/steps/calibrate.ts';
 import { isShared, json } from './_run.ts';
@@ -71,6 +73,29 @@ describe('calibrateStep', () => {
     const unknown = label.map((y, t) => (t === 15 ? NaN : y));
     const result = calibrateStep(job, noting, { score: holed, label: unknown, last: lastOf(0) });
     assert.deepEqual((json(result, 'calibrator') as number[][])[0], [10, 11, 13, 14, 16, 17, 18, 19]);
+  });
+
+  it('weighs the rows by the spans of the labels that are left', () => {
+    const noted: number[][] = [];
+    const weighing: Calibrator = {
+      ...noting,
+      fit: (_, x, y, weight) => {
+        noted.push([...(weight as Float64Array)]);
+        return [[...x], [...y]];
+      },
+    };
+    const spans = { first: Int32Array.from({ length: ROWS }, (_, t) => t), last: lastOf(1) };
+    calibrateStep(
+      job,
+      weighing,
+      { score, label, ...spans },
+      { part: uniqueness as SampleWeight, values: { type: 'uniqueness' } },
+    );
+    // rows 10 to 18, each sharing both bars of its label with a neighbour, the first and last only one
+    const raw = [0.75, ...new Array<number>(7).fill(0.5), 0.75];
+    const mean = raw.reduce((sum, w) => sum + w, 0) / raw.length;
+    noted[0].forEach((w, i) => assert.ok(Math.abs(w - raw[i] / mean) < 1e-12));
+    assert.equal(noted[0].length, 9);
   });
 
   it('refuses a window with too few rows left', () => {

@@ -3,6 +3,7 @@ import { Refusal } from '../../../src/core/problem.ts';
 import { streamOf } from '../../../src/core/rng.ts';
 import type { Model } from '../../../src/core/contracts/model.ts';
 import gradientBoosting from '../../../src/models/gradient-boosting.ts';
+import randomForest from '../../../src/models/random-forest.ts';
 import ridge from '../../../src/models/ridge.ts';
 import { registry } from '../../../src/runner/registry.ts';
 import { fitParts } from '../../../src/runner/steps/_fit/parts.ts';
@@ -95,6 +96,17 @@ describe('a fit with what stands before it', () => {
     const scored = { kind: 'scores', type: 'ridge', columns: 5, range: { from: BOUNDARY, to: ROWS } } as const;
     const score = column(scoreStep(scored, ridge as never, { ...arrays(), model: column(result, 'model') }), 'score');
     assert.ok(score.every((v) => Number.isFinite(v)));
+  });
+
+  it('keeps the columns of the largest Shapley values, by linear models, boosted trees and forests', async () => {
+    const select = { type: 'shap', share: 0.4 };
+    const impute = { impute: { type: 'mean' } };
+    const kept = async (model: Model, values: object): Promise<unknown> =>
+      meta(await fit(model, { ...values, select, prepare: impute }))['selected'];
+    const forest = { trees: 20, max_depth: 4, min_leaf_rows: 5, row_fraction: 1, feature_fraction: 1, max_bins: 64 };
+    assert.deepEqual(await kept(ridge as never, { l2: 0.1 }), ['a', 'b']);
+    assert.deepEqual(await kept(gradientBoosting as never, boosting), ['a', 'b']);
+    assert.deepEqual(await kept(randomForest as never, forest), ['a', 'b']);
   });
 
   it('says which columns it kept and what it tuned', async () => {

@@ -10,9 +10,14 @@ import type { CanonicalValues, Registry } from '../../../spec/types.ts';
 /** Components that a model names in its own blocks. */
 export interface FitParts {
   readonly prepare: readonly { readonly slot: Slot; readonly part: Preparation; readonly values: Typed }[];
-  readonly weight: { readonly part: SampleWeight; readonly values: Typed } | undefined;
+  readonly weight: Weigher | undefined;
   /** The opened library that fits the model. */
   readonly library?: NativeLibrary;
+}
+
+export interface Weigher {
+  readonly part: SampleWeight;
+  readonly values: Typed;
 }
 
 export const NO_PARTS: FitParts = { prepare: [], weight: undefined };
@@ -29,10 +34,12 @@ export async function fitParts(registry: Registry, values: CanonicalValues): Pro
       part: (await registry.load(`models/prepare/${slot}` as Room, typed.type)) as Preparation,
     });
   }
+  return { prepare, weight: await weigherOf(registry, values) };
+}
+
+/** The component that `sample_weight` names. */
+export async function weigherOf(registry: Registry, values: CanonicalValues): Promise<Weigher | undefined> {
   const weight = values['sample_weight'] as Typed | undefined;
-  if (weight === undefined) return { prepare, weight };
-  return {
-    prepare,
-    weight: { values: weight, part: (await registry.load('models/sample-weight', weight.type)) as SampleWeight },
-  };
+  if (weight === undefined) return undefined;
+  return { values: weight, part: (await registry.load('models/sample-weight', weight.type)) as SampleWeight };
 }
