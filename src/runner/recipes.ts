@@ -35,6 +35,8 @@ const STEP: { readonly [room in string]?: string } = {
 /** Digest of the built code that a component's numbers come from. */
 export const componentCode = (room: string, type: string): string => codeDigest(room, type, STEP[room] ?? 'none');
 
+type Target = NonNullable<ReturnType<ResolvedSpec['resolve']>>;
+
 /** Recipes of all nodes of a spec, each computed once. */
 export interface Recipes {
   /** A feature node, a label node … by its name. */
@@ -66,9 +68,18 @@ export function recipesOf(spec: ResolvedSpec, lookup: Lookup, { base, engines }:
     memo.set(name, made);
     return made;
   };
+  const referred = new Map<string, Recipe>();
   const reference = (name: string): Recipe => {
+    const found = referred.get(name);
+    if (found !== undefined) return found;
     const target = spec.resolve(name);
     if (target === undefined) throw new Error(`name "${name}" has no meaning in ${spec.file}`);
+    const isAsBase = base !== undefined && nodes.get(target.node)?.room !== 'signals';
+    const made = isAsBase ? base.reference(name) : referenceTo(target);
+    referred.set(name, made);
+    return made;
+  };
+  const referenceTo = (target: Target): Recipe => {
     if (target.role === 'bar') return { digest: `bar:${target.node}`, identity: `bar:${target.node}`, parts: {} };
     const owner = node(target.node);
     const label = spec.labels.some((l) => l.name === target.output) ? node(target.output) : undefined;

@@ -82,19 +82,36 @@ export interface Plateau {
 }
 
 /** Undefined under 8 trials. Distances are on the unit cube; another choice, or a parameter that one alone has, is 1. */
-export function plateauOf(space: Space, trials: readonly Seen[]): Plateau | undefined {
-  if (trials.length < 8) return undefined;
+export function plateauOf(space: Space, all: readonly Seen[]): Plateau | undefined {
+  if (all.length < 8) return undefined;
+  const trials = thinned(all);
   const data = encode(space, trials);
   const nearest = Math.max(3, Math.round(Math.sqrt(trials.length)));
+  const apart = new Float64Array(trials.length);
   const means = trials.map((_, i) => {
-    const order = trials.map((__, j) => j).sort((a, b) => distance(data, i, a) - distance(data, i, b) || a - b);
-    return order.slice(0, nearest).reduce((sum, j) => sum + data.loss[j], 0) / nearest;
+    trials.forEach((__, j) => (apart[j] = distance(data, i, j)));
+    const order = Int32Array.from(apart.keys()).sort((a, b) => apart[a] - apart[b] || a - b);
+    let sum = 0;
+    for (let k = 0; k < nearest; k++) sum += data.loss[order[k]];
+    return sum / nearest;
   });
   const at = means.indexOf(Math.min(...means));
   const sorted = data.loss.toSorted();
   const median = sorted[sorted.length >> 1];
   const lead = median - sorted[0];
   return { index: trials[at].index, nearest, mean: means[at], score: lead > 0 ? (median - means[at]) / lead : 0 };
+}
+
+const MOST_COMPARED = 500;
+
+/** The best trial and others, evenly: each is compared with each. */
+function thinned(trials: readonly Seen[]): readonly Seen[] {
+  if (trials.length <= MOST_COMPARED) return trials;
+  const best = trials.reduce((a, b) => (b.loss < a.loss ? b : a));
+  const kept = new Set(
+    Array.from({ length: MOST_COMPARED - 1 }, (_, i) => Math.floor((i * trials.length) / (MOST_COMPARED - 1))),
+  );
+  return trials.filter((trial, i) => kept.has(i) || trial === best);
 }
 
 function distance({ columns, params }: Encoded, i: number, j: number): number {
