@@ -75,19 +75,9 @@ export function recipesOf(spec: ResolvedSpec, lookup: Lookup, { base, engines }:
     const target = spec.resolve(name);
     if (target === undefined) throw new Error(`name "${name}" has no meaning in ${spec.file}`);
     const isAsBase = base !== undefined && nodes.get(target.node)?.room !== 'signals';
-    const made = isAsBase ? base.reference(name) : referenceTo(target);
+    const made = isAsBase ? base.reference(name) : referenceTo(target, { nodes, node });
     referred.set(name, made);
     return made;
-  };
-  const referenceTo = (target: Target): Recipe => {
-    if (target.role === 'bar') return { digest: `bar:${target.node}`, identity: `bar:${target.node}`, parts: {} };
-    const owner = node(target.node);
-    const label = spec.labels.some((l) => l.name === target.output) ? node(target.output) : undefined;
-    return {
-      digest: digestJson([owner.digest, label?.digest ?? target.output]),
-      identity: digestJson([owner.identity, label?.identity ?? target.output]),
-      parts: { ...owner.parts, ...label?.parts },
-    };
   };
   const values = (owner: Node, by: 'digest' | 'identity' = 'identity'): JsonValue => {
     const params = { ...COMMON[owner.room], ...owner.component.params };
@@ -119,6 +109,22 @@ export function recipesOf(spec: ResolvedSpec, lookup: Lookup, { base, engines }:
     };
   };
   return Object.freeze({ node, reference, values: (owner: Node) => values(owner) });
+}
+
+interface Nodes {
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly node: (name: string) => Recipe;
+}
+
+function referenceTo({ role, node: name, output }: Target, { nodes, node }: Nodes): Recipe {
+  if (role === 'bar') return { digest: `bar:${name}`, identity: `bar:${name}`, parts: {} };
+  const owner = node(name);
+  const label = nodes.get(output)?.room === 'labels' ? node(output) : undefined;
+  return {
+    digest: digestJson([owner.digest, label?.digest ?? output]),
+    identity: digestJson([owner.identity, label?.identity ?? output]),
+    parts: { ...owner.parts, ...label?.parts },
+  };
 }
 
 /** Names that a node's values mention, in the order of its parameters. */
