@@ -63,6 +63,9 @@ export interface KernelFunctions {
   ) => number;
   readonly quantise: (rows: number, count: number, gradients: number, items: number, perUnit: number) => number;
   readonly quantiseHessians: (values: number, count: number, out: number, perUnit: number) => number;
+  readonly walk: (
+    ...args: [root: number, depth: number, rows: number, end: number, stride: number, scores: number]
+  ) => void;
   readonly scan: Scan;
   readonly scanL1: Scan;
   readonly scanWide: Scan;

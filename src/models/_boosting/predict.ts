@@ -1,18 +1,10 @@
 import { checkModel } from './check-model.ts';
 import { responseOf } from './response.ts';
 import type { BoostedTree, BoostedTrees } from './types.ts';
+import { BLOCK, isWorthKernel, kernelNodes, plainWalker, withKernelWalker } from './walk.ts';
+import type { FlatTrees, Walker } from './walk.ts';
 
-/** Trees as flat arrays over all nodes. A leaf is its own child, so that every row takes as many steps as its tree has levels. */
-interface FlatTrees {
-  readonly features: number;
-  readonly roots: Int32Array;
-  readonly depths: Int32Array;
-  readonly feature: Int32Array;
-  readonly threshold: Float64Array;
-  /** Four a node: the child of x >= threshold, of x < threshold, and of missing values. */
-  readonly children: Int32Array;
-  readonly value: Float64Array;
-}
+type Rows = readonly [from: number, to: number];
 
 export interface CompiledTrees {
   /**
@@ -26,9 +18,6 @@ export interface CompiledTrees {
   /** Raw scores of rows [from, to): row by row, one number per output. */
   scores(columns: readonly Float64Array[], from: number, to: number): Float64Array;
 }
-
-/** Rows whose features are gathered at a time, so that they stay in cache for all trees. */
-const BLOCK = 256;
 
 /** Levels of splits of each tree; parents stand before their children. */
 function depthOf(tree: BoostedTree): number {
@@ -83,42 +72,6 @@ function gather(columns: readonly Float64Array[], start: number, count: number, 
   }
 }
 
-/**
- * Adds every `outputs`-th tree from `first` on to the scores of a block whose features lie row by row. Four rows go
- * down a tree side by side, so that their look-ups overlap; the block is a multiple of four, and rows behind `count`
- * hold what they will.
- */
-function addTrees(
-  trees: FlatTrees,
-  [first, outputs]: readonly [number, number],
-  block: Float64Array,
-  count: number,
-  scores: Float64Array,
-): void {
-  const { features, roots, depths, feature, threshold, children, value } = trees;
-  for (let k = first; k < roots.length; k += outputs) {
-    const depth = depths[k];
-    for (let i = 0; i < count; i += 4) {
-      const at = i * features;
-      let [a, b, c, d] = [roots[k], roots[k], roots[k], roots[k]];
-      for (let level = 0; level < depth; level++) {
-        const xa = block[at + feature[a]];
-        const xb = block[at + features + feature[b]];
-        const xc = block[at + 2 * features + feature[c]];
-        const xd = block[at + 3 * features + feature[d]];
-        a = children[4 * a + +(xa < threshold[a]) + 2 * +(xa !== xa)];
-        b = children[4 * b + +(xb < threshold[b]) + 2 * +(xb !== xb)];
-        c = children[4 * c + +(xc < threshold[c]) + 2 * +(xc !== xc)];
-        d = children[4 * d + +(xd < threshold[d]) + 2 * +(xd !== xd)];
-      }
-      scores[i] += value[a];
-      scores[i + 1] += value[b];
-      scores[i + 2] += value[c];
-      scores[i + 3] += value[d];
-    }
-  }
-}
-
 /** A predictor over a fitted model, or over one read back from its JSON. Throws where its trees do not hold together. */
 export function compileTrees(model: BoostedTrees): CompiledTrees {
   checkModel(model);
@@ -126,21 +79,34 @@ export function compileTrees(model: BoostedTrees): CompiledTrees {
   const { features, base_score: base } = model;
   const outputs = base.length;
   const response = responseOf(model);
-  const block = new Float64Array(BLOCK * features);
-  const sums = base.map(() => new Float64Array(BLOCK));
+  const plain = plainWalker(trees, outputs);
+  let nodes: Uint8Array | undefined;
   const row = new Float64Array(outputs);
   type Use = (row: Float64Array, k: number) => void;
-  function walk(columns: readonly Float64Array[], from: number, to: number, use: Use): void {
-    if (columns.length !== features) throw new Error(`found ${columns.length} columns, the model has ${features}`);
+  function walkWith(
+    { block, scores, add }: Walker,
+    columns: readonly Float64Array[],
+    [from, to]: Rows,
+    use: Use,
+  ): void {
     for (let start = from; start < to; start += BLOCK) {
       const count = Math.min(BLOCK, to - start);
       gather(columns, start, count, block);
-      sums.forEach((sum, k) => addTrees(trees, [k, outputs], block, count, sum.fill(base[k])));
+      scores.forEach((sum, k) => {
+        sum.fill(base[k]);
+        add([k, outputs], count);
+      });
       for (let i = 0; i < count; i++) {
-        for (let k = 0; k < outputs; k++) row[k] = sums[k][i];
+        for (let k = 0; k < outputs; k++) row[k] = scores[k][i];
         use(row, start - from + i);
       }
     }
+  }
+  function walk(columns: readonly Float64Array[], from: number, to: number, use: Use): void {
+    if (columns.length !== features) throw new Error(`found ${columns.length} columns, the model has ${features}`);
+    if (!isWorthKernel(trees, to - from)) return walkWith(plain, columns, [from, to], use);
+    nodes ??= kernelNodes(trees);
+    withKernelWalker(trees, nodes, outputs, (walker) => walkWith(walker, columns, [from, to], use));
   }
   return Object.freeze({
     predict(columns: readonly Float64Array[], from: number, to: number, out: Float64Array, outOffset = 0) {

@@ -1,9 +1,10 @@
 import { histogramFunctions } from './histograms.ts';
 import { rowFunctions } from './rows.ts';
 import { splitFunctions } from './splits.ts';
+import { walkFunctions } from './walk.ts';
 
 /** Text of the whole kernel module. Memory is imported, so that fits of one thread can share it. */
 export function kernelText(): string {
-  const functions = [...histogramFunctions(), ...splitFunctions(), ...rowFunctions()];
+  const functions = [...histogramFunctions(), ...splitFunctions(), ...rowFunctions(), ...walkFunctions()];
   return `(module (import "host" "memory" (memory 1 65536))\n${functions.join('\n')})`;
 }
