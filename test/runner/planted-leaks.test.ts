@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Room } from '../../src/core/contracts/common.ts';
 import type { Component } from '../../src/core/contracts/component.ts';
 import type { Problem } from '../../src/core/problem.ts';
-import { SMALL } from '../e2e/_small.ts';
+import { csvOfBars, hourlyBars, onFile, rowsBefore, SMALL } from '../e2e/_small.ts';
 import { finishedOf, refusalOf } from './_here.ts';
 import {
   calibratorOnTest,
@@ -51,11 +51,12 @@ describe('a leak as pipelines have them', () => {
   }
 
   it('funding known early: the feature reads its future', async () => {
-    const text = WITH_FEATURE.replace('odd: { type: planted }', 'odd: { type: planted, of: funding_rate }').replace(
-      '  interval: 1h\n',
-      '  interval: 1h\n  funding: { type: csv, path: ./funding.csv }\n',
-    );
-    const found = await caught(text, { features: LEAKING_FEATURES['funding known early'] }, { 'funding.csv': FUNDING });
+    const text = onFile('bars.csv')
+      .replace('features:\n', 'features:\n  odd: { type: planted, of: funding_rate }\n')
+      .replace('[ret, rsi]', '[ret, rsi, odd]')
+      .replace('  interval: 1h\n', '  interval: 1h\n  funding: { type: csv, path: ./funding.csv }\n');
+    const files = { 'funding.csv': FUNDING, 'data/bars.csv': csvOfBars(hourlyBars(rowsBefore(5))) };
+    const found = await caught(text, { features: LEAKING_FEATURES['funding known early'] }, files);
     names(found, /^features\.odd$/, /reads its future/);
   });
 

@@ -32,12 +32,14 @@ export interface AuditReport {
 export interface AuditOptions {
   /** Random moments after which everything is replaced. */
   readonly times: number;
-  /** Fits recomputed per moment (all calibrators are); their inputs are compared in any case. */
+  /** Fits recomputed per moment (all calibrators are); their inputs are compared in any case. `fast`: at the first only. */
   readonly refits: number;
+  /** Moments lie in the first half of what is traded, where there is less to compute; each check is made once. */
+  readonly fast?: boolean;
   readonly poisons: readonly Poison[];
 }
 
-export const FAST: AuditOptions = { times: 2, refits: 1, poisons: ['noise'] };
+export const FAST: AuditOptions = { times: 2, refits: 1, poisons: ['noise'], fast: true };
 
 /** What is shared by the checks at one moment. */
 export interface Moment {
@@ -49,6 +51,10 @@ export interface Moment {
   readonly real: ReadonlyMap<string, Float64Array>;
   readonly altered: ReadonlyMap<string, Float64Array>;
   readonly options: AuditOptions;
+  /** Whether the strategy sees the mirror image of this future too. */
+  readonly mirrored: boolean;
+  /** First row before the cut at which a real column and its altered one differ, -1 where none does; by real column. */
+  readonly firstDifferences: Map<ArrayLike<number>, number>;
   readonly rng: Rng;
   readonly environment: Environment;
 }
@@ -69,12 +75,17 @@ export async function auditRun(
   const rng = streamOf(spec.seed, 'audit', plan.bars.rows, options.times);
   const real = computedFeatures(plan, outcome);
   const times = cuts(plan, rng, options);
+  // one mirror image tells what peeks at a sign; a run takes no more than that
+  const tradedFirst = times.findIndex(({ row }) => row > outcome.range.from);
   const moments = times.map(async ({ row, poison }, i): Promise<Checked[]> => {
     const own = streamOf(spec.seed, 'audit', plan.bars.rows, options.times, i);
     const poisoned = poisonedBars(plan.bars, row, poison, own, row + BEYOND);
     const altered = await featureColumns(plan, poisoned, environment);
-    const moment: Moment = { plan, outcome, cut: row, poisoned, real, altered, options, rng: own, environment };
-    const fits = auditFits(moment);
+    const mirrored = options.fast !== true || i === tradedFirst;
+    const firstDifferences = new Map<ArrayLike<number>, number>();
+    const facts = { plan, outcome, cut: row, poisoned, real, altered, options, mirrored, firstDifferences };
+    const moment: Moment = { ...facts, rng: own, environment };
+    const fits = auditFits(moment, options.fast === true && i > 0 ? 0 : options.refits);
     const others = [auditFeatures, auditLabels, auditFolds, auditStrategy].map((check) => check(moment));
     return [...others.slice(0, 3), await fits, others[3]];
   });
@@ -98,13 +109,22 @@ export interface Checked {
 }
 
 /** Starts of test windows (where fits and calibrators have just been made) in turn with any row at all. */
-function cuts(plan: Plan, rng: Rng, { times, poisons }: AuditOptions): readonly { row: number; poison: Poison }[] {
-  const rows = plan.bars.rows;
+function cuts(
+  plan: Plan,
+  rng: Rng,
+  { times, poisons, fast = false }: AuditOptions,
+): readonly { row: number; poison: Poison }[] {
+  const { rows } = plan.bars;
+  const { from } = plan.traded;
+  const end = fast ? from + Math.ceil((rows - from) / 2) : rows;
+  const low = Math.floor(rows / 4);
   const rolling = [...plan.terms.values()].flat().filter(({ fold }) => fold === undefined);
-  const starts = [...plan.folds.map(({ test }) => test.from), ...rolling.map(({ apply }) => apply.from)];
+  const all = [...plan.folds.map(({ test }) => test.from), ...rolling.map(({ apply }) => apply.from)];
+  const starts = all.filter((row) => row <= end);
   return Array.from({ length: times }, (_, i) => {
     const start = starts.length > 0 && i % 2 === 0 ? starts[rng.int(0, starts.length - 1)] : undefined;
-    const row = start ?? rng.int(Math.floor(rows / 4), rows - 2);
+    // odd: what reads to the end of a block of rows is seen in the middle of one
+    const row = start ?? rng.int(low, Math.max(low, end - 2)) | 1;
     return { row: Math.max(1, Math.min(row, rows - 2)), poison: poisons[i % poisons.length] };
   });
 }

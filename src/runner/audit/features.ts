@@ -6,7 +6,7 @@ import { ruleOf, weightArrays } from '../columns.ts';
 import type { Plan } from '../plan.ts';
 import type { RunOutcome } from '../run.ts';
 import type { Checked, Finding, Moment } from './audit.ts';
-import { firstDifference } from './poison.ts';
+import { differenceBefore } from './poison.ts';
 
 type FeatureNode = Plan['spec']['features'][number];
 
@@ -71,12 +71,13 @@ export function columnIn(
 }
 
 /** Features known before the cut keep their bytes when what comes after it is replaced. */
-export function auditFeatures({ plan, cut, real, altered }: Moment): Checked {
+export function auditFeatures(moment: Moment): Checked {
+  const { plan, cut, real, altered } = moment;
   const findings: Finding[] = [];
   for (const node of plan.spec.features) {
     for (const output of node.component.outputs?.(node.values) ?? ['']) {
       const name = `${node.name}.${output}`;
-      const row = firstDifference(real.get(name) as Float64Array, altered.get(name) as Float64Array, 0, cut);
+      const row = differenceBefore(moment, real.get(name) as Float64Array, altered.get(name) as Float64Array);
       if (row < 0) continue;
       const message = `the feature reads its future: a change of the bars from row ${cut} on changed it`;
       findings.push({ node: `features.${node.name}`, column: output === '' ? node.name : name, row, message });
@@ -85,6 +86,9 @@ export function auditFeatures({ plan, cut, real, altered }: Moment): Checked {
   }
   return { checks: plan.spec.features.length, findings };
 }
+
+/** Rows per look at the reach of a feature, on average. */
+const REACHED_ROWS = 1000;
 
 /** A feature recomputed from no more rows than its declared reach must agree with its column. */
 export function auditReach(
@@ -96,7 +100,12 @@ export function auditReach(
   const findings: Finding[] = [];
   for (const node of plan.spec.features) {
     if (node.values['interval'] !== undefined) continue; // its rows are those of coarser bars
-    for (let i = 0; i < samples; i++) {
+    // columns that look far back take their time: two looks at least
+    const most = Math.max(
+      2,
+      Math.min(samples, Math.floor((samples * REACHED_ROWS) / node.component.reach(node.values).bars)),
+    );
+    for (let i = 0; i < most; i++) {
       const finding = reachAt(plan, real, node, rng.int(0, plan.bars.rows - 1));
       if (finding === undefined) continue;
       findings.push(finding);

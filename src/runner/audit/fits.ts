@@ -11,20 +11,20 @@ import type { NumericArray } from '../steps/step.ts';
 import { textOf } from '../steps/step.ts';
 import type { Checked, Finding, Moment } from './audit.ts';
 import { labelArrays } from './labels.ts';
-import { firstDifference } from './poison.ts';
+import { differenceBefore, firstDifference } from './poison.ts';
 
 const NEAR_COPY = 0.999;
-const SAMPLED_ROWS = 4096;
+const SAMPLED_ROWS = 1024;
 
 /** Fitted values known at the cut keep their bytes: the inputs of the latest such fits, some of them and calibrators made anew. */
-export async function auditFits(moment: Moment): Promise<Checked> {
+export async function auditFits(moment: Moment, models: number): Promise<Checked> {
   const { plan, cut, options } = moment;
   const known = plan.nodes.filter((n) => n.kind === 'model' && fold(plan, n).boundary <= cut);
   const calibrators = plan.nodes.filter((n) => n.kind === 'calibrator' && boundaryOf(plan, n) <= cut);
   const poisoned = poisonedWorkspace(moment);
   const latest = known.slice(Math.max(0, known.length - Math.max(4, options.refits)));
   const again = [
-    ...known.slice(Math.max(0, known.length - options.refits)),
+    ...known.slice(Math.max(0, known.length - models)),
     ...calibrators.slice(-Math.max(4, options.refits)),
   ];
   const refits = Promise.all(again.map((node) => refit(moment, node, poisoned)));
@@ -96,13 +96,16 @@ function inputsOf(moment: Moment, node: PlanNode, poisoned: Workspace): Finding[
   const place = firstDifference(rows, others, 0, Math.max(rows.length, others.length));
   if (place >= 0) return found('rows', rows[place] ?? rows.length);
   for (const [array, name] of [['label', node.label ?? ''], ...job.names.map((column, i) => [`x${i}`, column])]) {
-    const row = differingRow(real.arrays[array], other.arrays[array], rows);
+    const row = differingRow(moment, real.arrays[array], other.arrays[array], rows);
     if (row >= 0) return found(name, row);
   }
   return [];
 }
 
-function differingRow(a: ArrayLike<number>, b: ArrayLike<number>, rows: Int32Array): number {
+/** Train rows lie before the cut, where most columns are found to be the same once and for all fits. */
+function differingRow(moment: Moment, a: ArrayLike<number>, b: ArrayLike<number>, rows: Int32Array): number {
+  const last = rows[rows.length - 1] ?? -1;
+  if (last < moment.cut && differenceBefore(moment, a, b) < 0) return -1;
   for (const row of rows) if (!Object.is(a[row], b[row])) return row;
   return -1;
 }
@@ -151,7 +154,7 @@ export function auditCopies(
   return findings;
 }
 
-/** At least some thousand rows spread over the whole: a copy shows in any of them. */
+/** At least a thousand rows spread over the whole: a copy shows in any of them. */
 function sampled(x: Float64Array): Float64Array {
   const step = Math.max(1, Math.floor(x.length / SAMPLED_ROWS));
   const out = new Float64Array(Math.ceil(x.length / step));

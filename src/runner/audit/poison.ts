@@ -41,8 +41,24 @@ function walk(columns: ReadonlyMap<string, Float64Array>, cut: number, end: numb
   }
 }
 
+/** The first row before the cut at which a column and its altered one differ, -1 where none does; looked for once. */
+export function differenceBefore(
+  { cut, firstDifferences }: { readonly cut: number; readonly firstDifferences: Map<ArrayLike<number>, number> },
+  real: ArrayLike<number>,
+  altered: ArrayLike<number>,
+): number {
+  const known = firstDifferences.get(real);
+  if (known !== undefined) return known;
+  const row = firstDifference(real, altered, 0, cut);
+  firstDifferences.set(real, row);
+  return row;
+}
+
 /** First row in [from, to) whose bits differ (any NaN equals any NaN), or -1. */
 export function firstDifference(a: ArrayLike<number>, b: ArrayLike<number>, from: number, to: number): number {
-  for (let t = from; t < to; t++) if (!Object.is(a[t], b[t])) return t;
+  for (let t = from; t < to; t++) {
+    const [x, y] = [a[t], b[t]];
+    if (x === y ? x === 0 && 1 / x !== 1 / y : x === x || y === y) return t;
+  }
   return -1;
 }

@@ -37,7 +37,10 @@ export function auditStrategy(moment: Moment): Checked {
   const columns = columnsFrom(other);
   const real = outcome.panel.symbols[0].columns;
   const of = `signals.${plan.spec.portfolio.of}`;
-  for (const { direction, edge, sigma, strength, vote, mask } of [columns, columnsFrom(mirrored(other, cut))]) {
+  for (const { direction, edge, sigma, strength, vote, mask } of [
+    columns,
+    ...(moment.mirrored ? [columnsFrom(mirrored(other, cut))] : []),
+  ]) {
     const signal = { direction, edge, sigma, strength };
     for (const column of ['direction', 'edge', 'sigma', 'strength'] as const)
       compare(of, column, real[column], signal[column], to);
@@ -51,7 +54,7 @@ export function auditStrategy(moment: Moment): Checked {
   const close = poisoned.columns.get('close') as Float64Array;
   const settled = close[to] > 0 ? to : to - 1;
   if (to < range.to) compare('execution', 'equity', outcome.result.equity, equity, settled);
-  return { checks: 13, findings };
+  return { checks: moment.mirrored ? 13 : 7, findings };
 }
 
 /** Columns of the poisoned bars; scores that are anything at all from the cut on. */
