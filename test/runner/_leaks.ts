@@ -27,10 +27,13 @@ export const LEAKING_FEATURES: { readonly [name: string]: Component } = {
     return (t) => sum[t % 24] / count[t % 24];
   }, fromStart(1_000_000)),
   // the rate that settles every 8 bars is seen from the bar after the one before
-  'funding known early': plantedFeature((x) => (t) => {
-    for (let k = 1; k <= 8; k++) if (at(x, t + k) !== 0) return at(x, t + k);
-    return 0;
-  }, windowReach(9)),
+  'funding known early': plantedFeature(
+    (x) => (t) => {
+      for (let k = 1; k <= 8; k++) if (at(x, t + k) !== 0) return at(x, t + k);
+      return 0;
+    },
+    windowReach(9),
+  ),
 };
 
 /** What a leaking pipeline keeps beside its components: the newest whole column that went through the feature. */
