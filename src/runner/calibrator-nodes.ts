@@ -1,6 +1,7 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import type { Node } from '../spec/types.ts';
-import { fileRecipe, fitRecipe, timesOf } from './fit-nodes.ts';
+import { fileRecipe, timesOf } from './fit-nodes.ts';
+import { fitRecipe } from './fit-recipe.ts';
 import { isGivenModel } from './given.ts';
 import type { Given } from './given.ts';
 import type { PooledRows } from './panel.ts';

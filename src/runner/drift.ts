@@ -9,6 +9,7 @@ import type { FoldRows, Plan, PlanNode } from './plan.ts';
 import { gathered } from './pools.ts';
 import type { RunOutcome } from './run.ts';
 import { shapRows } from './shap-drift.ts';
+import { isStacked } from './stacked.ts';
 
 /**
  * How far each segment has moved from the first one: PSI of the columns that models read, over test windows, and the
@@ -45,12 +46,13 @@ export function driftTable(rows: readonly DriftFacts[]): Table | undefined {
 }
 
 function featureRows(
-  { columns }: Plan,
+  { columns, spec }: Plan,
   first: FoldRows,
   later: readonly FoldRows[],
   window: (name: string, fold: FoldRows) => Float64Array,
 ): readonly DriftFacts[] {
-  const names = [...new Set([...columns.values()].flat())];
+  const read = spec.models.filter((model) => !isStacked(model));
+  const names = [...new Set(read.flatMap(({ name }) => columns.get(name) ?? []))];
   return names.flatMap((name) => {
     const reference = window(name, first);
     return later.map((fold): DriftFacts => ({

@@ -8,9 +8,10 @@ import type { Prepared } from './job-rows.ts';
 import { isGivenModel } from './given.ts';
 import type { Given } from './given.ts';
 import type { PooledRows } from './panel.ts';
-import type { FoldRefit, Plan, PlanNode } from './plan.ts';
+import type { FoldRefit, FoldRows, Plan, PlanNode } from './plan.ts';
 import { foldIn, poolOf, scoredRange } from './pools.ts';
 import { foldName } from './rows.ts';
+import { isStacked, stackedColumn, stackedOn, stackedRange } from './stacked.ts';
 import { USED } from './steps/_fit/refit.ts';
 import type { RefitRule } from './steps/_fit/refit.ts';
 import { sharedText } from './steps/step.ts';
@@ -26,7 +27,14 @@ export function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace): 
   const names = plan.columns.get(name) ?? [];
   const { type, engine } = owner.component;
   const library = engine === undefined ? undefined : plan.engines.get(engine)?.path;
-  const x = (range: Range): Arrays => numbered('x', names, (column) => rowsOf(plan, workspace, pool, range, column));
+  const written = plan.folds[node.fold as number];
+  const isStack = isStacked(owner);
+  const x = (range: Range): Arrays =>
+    numbered('x', names, (column) =>
+      isStack
+        ? stackedColumn({ plan, workspace, pool, range }, column, ...readBy(plan, node, written))
+        : rowsOf(plan, workspace, pool, range, column),
+    );
   if (node.kind === 'scores') {
     const range = scoredRange(fold);
     const model = workspace.array(node.id.replace('scores.', 'models.'), 'model');
@@ -35,8 +43,8 @@ export function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace): 
       arrays: { ...x(range), model },
     };
   }
-  const { train } = fold;
-  const seen = fold.refit === undefined ? train : refitRows(plan, node, pool, fold.refit, workspace);
+  const train = isStack ? pool.range(stackedRange(plan.folds, written)) : fold.train;
+  const seen = fold.refit === undefined || isStack ? train : refitRows(plan, node, pool, fold.refit, workspace);
   const job: Job = {
     kind: 'model',
     type,
@@ -48,11 +56,11 @@ export function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace): 
     boundary: pool.only === undefined ? fold.boundary - seen.from : fold.boundary,
     ...(library !== undefined && { library }),
     ...(plan.permuted === true && { permuted: true }),
-    ...(fold.refit !== undefined && { refit: refitRule(plan, node, pool, fold.refit, workspace) }),
+    ...(fold.refit !== undefined && !isStack && { refit: refitRule(plan, node, pool, fold.refit, workspace) }),
     seed: plan.spec.seed,
     stream: ['models', type, fold.index, plan.recipes.node(label).identity, 'fit'],
   };
-  const used = modelInUse(plan, node, fold.refit, workspace);
+  const used = isStack ? {} : modelInUse(plan, node, fold.refit, workspace);
   return { job, arrays: { ...x(seen), ...labelRows(plan, workspace, label, pool, seen), ...used } };
 }
 
@@ -69,6 +77,10 @@ function prepareGiven(plan: Plan, node: PlanNode, workspace: Workspace, { name, 
     arrays: { ...x, model: sharedText(text) },
   };
 }
+
+/** A fit of a stack reads earlier test windows, its scores all that the fold's own models have scored. */
+const readBy = ({ folds }: Plan, { kind }: PlanNode, fold: FoldRows): [readonly FoldRows[], boolean] =>
+  kind === 'scores' ? [[fold], true] : [stackedOn(folds, fold), false];
 
 /** The model that a fold goes on with unless its columns have drifted; a symbol that is new has none. */
 function inUseId({ byId }: Plan, { name, label, symbol }: PlanNode, { before }: FoldRefit): string | undefined {

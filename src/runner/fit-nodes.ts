@@ -1,7 +1,7 @@
 import type { FoldTimes, JsonValue } from '../core/artifacts.ts';
-import { digestJson } from '../core/digest.ts';
 import type { Node } from '../spec/types.ts';
 import { codeDigest } from './code-digest.ts';
+import { fitRecipe } from './fit-recipe.ts';
 import { isGivenModel } from './given.ts';
 import type { Given } from './given.ts';
 import type { GivenModel } from './model-files.ts';
@@ -11,6 +11,7 @@ import type { PlanBuilder } from './plan-builder.ts';
 import type { FoldRows } from './plan.ts';
 import { fittedSymbols, foldIn, idOf, isThin, membersOf, poolOf, scoredRange } from './pools.ts';
 import { foldName } from './rows.ts';
+import { isStacked, scoreDeps, stackedOn } from './stacked.ts';
 
 interface Fitted {
   readonly model: Node;
@@ -43,9 +44,13 @@ function addFit(
   pool: PooledRows,
   inPool: FoldRows,
 ): void {
-  const recipe = fitRecipe(build, model, label, fold, columns);
   const { members } = pool;
-  const producers = [...new Set(members.flatMap((member) => columns.map((name) => build.producer(name, member))))];
+  const stacked = isStacked(model) ? stackedOn(build.folds, fold) : undefined;
+  const recipe = fitRecipe(build, model, label, fold, columns);
+  const producers =
+    stacked === undefined
+      ? [...new Set(members.flatMap((member) => columns.map((name) => build.producer(name, member))))]
+      : scoreDeps(build, stacked, columns);
   const labels = members.map((member) => idOf(build.panel, `labels.${label}`, member.symbol));
   const parts = Object.assign(
     {},
@@ -62,7 +67,7 @@ function addFit(
     fold: fold.index,
     label,
     ...(symbol !== undefined && { symbol }),
-    members: build.scopes.of(columns, members),
+    members: stacked === undefined ? build.scopes.of(columns, members) : build.panel.members,
   };
   const rounds = Number(model.values['rounds'] ?? 1);
   build.add({
@@ -83,7 +88,7 @@ function addFit(
     id: id.replace('models.', 'scores.'),
     kind: 'scores',
     rows: range.to - range.from,
-    deps: [id, ...producers],
+    deps: [id, ...(stacked === undefined ? producers : scoreDeps(build, [fold], columns))],
     cost: (range.to - range.from) * rounds,
     recipe: scored,
     parts,
@@ -144,38 +149,6 @@ export function fileRecipe(build: PlanBuilder, model: Node, { digest, columns, o
   const read = columns.map((name) => build.recipes.reference(name).digest);
   const code = codeDigest('models', model.component.type, 'score');
   return ['file', build.recipes.node(model.name).digest, digest, output, read, code];
-}
-
-/** What a fit is, apart from the data. */
-export function fitRecipe(
-  build: PlanBuilder,
-  model: Node,
-  label: string,
-  fold: FoldRows,
-  columns: readonly string[],
-): JsonValue {
-  const { train, calibrate, test } = fold.times;
-  const boundary = calibrate.to > calibrate.from ? calibrate.from : test.from;
-  return [
-    build.recipes.node(model.name).digest,
-    columns.map((name) => build.recipes.reference(name).digest),
-    build.recipes.node(label).digest,
-    { train: [train.from, train.to], boundary, fold: fold.index, seed: build.spec.seed },
-    ...(fold.refit === undefined ? [] : [refitRecipe(build, model, label, fold, columns)]),
-  ];
-}
-
-/** Whether a fold fits hangs on every fold before it. */
-function refitRecipe(
-  build: PlanBuilder,
-  model: Node,
-  label: string,
-  { times, refit }: FoldRows,
-  columns: readonly string[],
-): JsonValue {
-  const inUse = refit?.before;
-  const earlier = inUse === undefined ? null : digestJson(fitRecipe(build, model, label, inUse, columns));
-  return ['on_drift', refit?.max_psi ?? null, times.test.to - times.test.from, earlier];
 }
 
 export const timesOf = ({ calibrate, test }: FoldTimes): JsonValue => [

@@ -14,6 +14,7 @@ import { foldName } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { fullScoreName, loadCalibrator } from './stitch.ts';
 import { firstWhole, weightsIn } from './steps/feature.ts';
+import { isStacked } from './stacked.ts';
 import { learn, learnerOf } from './signal-fit.ts';
 import { loadPredictor } from './steps/score.ts';
 import { textOf } from './steps/step.ts';
@@ -136,6 +137,7 @@ function mergersOf(names: readonly string[], column: (name: string) => Float64Ar
 
 /** Scores and calibrated scores at t from the saved models and calibrators whose windows hold t. */
 function liveScores(plan: Plan, saved: Workspace, scores: Columns, column: (name: string) => Float64Array): Push {
+  const score = (name: string): Float64Array => scores.get(fullScoreName(plan, scores, name)) as Float64Array;
   const { spec, folds, bars } = plan;
   const labels = (node: Node | undefined): readonly string[] => (node?.values['labels'] ?? []) as readonly string[];
   const open = (name: string): Float64Array => {
@@ -158,7 +160,7 @@ function liveScores(plan: Plan, saved: Workspace, scores: Columns, column: (name
           from: fold.test.from,
           load: () => {
             const text = textOf(saved.array(`models.${node.name}/${label}/${foldName(fold.index)}`, 'model'));
-            const columns = (plan.columns.get(node.name) ?? []).map(column);
+            const columns = (plan.columns.get(node.name) ?? []).map(isStacked(node) ? score : column);
             const predictor = loadPredictor(node.component, text, columns.length);
             return (t) => predictor.predict(columns, t, t + 1, out, t);
           },

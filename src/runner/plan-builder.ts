@@ -5,7 +5,7 @@ import type { Node, ResolvedSpec } from '../spec/types.ts';
 import { codeDigest, filesDigest } from './code-digest.ts';
 import { ENGINE } from './engine.ts';
 import type { Member, Panel } from './panel.ts';
-import type { PlanNode } from './plan.ts';
+import type { FoldRows, PlanNode } from './plan.ts';
 import { idOf } from './pools.ts';
 import { dataReach } from './reached-data.ts';
 import type { DataReach } from './reached-data.ts';
@@ -26,10 +26,12 @@ export class PlanBuilder {
   readonly panel: Panel;
   readonly recipes: Recipes;
   readonly scopes: Scopes;
+  readonly folds: readonly FoldRows[];
   readonly #data: DataReach;
 
-  constructor(spec: ResolvedSpec, panel: Panel, recipes: Recipes) {
+  constructor(spec: ResolvedSpec, panel: Panel, recipes: Recipes, folds: readonly FoldRows[]) {
     this.spec = spec;
+    this.folds = folds;
     this.panel = panel;
     this.#data = dataReach(panel);
     this.recipes = recipes;

@@ -109,8 +109,8 @@ export function compilePlan(
 ): Plan {
   const recipes = recipesOf(spec, lookup, { engines });
   const bars = panel.grid;
-  const build = new PlanBuilder(spec, panel, recipes);
   const { folds, dropped } = foldsOf(spec, bars);
+  const build = new PlanBuilder(spec, panel, recipes, folds);
   for (const node of spec.features) build.feature(node);
   for (const node of spec.labels) build.label(node);
   const columns = new Map(

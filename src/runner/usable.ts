@@ -4,6 +4,7 @@ import { columnOf } from './columns.ts';
 import type { Workspace } from './columns.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import { idOf, poolOf } from './pools.ts';
+import { isStacked } from './stacked.ts';
 import type { Node } from '../spec/types.ts';
 
 /** Refuses a fit whose label is known nowhere, or one of whose columns says nothing: NaN or the same value in all rows. */
@@ -14,7 +15,7 @@ export function refuseUselessInputs(plan: Plan, node: PlanNode, workspace: Works
   const { members } = poolOf(plan.panel, owner, node.symbol);
   const labels = members.map(({ symbol }) => workspace.array(idOf(plan.panel, `labels.${label}`, symbol), 'value'));
   if (labels.every((values) => firstKnown(values) < 0)) throw unknownLabel(plan, label);
-  for (const name of plan.columns.get(model) ?? []) {
+  for (const name of isStacked(owner) ? [] : (plan.columns.get(model) ?? [])) {
     const value = onlyValue(members.map((member) => columnOf(plan, workspace, name, member)));
     if (value === 'unknown') throw unknownColumn(plan, name);
     if (value === 'several') continue;

@@ -1,8 +1,10 @@
 import { outputUnits, type Feature } from '../core/contracts/feature.ts';
+import type { Model } from '../core/contracts/model.ts';
 import { didYouMean } from '../core/nearest.ts';
 import type { Named, Names } from './names.ts';
 import { BARS, columnNames, splitName } from './names.ts';
 import { isSelection } from './references.ts';
+import type { CanonicalValues } from './types.ts';
 import type { NameUse, Walk } from './walk-types.ts';
 import { complain } from './walk-types.ts';
 
@@ -50,10 +52,24 @@ export function selectColumns(
   const selected = new Map<string, readonly string[]>();
   for (const node of names.nodes.values()) {
     if (node.room !== 'models' || node.part === undefined) continue;
+    if ((node.part.component as Partial<Model>).stacks === true) {
+      selected.set(node.name, stackedScores(names, node.part.values));
+      continue;
+    }
     const uses = w.uses.filter((use) => isSelection(use) && use.at.owner[1] === node.name);
     selected.set(node.name, selectFor({ w, names, units }, uses));
   }
   return selected;
+}
+
+/** Every column of scores that a model made of models reads. */
+function stackedScores(names: Names, values: CanonicalValues): readonly string[] {
+  return ((values['of'] ?? []) as readonly string[]).flatMap((name) => {
+    const [base, output] = splitName(name);
+    const node = names.nodes.get(base);
+    if (node?.room !== 'models' || !node.enabled) return [];
+    return output === '' ? (names.outputs(node) ?? []).map((label) => `${base}.${label}`) : [name];
+  });
 }
 
 function selectFor(s: Selecting, uses: readonly NameUse[]): readonly string[] {

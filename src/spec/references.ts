@@ -34,7 +34,9 @@ export function checkUses(w: Walk, names: Names): void {
 }
 
 function acceptedRooms(use: NameUse): readonly NamedRoom[] {
-  if (use.at.owner[0] === 'calibrators' && use.path.at(-1) === 'of') return ['models'];
+  const [room] = use.at.owner;
+  if (room === 'models' && use.path[2] === 'of') return ['models'];
+  if (room === 'calibrators' && use.path.at(-1) === 'of') return ['models'];
   return (use.param.accepts ?? ['column']).flatMap((role) => ROOMS_OF[role]);
 }
 

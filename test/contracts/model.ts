@@ -43,15 +43,21 @@ const bytes = (x: Float64Array): string => Buffer.from(x.buffer, x.byteOffset, x
 const withCell = (x: Float64Array, row: number, value: number): Float64Array =>
   x.map((v, t) => (t === row ? value : v));
 
+/** The same with the second column upside down, so that the label rises with all columns. */
+const turned = (sample: Sample): Sample => ({
+  ...sample,
+  columns: sample.columns.map((x, i) => (i === 1 ? x.map((v) => 10 - v) : x)),
+});
+
 /** What every model owes, fitted on labels of its task. A baseline need not learn. */
 export function honoursModelContract<P extends Params>(
   model: Model<P>,
   values: Values<P>,
-  { task = model.tasks[0], learns = true }: { task?: Task; learns?: boolean } = {},
+  { task = model.tasks[0], learns = true, rising = false }: { task?: Task; learns?: boolean; rising?: boolean } = {},
 ): void {
   const binary = task === 'binary';
   const sample = (rows: number, seed?: number): Sample => {
-    const drawn = sampleOf(rows, seed);
+    const drawn = rising ? turned(sampleOf(rows, seed)) : sampleOf(rows, seed);
     return binary ? { ...drawn, target: drawn.target.map((y) => (y > 0 ? 1 : 0)) } : drawn;
   };
   const train = sample(300);

@@ -63,6 +63,8 @@ export interface Model<P extends Params = Params> extends Component<P> {
   readonly written?: WrittenForms & { readonly form?: EngineName };
   /** Nothing is fitted, so no folds are needed: the scores come from elsewhere, or the model that makes them does. */
   readonly external?: 'scores' | 'model';
+  /** Its columns are the scores that other models gave in earlier test windows; it may be fitted on none. */
+  readonly stacks?: true;
   /** Share of the train rows, taken from their end, that serves as validation; 0 or absent = none. */
   validation?(values: Values<P>): number;
   fit(values: Values<P>, train: Sample, validation: Sample | undefined, context: FitContext): JsonValue;

@@ -79,7 +79,7 @@ function fittedStep(job: FitJob, model: Model, arrays: Arrays, control: Control,
   const takesNaN = model.accepts_nan || parts.prepare.some(({ slot }) => slot === 'impute');
   const known = (t: number): boolean => takesNaN || columns.every((x) => x[t] === x[t]);
   const all = trainRows(job, given, last, 0, known).fit;
-  if (all.length < 2) throw tooFew(job, all.length);
+  if (all.length < 2 && model.stacks !== true) throw tooFew(job, all.length);
   const label = job.permuted === true ? dealtAnew(job, given, all) : given;
   const fitting: Fitting = { job, model, parts, control, columns, label, first, last };
   return fitOrRefuse(job, control, () => {
@@ -87,15 +87,15 @@ function fittedStep(job: FitJob, model: Model, arrays: Arrays, control: Control,
     const tuned = tune === undefined ? undefined : tuneModel(fitting, job.values, all, tune);
     const values = tuned?.values ?? job.values;
     const rows = withTail(all, last, model.validation?.(values) ?? 0, job.boundary);
-    if (rows.fit.length < 2) throw tooFew(job, rows.fit.length);
+    if (rows.fit.length < 2 && model.stacks !== true) throw tooFew(job, rows.fit.length);
     const keep = select === undefined ? undefined : chosenColumns(fitting, values, rows, select);
     const fitted = fitRows(fitting, values, rows, keep);
     return {
       meta: {
         rows: rows.fit.length,
         validation_rows: rows.tail.length,
-        first_row: rows.fit[0],
-        last_row: rows.fit[rows.fit.length - 1],
+        first_row: rows.fit[0] ?? null,
+        last_row: rows.fit.at(-1) ?? null,
         importance: [...(pipelineImportance(model, fitted) ?? [])],
         ...(keep !== undefined && { selected: keep.map((i) => job.names[i]) }),
         ...(tuned !== undefined && { tuned: tuned.report }),
