@@ -119,6 +119,7 @@ function termOf(plan: Plan, { terms, calibrator }: BinnedSignal, month: string, 
     throw refuse('DATA_RANGE', 'data.range', `the data end before ${month} begins`, {
       expected: `bars up to ${isoUtc(start)}`,
       found: `bars up to ${isoUtc(end)}`,
+      hint: '--set data.range.to=null reads all there is; --as-of says what "last" and "current" are counted from',
     });
   }
   throw refuse(

@@ -19,18 +19,16 @@ export function monthsOf(text: string, now: number): readonly string[] {
     if (word === 'last') return addMonths(startOfMonth(now), -1);
     const start = monthStart(word);
     if (start === start) return start;
-    throw new Refusal(
-      refuse('USAGE', '', '--month takes months', {
-        expected: '2025-11, 2025-05..2025-11, last or current',
-        found: text,
-      }).problems,
-      2,
-    );
+    throw unreadable(text, '2025-11, 2025-05..2025-11, last or current');
   };
   return text.split(',').flatMap((part) => {
     const [from, to = from] = part.trim().split('..').map(one);
+    if (to < from) throw unreadable(text, `a range whose first month is not after its last`);
     const months: string[] = [];
     for (let at = from; at <= to; at = addMonths(at, 1)) months.push(monthOf(at));
-    return months.length > 0 ? months : [monthOf(from)];
+    return months;
   });
 }
+
+const unreadable = (found: string, expected: string): Refusal =>
+  new Refusal(refuse('USAGE', '', '--month takes months', { expected, found }).problems, 2);

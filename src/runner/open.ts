@@ -130,7 +130,7 @@ async function lookupFor(spec: ResolvedSpec, registry: Registry): Promise<Lookup
     for (const child of Object.values(value)) await load(child);
   };
   await load(spec.execution.values);
-  for (const model of spec.models) await load(model.values);
+  for (const node of [...spec.models, ...spec.calibrators]) await load(node.values);
   return (room: Room, type: string): Component => {
     const found = loaded.get(`${room}/${type}`);
     if (found === undefined) throw new Error(`component ${room}/${type} was not loaded`);

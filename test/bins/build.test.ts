@@ -104,6 +104,14 @@ describe('building bins', () => {
     assert.match(await refusal(binsOf(['2024-09'])), /the data end before 2024-09 begins/);
   });
 
+  it('weighs its rows where the spec says so', async () => {
+    const set = ['calibrators.p.sample_weight={type: uniqueness}'];
+    const [weighed] = await binsOf(['2024-03'], { set, files: filesOf(BARS) });
+    const [plain] = await binsOf(['2024-03']);
+    assert.equal(weighed.rows_digest, plain.rows_digest);
+    assert.notDeepEqual(weighed.calibrator, plain.calibrator);
+  });
+
   it('refuses outcomes of one class', async () => {
     const set = ['labels.up.take_profit=90%'];
     assert.match(

@@ -113,5 +113,9 @@ describe('months', () => {
     assert.deepEqual(monthsOf('2025-11..current', now), ['2025-11', '2025-12', '2026-01']);
     assert.deepEqual(monthsOf('last', now), ['2025-12']);
     assert.throws(() => monthsOf('2025-13', now), Refusal);
+    assert.throws(
+      () => monthsOf('2025-11..2025-05', now),
+      /a range whose first month is not after its last|takes months/,
+    );
   });
 });

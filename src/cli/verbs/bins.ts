@@ -8,6 +8,7 @@ import { applyBins } from '../../bins/signals.ts';
 import { now } from '../../core/clock.ts';
 import { Refusal, refuse } from '../../core/problem.ts';
 import { csvOf } from '../../report/csv.ts';
+import { cautionsOf } from '../../runner/cautions.ts';
 import { openExperiment } from '../../runner/open.ts';
 import type { Opened } from '../../runner/open.ts';
 import { located } from '../../runner/located.ts';
@@ -40,6 +41,7 @@ export async function bins(action: string, file: string, options: BinsOptions): 
     );
   }
   const opened = await openExperiment(file, { ...options, onWarning: warn });
+  for (const caution of cautionsOf(opened)) warn(`caution: ${caution}`);
   try {
     await located(opened.spec, () => perform(opened, options));
   } finally {

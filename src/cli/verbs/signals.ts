@@ -1,5 +1,6 @@
 import { exportTable } from '../../bins/export.ts';
 import { signalTable } from '../../bins/signals.ts';
+import { cautionsOf } from '../../runner/cautions.ts';
 import { located } from '../../runner/located.ts';
 import { openExperiment } from '../../runner/open.ts';
 import { csvOf } from '../../report/csv.ts';
@@ -14,10 +15,9 @@ export interface SignalsOptions extends Globals {
 
 /** Scores and directions of the traded signal, bar by bar; without --out as CSV on stdout. */
 export async function signals(file: string, options: SignalsOptions): Promise<void> {
-  const opened = await openExperiment(file, {
-    ...options,
-    onWarning: (message) => process.stderr.write(`${message}\n`),
-  });
+  const warn = (message: string): void => void process.stderr.write(`${message}\n`);
+  const opened = await openExperiment(file, { ...options, onWarning: warn });
+  for (const caution of cautionsOf(opened)) warn(`caution: ${caution}`);
   const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet });
   try {
     const slice = { from: parseMoment('--from', options.from), to: parseMoment('--to', options.to) };
