@@ -13,5 +13,6 @@ export default {
   quantile_regression: () => import('./quantile-regression.ts'),
   random_forest: () => import('./random-forest.ts'),
   ridge: () => import('./ridge.ts'),
+  stack: () => import('./stack.ts'),
   xgboost: () => import('./xgboost.ts'),
 };

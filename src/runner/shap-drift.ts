@@ -8,6 +8,7 @@ import { foldName, titleOf } from './plan.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import { foldIn, poolOf } from './pools.ts';
 import type { RunOutcome } from './run.ts';
+import { isStacked } from './stacked.ts';
 import { textOf } from './steps/step.ts';
 
 /** Rows of a test window on which a model is explained, spread evenly over it: exact values, but not for every row. */
@@ -36,6 +37,7 @@ export function shapRows({ plan, computed }: RunOutcome): readonly DriftFacts[] 
 function meanSizes(plan: Plan, workspace: Workspace, node: PlanNode): readonly number[] | undefined {
   const [name] = splitName(node);
   const owner = find(plan.spec.models, name);
+  if (isStacked(owner)) return undefined;
   const pool = poolOf(plan.panel, owner, node.symbol);
   const { test } = foldIn(pool, plan.folds[node.fold as number]);
   const { from, to } = cutAt(pool, test, test.from);

@@ -117,7 +117,10 @@ function checkModel(c: Checking, node: Named, part: Part): void {
         expected: `${tasks.join(' or ')} labels`,
       });
   }
-  for (const [i, name] of ((part.component as Model).stacks ? (part.values['of'] as readonly string[]) : []).entries()) {
+  for (const [i, name] of ((part.component as Model).stacks
+    ? (part.values['of'] as readonly string[])
+    : []
+  ).entries()) {
     if (isExternal(c.names.nodes.get(splitName(name)[0])))
       conflict(c, [...part.path, 'of', String(i)], 'is not fitted here, so no test window is out of its sample');
   }

@@ -125,6 +125,7 @@ export const VALIDATORS: { readonly [room: string]: { readonly [type: string]: L
     quantile_regression: () => import('./models/quantile-regression.js'),
     random_forest: () => import('./models/random-forest.js'),
     ridge: () => import('./models/ridge.js'),
+    stack: () => import('./models/stack.js'),
     xgboost: () => import('./models/xgboost.js'),
   },
   'models/prepare/winsorize': {
