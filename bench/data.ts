@@ -105,7 +105,7 @@ async function main(rows: number): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true });
   }
-  const generated = { predictability: 0.05, horizon: 4, regimes: 3, annual_volatility: 0.6 };
+  const generated = { predictability: 0.05, horizon: 4, common: undefined, regimes: 3, annual_volatility: 0.6 };
   const place = {
     symbol: 'X',
     interval_ms: MINUTE,

@@ -7,6 +7,8 @@ export interface MarketParams {
   readonly regimes: number;
   /** Standard deviation of one bar's log return, averaged over the regimes. */
   readonly sigma: number;
+  /** Share of the variance of a shock that comes from the factor. */
+  readonly common?: number;
 }
 
 /** Memory of the predictor: that of an EMA over 20 bars. */
@@ -94,9 +96,11 @@ function multipliers(regimes: number): number[] {
  * pull 0 the expected close is the last close. High and low are drawn from the extremes of a Brownian bridge from open to
  * close; volume grows with the size of the return and the regime. Each bar takes the same draws whatever the parameters
  * and the length, so a longer range starts with the same bars.
+ * With a factor, e is sqrt(common) of its draw and sqrt(1 - common) of the symbol's own.
  * Out: `columns` in the order of MARKET_COLUMNS; prices > 0, low <= open, close, vwap <= high.
  */
-export function writeMarket(params: MarketParams, rng: Rng, columns: readonly Float64Array[]): void {
+export function writeMarket(params: MarketParams, rng: Rng, columns: readonly Float64Array[], factor?: Rng): void {
+  const [shared, own] = [Math.sqrt(params.common ?? 0), Math.sqrt(1 - (params.common ?? 0))];
   const ladder = multipliers(params.regimes);
   const pull = pullFor(params.predictability, params.horizon);
   let regime = Math.min(params.regimes - 1, Math.floor(rng.uniform() * params.regimes));
@@ -110,7 +114,8 @@ export function writeMarket(params: MarketParams, rng: Rng, columns: readonly Fl
       regime = (regime + 1 + Math.min(params.regimes - 2, Math.floor(where * (params.regimes - 1)))) % params.regimes;
     }
     const v = params.sigma * ladder[regime];
-    const shock = -pull * x + rng.normal();
+    const drawn = rng.normal();
+    const shock = -pull * x + (factor === undefined ? drawn : shared * factor.normal() + own * drawn);
     const r = v * shock - (v * v) / 2;
     const open = close;
     close = open * exp(r);

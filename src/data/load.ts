@@ -25,6 +25,8 @@ export interface DataRequest {
   /** Exchange that the bars are of. */
   readonly exchange?: string | undefined;
   readonly funding?: FundingRequest | undefined;
+  /** One symbol of many: generated bars that stand in have a factor in common. */
+  readonly several?: boolean;
 }
 
 /** Where paths of the spec start, and how much a reader may use. */
@@ -82,8 +84,14 @@ async function chosenSource(
   const source = await sourceOf(data.source.type);
   const files = data.source['missing'] === 'synthetic' ? (source.files?.(data.source, context) ?? []) : [];
   if (files.length === 0 || files.some(fileExists)) return { source, chosen: data };
-  return { source: await sourceOf(STAND_IN.type), chosen: { ...data, source: STAND_IN } };
+  return {
+    source: await sourceOf(STAND_IN.type),
+    chosen: { ...data, source: data.several === true ? { ...STAND_IN, common: STAND_IN_COMMON } : STAND_IN },
+  };
 }
+
+/** Share of the variance of hourly returns that liquid perpetuals have in common, roughly. */
+const STAND_IN_COMMON = 0.5;
 
 /** Defaults of the generated market. */
 const STAND_IN: Typed = { type: 'synthetic', predictability: 0, horizon: 4, regimes: 3, annual_volatility: 0.6 };

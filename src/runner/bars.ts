@@ -3,7 +3,12 @@ import type { Truth } from '../core/contracts/source.ts';
 import { digestJson } from '../core/digest.ts';
 import type { MonthDigest } from '../data/digest.ts';
 import { loadBars, sourceIdentity } from '../data/load.ts';
+import { listedSymbols, topVolume } from '../data/membership.ts';
+import type { Listed, Spans } from '../data/membership.ts';
 import type { DataRoots } from '../data/load.ts';
+import { Refusal, refuse } from '../core/problem.ts';
+import type { Problem } from '../core/problem.ts';
+import { symbolsText } from './panel.ts';
 import type { Config } from '../spec/config.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import { roomsDigest } from './code-digest.ts';
@@ -31,23 +36,78 @@ type Meta = Omit<StoredBars, 'bars' | 'cached' | 'identity'>;
 /** Symbols that are read at a time. */
 const AT_ONCE = 4;
 
-/** The clean bars of all symbols of a spec. */
-export async function openSymbols(spec: ResolvedSpec, context: BarsContext): Promise<readonly StoredBars[]> {
-  const opened: StoredBars[] = [];
-  const { symbols } = spec.data;
-  for (let from = 0; from < symbols.length; from += AT_ONCE) {
-    const some = symbols.slice(from, from + AT_ONCE).map((symbol) => openBars(spec, symbol, context));
-    opened.push(...(await Promise.all(some)));
+/** The clean bars of all symbols of a spec, and when each stands in the universe. */
+export async function openSymbols(
+  spec: ResolvedSpec,
+  context: BarsContext,
+): Promise<{ readonly stored: readonly StoredBars[]; readonly listed: readonly (Spans | undefined)[] }> {
+  const { data, features } = spec;
+  const asked = listedSymbols(data, { spec: context.folder, data: context.config.paths.data });
+  const references = features.map(({ values }) => values['symbol'] as string | undefined);
+  const more = [...new Set(references)].filter(
+    (symbol) => symbol !== undefined && !asked.some((a) => a.symbol === symbol),
+  );
+  // a symbol that features name is loaded like the others, and never stands in the universe
+  const all = [...asked, ...more.map((symbol): Listed => ({ symbol: symbol as string, spans: [] }))];
+  const stored = await openAll(spec, all, context);
+  const { universe } = data;
+  if (universe?.type !== 'top_volume') return { stored, listed: all.map(({ spans }) => spans) };
+  const own = topVolume(
+    stored.slice(0, asked.length).map(({ bars }) => bars),
+    universe,
+  );
+  if (own.every((spans) => spans.length === 0)) {
+    throw refuse('DATA_RANGE', 'data.universe', 'no date of the schedule has a whole window of bars before it', {
+      hint: 'widen data.range, or shorten data.universe.window',
+    });
   }
+  return { stored, listed: all.map(({ spans }, i) => own[i] ?? spans) };
+}
+
+/** Bars of the symbols, some at a time; what is wrong with any of them is told at once. */
+async function openAll(
+  spec: ResolvedSpec,
+  all: readonly Listed[],
+  context: BarsContext,
+): Promise<readonly StoredBars[]> {
+  const opened: StoredBars[] = [];
+  const problems: Problem[] = [];
+  for (let from = 0; from < all.length; from += AT_ONCE) {
+    const some = all.slice(from, from + AT_ONCE).map(({ symbol }) => openBars(spec, symbol, context, all.length > 1));
+    const settled = await Promise.allSettled(some);
+    for (const [i, one] of settled.entries()) {
+      if (one.status === 'fulfilled') opened.push(one.value);
+      else if (all.length > 1 && one.reason instanceof Refusal)
+        problems.push(...one.reason.problems.map((problem) => ofSymbol(problem, all[from + i].symbol)));
+      else throw one.reason;
+    }
+  }
+  if (problems.length > 0) throw new Refusal(problems, 1);
+  refuseHalfGenerated(spec, opened);
   return opened;
+}
+
+const ofSymbol = (problem: Problem, symbol: string): Problem =>
+  problem.message.includes(symbol) ? problem : { ...problem, message: `${symbol}: ${problem.message}` };
+
+/** Generated bars stand in for all symbols or for none: real and generated ones have nothing to do with each other. */
+function refuseHalfGenerated({ data }: ResolvedSpec, opened: readonly StoredBars[]): void {
+  const generated = opened.filter(({ truth }) => truth !== null).map(({ bars }) => bars.symbol);
+  if (data.source.type === 'synthetic' || generated.length === 0 || generated.length === opened.length) return;
+  throw refuse('DATA_FILE', 'data.source', `${opened.length - generated.length} symbols have files, others have none`, {
+    expected: 'files of all symbols, or of none (missing: synthetic)',
+    found: `no file of ${symbolsText(generated)}`,
+  });
 }
 
 /** The clean bars of a symbol, from the store where the same bytes were read before under the same policy. */
 async function openBars(
-  { data, seed }: ResolvedSpec,
+  { data: block, seed }: ResolvedSpec,
   symbol: string,
   { config, store, folder }: BarsContext,
+  several: boolean,
 ): Promise<StoredBars> {
+  const data = several ? { ...block, several } : block;
   const roots: DataRoots = { spec: folder, data: config.paths.data };
   const identity = await sourceIdentity(data, symbol, seed, roots);
   const { path: _, ...source } = data.source as { readonly path?: string; readonly type: string };

@@ -73,9 +73,12 @@ async function planLocated(spec: ResolvedSpec, config: Config, options: OpenOpti
   const store =
     options.cache === false ? undefined : openStore(config.paths.cache, { maxBytes: config.cache.max_size, onTorn });
   const folder = options.folder ?? dirname(spec.file);
-  const stored = options.bars === undefined ? await openSymbols(spec, { config, store, folder }) : [options.bars];
+  const { stored, listed } =
+    options.bars === undefined
+      ? await openSymbols(spec, { config, store, folder })
+      : { stored: [options.bars], listed: [undefined] };
   const panel = panelOf(
-    stored.map(({ bars, months }) => ({ bars, partitions: partitionsOf(bars, months), spans: undefined })),
+    stored.map(({ bars, months }, i) => ({ bars, partitions: partitionsOf(bars, months), spans: listed[i] })),
   );
   const roots = { spec: folder, data: config.paths.data };
   const given = new Map<string, readonly Given[]>([

@@ -14,7 +14,7 @@ import { isExternal } from './predictions.ts';
 import type { Lookup, Parts, Recipes } from './recipes.ts';
 import { recipesOf } from './recipes.ts';
 import { rowAt } from './rows.ts';
-import { orderedColumns, specDigest } from './spec-digest.ts';
+import { orderedColumns, specDigest, upstreamDigest } from './spec-digest.ts';
 import type { Term } from './terms.ts';
 import { scoredFrom, termsOf, tradedRows } from './terms.ts';
 
@@ -138,7 +138,7 @@ export function compilePlan(
     }
   }
   const traded = tradedRows(spec, bars, folds, terms);
-  const digest = specDigest(spec, recipes);
+  const digest = specDigest(spec, recipes, upstreamDigest(spec, recipes, panel));
   build.terminal('simulation', traded, digest);
   build.terminal('evaluation', traded, digest);
   const nodes = build.nodes;

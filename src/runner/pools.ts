@@ -1,6 +1,6 @@
 import type { Node } from '../spec/types.ts';
 import type { Member, Panel, PooledRows } from './panel.ts';
-import type { FoldRows } from './plan.ts';
+import type { FoldRows, Plan } from './plan.ts';
 import { shared } from './steps/step.ts';
 import type { Term } from './terms.ts';
 
@@ -12,6 +12,10 @@ export function membersOf(panel: Panel, model: Node): readonly Member[] {
   const symbols = model.values['symbols'] as readonly string[] | undefined;
   return symbols === undefined ? panel.members : panel.members.filter(({ symbol }) => symbols.includes(symbol));
 }
+
+/** Symbols that are ever in the universe. */
+export const tradedSymbols = ({ panel }: Pick<Plan, 'panel'>): readonly string[] =>
+  panel.members.filter(({ spans }) => spans?.length !== 0).map(({ symbol }) => symbol);
 
 /** One fit for each of these: all symbols together (undefined), or each by itself. */
 export function fittedSymbols(panel: Panel, node: Node, members: readonly Member[]): readonly (string | undefined)[] {

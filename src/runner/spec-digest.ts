@@ -1,6 +1,7 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import { digestJson } from '../core/digest.ts';
 import type { Node, ResolvedSpec } from '../spec/types.ts';
+import type { Member, Panel } from './panel.ts';
 import type { Recipes } from './recipes.ts';
 import { referencedNames } from './recipes.ts';
 
@@ -11,7 +12,7 @@ export function orderedColumns(model: Node, spec: ResolvedSpec, recipes: Recipes
 }
 
 /** digest8 is its beginning: everything that changes a number, nothing that does not. */
-export function specDigest(spec: ResolvedSpec, recipes: Recipes, upstream = upstreamDigest(spec, recipes)): string {
+export function specDigest(spec: ResolvedSpec, recipes: Recipes, upstream: string): string {
   const typed = (node: Node): JsonValue => [node.component.type, node.component.version, recipes.values(node)];
   return digestJson({
     upstream,
@@ -29,8 +30,8 @@ export function specDigest(spec: ResolvedSpec, recipes: Recipes, upstream = upst
 }
 
 /** The part of a spec's digest that its strategy side does not touch. */
-export function upstreamDigest(spec: ResolvedSpec, recipes: Recipes): string {
-  const { range, clean, interval_ms, symbols, exchange, holdout, funding, instruments } = spec.data;
+export function upstreamDigest(spec: ResolvedSpec, recipes: Recipes, { members }: Panel): string {
+  const { range, clean, interval_ms, exchange, holdout, funding, instruments, universe } = spec.data;
   const split = spec.split as Node | undefined;
   return digestJson({
     seed: spec.seed,
@@ -38,7 +39,10 @@ export function upstreamDigest(spec: ResolvedSpec, recipes: Recipes): string {
       range: { ...range },
       clean: { ...clean, max_gap_bars: clean.max_gap_bars ?? null },
       interval_ms,
-      symbols,
+      symbols:
+        universe === undefined
+          ? [...spec.data.symbols].sort()
+          : members.map(({ symbol, spans }) => [symbol, spansOf(spans)]),
       exchange: exchange ?? null,
     },
     holdout: holdout === undefined ? null : { ...holdout },
@@ -54,6 +58,10 @@ export function upstreamDigest(spec: ResolvedSpec, recipes: Recipes): string {
     evaluation: spec.evaluation.label === undefined ? null : recipes.node(spec.evaluation.label).identity,
   });
 }
+
+/** JSON knows no Infinity: null = still a member. */
+const spansOf = (spans: Member['spans']): JsonValue =>
+  (spans ?? []).map(([from, to]) => [from, Number.isFinite(to) ? to : null]);
 
 function modelIdentity(model: Node, spec: ResolvedSpec, recipes: Recipes): string {
   const labels = (model.values['labels'] as readonly string[]).map((l) => recipes.node(l).identity).sort();

@@ -72,7 +72,7 @@ export function neededNodes({ plan }: Opened, fold?: number): readonly string[] 
 export function trialGroup(base: TrialBase, opened: Opened, environment: Environment): TrialGroup {
   const { plan, lookup } = opened;
   const range = rowsOf(opened, base);
-  const upstream = upstreamDigest(plan.spec, plan.recipes);
+  const upstream = upstreamDigest(plan.spec, plan.recipes, plan.panel);
   const folds = new Map<number, Promise<Trader>>();
   let shared: Promise<Whole> | undefined;
   const whole = (): Promise<Whole> => (shared ??= openWhole(opened, range, environment));

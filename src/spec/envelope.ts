@@ -20,7 +20,21 @@ function nodes(room: Room, doc: string): p.Param {
 const data = {
   source: p.component('Where bars come from.', 'data/source'),
   exchange: p.text('Exchange that the bars are of.', optional),
-  symbols: p.list('Symbols that are loaded.', p.text('Symbol, as the source calls it.')),
+  symbols: p.list('Symbols that are loaded.', p.text('Symbol, as the source calls it.'), optional),
+  universe: p.block(
+    'Who is traded when, instead of `symbols`: rows outside are not fitted on, scored or ranked.',
+    {
+      type: p.choice('A dated list, or the largest by quote volume, chosen anew on each date of a schedule.', [
+        'list',
+        'top_volume',
+      ]),
+      path: p.text('`list`: file with the columns symbol,from,to; what `assay fetch --universe` keeps.', optional),
+      count: p.integer('`top_volume`: how many.', { min: 1, ...optional }),
+      window: p.period('`top_volume`: how far each ranking looks back; 30d where absent.', optional),
+      every: p.period('`top_volume`: distance of the dates, from the first of a month; 1mo where absent.', optional),
+    },
+    optional,
+  ),
   interval: p.interval('Size of the bars on which decisions are made.'),
   range: p.block(
     'Half-open range of time; absent bounds = all the source has. Nothing before it is read, warm-up comes out of it.',

@@ -257,7 +257,8 @@ function dataOf(data: CanonicalValues): DataBlock {
   return {
     source: data['source'] as DataBlock['source'],
     exchange: data['exchange'] as string | undefined,
-    symbols: data['symbols'] as readonly string[],
+    symbols: (data['symbols'] ?? []) as readonly string[],
+    universe: data['universe'] as DataBlock['universe'],
     interval_ms: data['interval'] as number,
     range: holdout === undefined || holdout.open ? range : { ...range, to: holdout.from },
     holdout,

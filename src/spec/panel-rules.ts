@@ -19,6 +19,7 @@ export function checkPanel(c: Checking): void {
 /** The symbols as listed, each once. */
 function checkSymbols(c: Checking): readonly string[] | undefined {
   const list = entryAt(c.root, ['data', 'symbols'])?.value;
+  checkUniverse(c);
   if (list?.kind !== 'list') return undefined;
   const seen = new Set<string>();
   for (const item of list.items) {
@@ -28,6 +29,32 @@ function checkSymbols(c: Checking): readonly string[] | undefined {
     seen.add(symbol);
   }
   return [...seen];
+}
+
+/** Symbols or a universe, one of the two, and what each kind of universe needs. */
+function checkUniverse(c: Checking): void {
+  const [symbols, universe] = ['symbols', 'universe'].map((key) => entryAt(c.root, ['data', key]));
+  if (symbols === undefined && universe === undefined) {
+    const at = entryAt(c.root, ['data']);
+    const mark = at?.key ?? c.root.mark;
+    complain(c.w, 'SPEC_MISSING_KEY', { path: ['data', 'symbols'] }, mark, 'required key of data is missing', {
+      expected: 'symbols: [BTCUSDT], or universe: { type: list, path: … }',
+      at: 'key',
+    });
+  }
+  if (symbols !== undefined && universe !== undefined)
+    conflict(c, ['data', 'universe'], 'says again who is loaded: "data.symbols" does', { hint: 'symbols: null' });
+  if (universe?.value.kind !== 'map') return;
+  const has = (key: string): boolean => entryAt(c.root, ['data', 'universe', key]) !== undefined;
+  const type = entryAt(c.root, ['data', 'universe', 'type'])?.value;
+  const kind = type?.kind === 'scalar' ? type.value : undefined;
+  const needed = kind === 'list' ? 'path' : kind === 'top_volume' ? 'count' : undefined;
+  if (needed !== undefined && !has(needed))
+    conflict(c, ['data', 'universe'], `a universe of type "${String(kind)}" needs "${needed}"`, {
+      expected: needed === 'path' ? 'path: universes/top200.csv' : 'count: 200',
+    });
+  for (const key of kind === 'list' ? ['count', 'window', 'every'] : kind === 'top_volume' ? ['path'] : [])
+    if (has(key)) conflict(c, ['data', 'universe', key], `a universe of type "${String(kind)}" has no "${key}"`);
 }
 
 /** What runs across symbols needs some, at the one time of the bars. */

@@ -10,7 +10,7 @@ import type { Model } from '../core/contracts/model.ts';
 import type { Limit, Select, Sizing } from '../core/contracts/portfolio.ts';
 import type { Signal } from '../core/contracts/signal.ts';
 import type { Split } from '../core/contracts/split.ts';
-import type { Kind, Role, Typed } from '../core/params.ts';
+import type { Kind, Period, Role, Typed } from '../core/params.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Schedule } from '../core/schedule.ts';
 
@@ -74,10 +74,17 @@ export interface HoldoutBlock {
   readonly open: boolean;
 }
 
+/** Who is traded when. */
+export type UniverseBlock =
+  | { readonly type: 'list'; readonly path: string }
+  | { readonly type: 'top_volume'; readonly count: number; readonly window?: Period; readonly every?: Period };
+
 export interface DataBlock {
   readonly source: Typed;
   readonly exchange: string | undefined;
+  /** As written; empty where a universe says who there is. */
   readonly symbols: readonly string[];
+  readonly universe: UniverseBlock | undefined;
   readonly interval_ms: number;
   /** What is read; absent bounds = all the source has. Ends where a sealed range begins. */
   readonly range: Partial<TimeRange>;

@@ -56,7 +56,7 @@ function galleryValues(feature: Feature): Record<string, unknown> {
 
 async function marketOf(): Promise<ReadonlyMap<string, Float64Array>> {
   const from = 20_000 * 24 * HOUR_MS;
-  const values = { predictability: 0, horizon: 4, regimes: 3, annual_volatility: 0.6 };
+  const values = { predictability: 0, horizon: 4, common: undefined, regimes: 3, annual_volatility: 0.6 };
   const range = { from, to: from + (SHOWN + BEFORE) * HOUR_MS };
   const context = { symbol: 'SYNUSD', interval_ms: HOUR_MS, seed: 7, range, resolvePath: (path: string) => path };
   const { time, columns } = await synthetic.open(values, context);

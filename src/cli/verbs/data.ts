@@ -9,6 +9,7 @@ import { barFileSource } from '../../data/bar-file.ts';
 import { auditSource, loadBars } from '../../data/load.ts';
 import type { DataRequest, DataRoots, LoadedBars } from '../../data/load.ts';
 import { openSpec } from '../../runner/open-spec.ts';
+import { listedSymbols } from '../../data/membership.ts';
 import { loadConfig } from '../../spec/config.ts';
 import type { Globals } from '../main.ts';
 import { print } from '../print.ts';
@@ -45,12 +46,9 @@ export async function data(file: string, options: Globals & { readonly interval?
 
 async function ofSpec(file: string, options: Globals): Promise<Asked> {
   const { spec, config } = await openSpec(file, options);
-  return {
-    data: spec.data,
-    symbols: spec.data.symbols,
-    seed: spec.seed,
-    roots: { spec: dirname(spec.file), data: config.paths.data },
-  };
+  const roots = { spec: dirname(spec.file), data: config.paths.data };
+  const symbols = listedSymbols(spec.data, roots).map(({ symbol }) => symbol);
+  return { data: { ...spec.data, several: symbols.length > 1 }, symbols, seed: spec.seed, roots };
 }
 
 async function ofFile(file: string, interval: string | undefined): Promise<Asked> {

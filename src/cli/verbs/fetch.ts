@@ -5,6 +5,7 @@ import { parseInterval } from '../../core/units.ts';
 import { fetchData } from '../../data/fetch/fetch.ts';
 import type { FetchReport, FetchRequest } from '../../data/fetch/fetch.ts';
 import type { Access } from '../../data/fetch/_client.ts';
+import { listedSymbols } from '../../data/membership.ts';
 import { fetchUniverse } from '../../data/fetch/universe.ts';
 import { openSpec } from '../../runner/open-spec.ts';
 import { loadConfig } from '../../spec/config.ts';
@@ -104,6 +105,11 @@ function interruption(): { cancelled: () => boolean; end: () => void } {
   };
 }
 
+function symbolsOf(spec: ResolvedSpec | undefined, config: Config): readonly string[] {
+  if (spec === undefined) return [];
+  return listedSymbols(spec.data, { spec: dirname(spec.file), data: config.paths.data }).map(({ symbol }) => symbol);
+}
+
 function requestOf(spec: ResolvedSpec | undefined, config: Config, options: FetchOptions): FetchRequest {
   const exchange = options.exchange ?? spec?.data.exchange;
   if (exchange === undefined)
@@ -111,7 +117,7 @@ function requestOf(spec: ResolvedSpec | undefined, config: Config, options: Fetc
       'which exchange?',
       spec === undefined ? '--exchange binanceusdm' : 'data.exchange in the spec, or --exchange',
     );
-  const symbols = options.symbols?.split(/[,\s]+/).filter((symbol) => symbol !== '') ?? spec?.data.symbols ?? [];
+  const symbols = options.symbols?.split(/[,\s]+/).filter((symbol) => symbol !== '') ?? symbolsOf(spec, config);
   if (symbols.length === 0) throw usage('which symbols?', '--symbols BTCUSDT,ETHUSDT');
   const from = parseMoment('--from', options.from) ?? spec?.data.range.from;
   if (from === undefined) throw usage('from when on?', '--from 2024-01-01');

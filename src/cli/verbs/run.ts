@@ -8,6 +8,7 @@ import { runExperiment } from '../../runner/experiment.ts';
 import type { Finished } from '../../runner/experiment.ts';
 import { safeName } from '../../runner/folders.ts';
 import { openExperiment } from '../../runner/open.ts';
+import { tradedSymbols } from '../../runner/pools.ts';
 import type { Opened, OpenOptions } from '../../runner/open.ts';
 import type { PlanNode } from '../../runner/plan.ts';
 import type { RunRequest } from '../../runner/run.ts';
@@ -74,7 +75,8 @@ async function openRun(file: string, options: RunOptions): Promise<{ opened: Ope
 
 /** An opened seal is counted once per distinct run, and said each time. */
 function countOpening({ config, spec, plan }: Opened): void {
-  const { holdout, symbols } = spec.data;
+  const { holdout } = spec.data;
+  const symbols = tradedSymbols(plan);
   if (holdout?.open !== true) return;
   const { time, rows, interval_ms } = plan.bars;
   const ledger = openLedger(join(config.paths.results, 'ledger.jsonl'));
@@ -124,7 +126,7 @@ function countRun({ config, spec, plan }: Opened, { outcome }: Finished): void {
     {
       kind: 'run',
       digest: plan.digest,
-      symbols: spec.data.symbols,
+      symbols: tradedSymbols(plan),
       name: spec.name,
       from: time[from],
       to: time[to - 1] + interval_ms,

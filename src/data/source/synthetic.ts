@@ -15,6 +15,11 @@ const params = {
     default: 0,
   }),
   horizon: p.span('Bars ahead over which `predictability` holds.', { max: 1000, default: 4 }),
+  common: p.fraction('Share of the variance of each shock that all symbols of the seed have in common.', {
+    min: 0,
+    max: 0.95,
+    optional: true,
+  }),
   regimes: p.integer('Number of volatility regimes.', { min: 1, max: 8, default: 3 }),
   annual_volatility: p.fraction('Standard deviation of log returns over 365 days, mean of the regimes.', {
     above: 0,
@@ -52,7 +57,8 @@ function gridOf({ range, interval_ms }: SourceContext): { start: number; rows: n
  * Generated bars: a seeded market whose volatility switches between regimes, with a known share of predictability.
  *
  * Model in `_market.ts`. In: nothing but the parameters, the seed, the symbol and `range.from`. Out: all nine bar columns,
- * no gap; price starts at 30,000. A longer range with the same start begins with the same bars. Symbols are independent.
+ * no gap; price starts at 30,000. A longer range with the same start begins with the same bars. Symbols are
+ * independent but for the `common` share of their shocks; what is predictable then is so within a time, across symbols, too.
  */
 export default defineSource({
   type: 'synthetic',
@@ -66,7 +72,7 @@ export default defineSource({
   },
   truth: plantedTruth,
   identity(values, context) {
-    const { predictability, horizon, regimes, annual_volatility } = values;
+    const { predictability, horizon, regimes, annual_volatility, common = 0 } = values;
     const { seed, symbol, interval_ms } = context;
     const { start } = gridOf(context);
     const pull = predictability === 0 ? { predictability } : { predictability, horizon };
@@ -74,6 +80,7 @@ export default defineSource({
       type: 'synthetic',
       version: 1,
       ...pull,
+      ...(common > 0 && { common }),
       regimes,
       annual_volatility,
       seed,
@@ -88,7 +95,14 @@ export default defineSource({
     const [time, ...bars] = columns;
     for (let t = 0; t < rows; t++) time[t] = start + t * context.interval_ms;
     const sigma = values.annual_volatility * Math.sqrt(context.interval_ms / YEAR_MS);
-    writeMarket({ ...values, sigma }, streamOf(context.seed, 'data', 'synthetic', context.symbol), bars);
+    const { common = 0 } = values;
+    const factor = common > 0 ? streamOf(context.seed, 'data', 'synthetic') : undefined;
+    writeMarket(
+      { ...values, common, sigma },
+      streamOf(context.seed, 'data', 'synthetic', context.symbol),
+      bars,
+      factor,
+    );
     return Promise.resolve({
       time,
       columns: new Map(MARKET_COLUMNS.map((name, k) => [name, bars[k]])),

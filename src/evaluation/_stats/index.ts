@@ -17,3 +17,4 @@ export * from './calibration.ts';
 export * from './quantiles.ts';
 export * from './drift.ts';
 export * from './unit.ts';
+export * from './cross-section.ts';

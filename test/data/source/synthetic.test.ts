@@ -6,7 +6,7 @@ import { correlationOf, pullFor } from '../../../src/data/_market.ts';
 import { context, problemsOf } from '../_files.ts';
 
 const INTERVAL = 900_000;
-const values = { predictability: 0.05, horizon: 4, regimes: 3, annual_volatility: 0.6 };
+const values = { predictability: 0.05, horizon: 4, common: undefined, regimes: 3, annual_volatility: 0.6 };
 const open = (rows: number, over: object = {}, place: object = {}): Promise<RawBars> =>
   synthetic.open(
     { ...values, ...over },
