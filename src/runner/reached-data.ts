@@ -48,7 +48,9 @@ function ofSeveral(members: readonly Member[], rowOf: (member: Member) => number
       list.push([member.symbol, digest]);
     }
   }
-  const listing = members.flatMap(({ symbol, spans }) => (spans === undefined ? [] : [[symbol, ...spans.flat().map(finite)]]));
+  const listing = members.flatMap(({ symbol, spans }) =>
+    spans === undefined ? [] : [[symbol, ...spans.flat().map(finite)]],
+  );
   return {
     digest: digestJson(digests),
     parts: {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { crossTurnover, topHitRate } from '../../../src/evaluation/_stats/cross-section.ts';
 import { icByGroup, summariseIc } from '../../../src/evaluation/_stats/information.ts';
 import { quantileProfile } from '../../../src/evaluation/_stats/quantiles.ts';
 import { needsShared } from '../../_shared.ts';
@@ -17,6 +18,8 @@ interface Oracle {
   icir: Record<string, number>;
   ic_pos_frac: Record<string, number>;
   mean_return_by_quantile: Record<string, Record<string, number>>;
+  quantile_turnover_1bar: Record<string, number>;
+  factor_rank_autocorr_1bar: number;
 }
 
 describe('24-hour momentum of 32 perpetuals against alphalens', () => {
@@ -55,8 +58,24 @@ describe('24-hour momentum of 32 perpetuals against alphalens', () => {
     near(found.positive, oracle.ic_pos_frac['6h'], 1e-12);
   });
 
+  it('has the same turnover of each quantile and the same autocorrelation of ranks', () => {
+    const found = crossTurnover({ time: panel.time, symbol: panel.symbol, score: panel.factor });
+    found.turnover.forEach((share, k) => near(share, oracle.quantile_turnover_1bar[String(k + 1)], 1e-9));
+    near(found.rank_autocorrelation, oracle.factor_rank_autocorr_1bar, 1e-9);
+  });
+
   it('has the same mean return by quantile within timestamps', () => {
     const found = quantileProfile(panel.factor, panel.forward, { bins: 5, groups: panel.time });
     found.bins.forEach((bin) => near(bin.realised, oracle.mean_return_by_quantile[String(bin.bin)]['6h'], 1e-12));
+  });
+});
+
+describe('the top of a ranking', () => {
+  it('is right where its labels lie above the median of the time', () => {
+    const time = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2];
+    const score = Float64Array.of(4, 3, 2, 1, 4, 3, 2, 1, 1, 2);
+    // first time: both of the top two above the median; second: one of them; third: too few symbols
+    const label = Float64Array.of(9, 8, 1, 2, 9, 1, 8, 2, 1, 2);
+    assert.deepEqual(topHitRate({ time, score }, label, 2), { rate: 3 / 4, times: 2 });
   });
 });
