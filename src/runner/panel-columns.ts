@@ -29,15 +29,19 @@ export interface PanelColumns {
   readonly symbols: readonly SymbolColumns[];
 }
 
+/** Own rows on which a symbol is traded: those in the universe, none where the portfolio means other symbols. */
+export function tradedRows({ spec }: Plan, { symbol, listed }: Member): Uint8Array {
+  return (spec.portfolio.symbols?.includes(symbol) ?? true) ? listed : new Uint8Array(listed.length);
+}
+
 /** Signals and gates of each symbol by itself, every one with its own state. */
 export function panelColumns(plan: Plan, strategy: Strategy, inputsOf: (member: Member) => Inputs): PanelColumns {
   const { time, interval_ms } = plan.bars;
   const symbols = plan.panel.members.map((member): SymbolColumns => {
-    const { symbol, rowOf, listed } = member;
-    const meant = plan.spec.portfolio.symbols?.includes(symbol) ?? true;
-    const own = meant ? listed : new Uint8Array(listed.length);
-    const columns = strategyColumns(planOf(plan, member), strategy, inputsOf(member), own);
-    return { symbol, columns, learnt: columns.learnt, rowOf, listed: own };
+    const { symbol, rowOf } = member;
+    const listed = tradedRows(plan, member);
+    const columns = strategyColumns(planOf(plan, member), strategy, inputsOf(member), listed);
+    return { symbol, columns, learnt: columns.learnt, rowOf, listed };
   });
   return { time, interval_ms, traded: plan.traded, symbols };
 }

@@ -85,8 +85,9 @@ export function panelOf(listings: readonly Listing[]): Panel {
 
 function gridOf(all: readonly Bars[]): Bars {
   const { interval_ms } = all[0];
-  const first = Math.min(...all.map(({ time }) => time[0]));
-  const last = Math.max(...all.map(({ time, rows }) => time[rows - 1]));
+  const known = all.filter(({ rows }) => rows > 0);
+  const first = Math.min(...known.map(({ time }) => time[0]));
+  const last = Math.max(...known.map(({ time, rows }) => time[rows - 1]));
   const taken = new Uint8Array(Math.round((last - first) / interval_ms) + 1);
   for (const { time } of all) for (const ms of time) taken[Math.round((ms - first) / interval_ms)] = 1;
   const slots = taken.reduce((sum, x) => sum + x, 0);
@@ -171,8 +172,8 @@ function pool(members: readonly Member[], gridRows: number): PooledRows {
     rows,
     only,
     members,
-    at: (gridRow: number) => counts[gridRow],
-    range: ({ from, to }: Range) => ({ from: counts[from], to: counts[to] }),
+    at: (gridRow: number) => counts[Math.min(gridRow, gridRows)],
+    range: ({ from, to }: Range) => ({ from: counts[Math.min(from, gridRows)], to: counts[Math.min(to, gridRows)] }),
     get memberOf() {
       return lazy().memberOf;
     },

@@ -5,7 +5,10 @@ import { idOf } from '../../src/runner/pools.ts';
 import type { RunOutcome } from '../../src/runner/run.ts';
 import { fitStep } from '../../src/runner/steps/fit.ts';
 import { textOf } from '../../src/runner/steps/step.ts';
-import { outcomeOf } from './_here.ts';
+import { auditRun } from '../../src/runner/audit/audit.ts';
+import { runPlan } from '../../src/runner/run.ts';
+import { finishedOf, here, outcomeOf, refusalOf } from './_here.ts';
+import { CHEATS, registryWith } from './_planted.ts';
 import { CONFIG, marketFiles, panelSpec, START } from './_panel.ts';
 
 const HOUR = 3_600_000;
@@ -99,6 +102,24 @@ describe('a panel of symbols', () => {
     };
     const byHand = fitStep(job, ridge, arrays, { cancelled: () => false });
     assert.equal(textOf(computed.array('models.m/h4/fold-02', 'model')), textOf(byHand.arrays[0].values));
+  });
+
+  it('is clean at any moment, and a feature that reads its future is found', async () => {
+    await here(panelSpec(['CCC', 'AAA', 'BBB'], BLOCKS), { files }, async ({ opened, environment }) => {
+      const outcome = await runPlan(opened, { feed: 'precomputed' }, environment);
+      const options = { times: 6, refits: 2, poisons: ['noise', 'nan', 'truncated'] as const, rows: Infinity };
+      const { findings, checks } = await auditRun(opened, outcome, options, environment);
+      assert.deepEqual(findings, []);
+      assert.ok(checks > 50);
+    });
+    const peeking = BLOCKS.replace('{ type: rsi, window: 14 }', '{ type: planted }');
+    const refusal = await refusalOf(
+      finishedOf(panelSpec(['CCC', 'AAA', 'BBB'], peeking), {
+        files,
+        registry: registryWith({ features: CHEATS['look-ahead'] }),
+      }),
+    );
+    assert.match(refusal.message, /features.rsi: the feature reads its future/);
   });
 
   it('scores no bar twice and none of a symbol that is not there', () => {

@@ -34,7 +34,7 @@ export async function audit(file: string, options: AuditVerb): Promise<void> {
     const report = await auditRun(
       opened,
       outcome,
-      { times, refits: 2, poisons: ['noise', 'truncated', 'nan'] },
+      { times, refits: 2, poisons: ['noise', 'truncated', 'nan'], rows: Infinity },
       session.environment,
     );
     await session.close();

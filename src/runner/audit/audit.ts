@@ -1,17 +1,18 @@
-import type { Bars } from '../../core/artifacts.ts';
 import { isoOf } from '../../core/calendar.ts';
 import { Refusal } from '../../core/problem.ts';
 import type { Problem } from '../../core/problem.ts';
 import { streamOf } from '../../core/rng.ts';
 import type { Rng } from '../../core/rng.ts';
 import type { Environment } from '../compute.ts';
+import type { Workspace } from '../columns.ts';
 import type { Opened } from '../open.ts';
+import type { Member } from '../panel.ts';
 import type { Plan } from '../plan.ts';
 import type { RunOutcome } from '../run.ts';
-import { auditFeatures, auditReach, computedFeatures, featureColumns } from './features.ts';
+import { alteredColumns, auditFeatures, auditReach } from './features.ts';
 import { auditCopies, auditFits } from './fits.ts';
 import { auditFolds, auditLabels } from './labels.ts';
-import { poisonedBars } from './poison.ts';
+import { poisonedPlan } from './poison.ts';
 import type { Poison } from './poison.ts';
 import { auditStrategy } from './strategy.ts';
 
@@ -19,7 +20,9 @@ import { auditStrategy } from './strategy.ts';
 export interface Finding {
   readonly node: string;
   readonly column: string;
+  /** Row of the time grid. */
   readonly row: number;
+  readonly symbol?: string;
   readonly message: string;
 }
 
@@ -37,19 +40,24 @@ export interface AuditOptions {
   /** Moments lie in the first half of what is traded, where there is less to compute; each check is made once. */
   readonly fast?: boolean;
   readonly poisons: readonly Poison[];
+  /** Rows that are replaced at most: of many symbols only some are, other ones at each moment. */
+  readonly rows: number;
 }
 
-export const FAST: AuditOptions = { times: 2, refits: 1, poisons: ['noise'], fast: true };
+export const FAST: AuditOptions = { times: 2, refits: 1, poisons: ['noise'], rows: 2_000_000, fast: true };
 
 /** What is shared by the checks at one moment. */
 export interface Moment {
   readonly plan: Plan;
   readonly outcome: RunOutcome;
+  /** Row of the time grid. */
   readonly cut: number;
-  readonly poisoned: Bars;
-  /** Feature columns of the real bars and of the poisoned ones, by `name.output`. */
-  readonly real: ReadonlyMap<string, Float64Array>;
-  readonly altered: ReadonlyMap<string, Float64Array>;
+  /** The plan over bars whose rows from grid row `cut` on are others. */
+  readonly poisoned: Plan;
+  /** Symbols whose bars are others. */
+  readonly changed: readonly Member[];
+  /** Features and labels of those bars. */
+  readonly altered: Workspace;
   readonly options: AuditOptions;
   /** Whether the strategy sees the mirror image of this future too. */
   readonly mirrored: boolean;
@@ -73,34 +81,46 @@ export async function auditRun(
   environment: Environment,
 ): Promise<AuditReport> {
   const rng = streamOf(spec.seed, 'audit', plan.bars.rows, options.times);
-  const real = computedFeatures(plan, outcome);
   const times = cuts(plan, rng, options);
   // one mirror image tells what peeks at a sign; a run takes no more than that
   const tradedFirst = times.findIndex(({ row }) => row > outcome.range.from);
-  const moments = times.map(async ({ row, poison }, i): Promise<Checked[]> => {
+  const check = async ({ row, poison }: { row: number; poison: Poison }, i: number): Promise<Checked[]> => {
     const own = streamOf(spec.seed, 'audit', plan.bars.rows, options.times, i);
-    const poisoned = poisonedBars(plan.bars, row, poison, own, row + BEYOND);
-    const altered = await featureColumns(plan, poisoned, environment);
+    const changed = someMembers(plan, own, options.rows);
+    const poisoned = poisonedPlan(plan, row, { poison, rng: own, changed, beyond: BEYOND });
+    const altered = await alteredColumns(poisoned, changed, outcome.computed, environment);
     const mirrored = options.fast !== true || i === tradedFirst;
     const firstDifferences = new Map<ArrayLike<number>, number>();
-    const facts = { plan, outcome, cut: row, poisoned, real, altered, options, mirrored, firstDifferences };
+    const facts = { plan, outcome, cut: row, poisoned, changed, altered, options, mirrored, firstDifferences };
     const moment: Moment = { ...facts, rng: own, environment };
     const fits = auditFits(moment, options.fast === true && i > 0 ? 0 : options.refits);
-    const others = [auditFeatures, auditLabels, auditFolds, auditStrategy].map((check) => check(moment));
+    const others = [auditFeatures, auditLabels, auditFolds, auditStrategy].map((by) => by(moment));
     return [...others.slice(0, 3), await fits, others[3]];
-  });
-  const copies: Checked = { checks: 0, findings: auditCopies(plan, real, outcome) };
+  };
+  const moments: Checked[][] = [];
+  if (plan.panel.several) for (const [i, time] of times.entries()) moments.push(await check(time, i));
+  else moments.push(...(await Promise.all(times.map(check))));
+  const copies: Checked = { checks: 0, findings: auditCopies(plan, outcome) };
   // last: what reads its future fails here too, and is better told as that
   const reach: Checked = {
     checks: spec.features.length * options.times * 4,
-    findings: auditReach(plan, real, rng, options.times * 4),
+    findings: auditReach(plan, outcome.computed, rng, options.times * 4),
   };
-  const all = [copies, ...(await Promise.all(moments)).flat(), reach];
+  const all = [copies, ...moments.flat(), reach];
   return {
     times: times.map(({ row, poison }) => ({ row, time: plan.bars.time[row], poison })),
     checks: all.reduce((sum, { checks }) => sum + checks, 0),
     findings: all.flatMap(({ findings }) => findings),
   };
+}
+
+/** All symbols, or so many of them as the rows allow. */
+function someMembers({ panel: { members, several } }: Plan, rng: Rng, rows: number): readonly Member[] {
+  if (!several) return members;
+  const order = [...rng.permutation(members.length)].map((i) => members[i]);
+  let left = rows;
+  const chosen = order.filter(({ bars }, i) => i < 2 || (left -= bars.rows) > 0);
+  return chosen.sort((a, b) => a.index - b.index);
 }
 
 export interface Checked {
@@ -141,7 +161,7 @@ export function refuseFindings(plan: Plan, findings: readonly Finding[]): Refusa
       code: 'RUN_AUDIT',
       path: f.node.split('.'),
       message: f.message,
-      found: `row ${f.row} (${isoOf(plan.bars.time[f.row] ?? NaN)})${column}`,
+      found: `row ${f.row} (${isoOf(plan.bars.time[f.row] ?? NaN)})${column}${f.symbol === undefined ? '' : `, symbol ${f.symbol}`}`,
     };
     return [plan.spec.locate(problem)];
   });

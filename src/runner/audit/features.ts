@@ -1,103 +1,101 @@
-import type { Bars } from '../../core/artifacts.ts';
+import type { Feature } from '../../core/contracts/feature.ts';
 import type { Rng } from '../../core/rng.ts';
+import type { Node } from '../../spec/types.ts';
 import { runJob } from '../compute.ts';
 import type { Environment } from '../compute.ts';
-import { ruleOf, weightArrays } from '../columns.ts';
-import type { Plan } from '../plan.ts';
-import type { RunOutcome } from '../run.ts';
+import { columnOf } from '../columns.ts';
+import type { Workspace } from '../columns.ts';
+import { prepareJob } from '../jobs.ts';
+import type { Member } from '../panel.ts';
+import type { Plan, PlanNode } from '../plan.ts';
+import { isCross, referenceOf } from '../scopes.ts';
+import { crossArray } from '../steps/cross.ts';
+import type { StepResult } from '../steps/step.ts';
 import type { Checked, Finding, Moment } from './audit.ts';
-import { differenceBefore } from './poison.ts';
+import { differenceBefore, firstDifference } from './poison.ts';
 
-type FeatureNode = Plan['spec']['features'][number];
-
-/** All feature columns of some bars, by `name.output`, each as soon as those it reads are there, as the runner does. */
-export async function featureColumns(
+/**
+ * Features and labels of a plan over other bars, each as soon as what it reads is there, as the runner does. Those that
+ * read none of the changed symbols are as they were.
+ */
+export async function alteredColumns(
   plan: Plan,
-  bars: Bars,
+  changed: readonly Member[],
+  real: Workspace,
   environment: Environment,
-): Promise<ReadonlyMap<string, Float64Array>> {
-  const columns = new Map<string, Float64Array>();
+): Promise<Workspace> {
+  const results = new Map<string, StepResult>();
   const made = new Map<string, Promise<void>>();
-  const compute = async (node: FeatureNode): Promise<void> => {
-    const { component, values } = node;
-    await Promise.all(component.inputs(values).map((name) => made.get(plan.spec.resolve(name)?.node ?? '')));
-    const names = component.inputs(values);
-    const inputs = names.map((name) => columnIn(plan, bars, columns, name));
-    const job = {
-      kind: 'feature' as const,
-      type: component.type,
-      values,
-      inputs: names.length,
-      rules: names.map(ruleOf),
-      interval_ms: bars.interval_ms,
-      coarse_ms: values['interval'] as number | undefined,
-    };
-    const weights =
-      job.coarse_ms === undefined ? {} : weightArrays(names, (name) => columnIn(plan, bars, columns, name));
-    const given = Object.fromEntries([['time', bars.time], ...inputs.map((x, i) => [`in${i}`, x])]) as Record<
-      string,
-      Float64Array
-    >;
-    const arrays = { ...given, ...weights };
-    const result = await runJob(job, arrays, environment, bars.rows);
-    for (const { name, values: out } of result.arrays) columns.set(`${node.name}.${name}`, out as Float64Array);
+  const workspace: Workspace = {
+    array: (id, name) => results.get(id)?.arrays.find((a) => a.name === name)?.values ?? real.array(id, name),
   };
-  for (const node of plan.spec.features) made.set(node.name, compute(node));
-  await Promise.all(made.values());
-  return columns;
-}
-
-/** The feature columns that the run itself has used. */
-export function computedFeatures(plan: Plan, { computed }: RunOutcome): ReadonlyMap<string, Float64Array> {
-  const columns = new Map<string, Float64Array>();
-  for (const { name, component, values } of plan.spec.features) {
-    for (const output of component.outputs?.(values) ?? ['']) {
-      columns.set(`${name}.${output}`, computed.array(`features.${name}`, output) as Float64Array);
-    }
+  const symbols = new Set(changed.map(({ symbol }) => symbol));
+  const isOther = ({ symbol, deps }: PlanNode): boolean =>
+    symbol === undefined || symbols.has(symbol) || deps.some((id) => made.has(id));
+  for (const node of plan.nodes) {
+    if ((node.kind !== 'feature' && node.kind !== 'label') || !isOther(node)) continue;
+    const compute = async (): Promise<void> => {
+      await Promise.all(node.deps.map((id) => made.get(id)));
+      const { job, arrays } = prepareJob(plan, node, workspace);
+      results.set(node.id, await runJob(job, arrays, environment, node.rows));
+    };
+    made.set(node.id, compute());
   }
-  return columns;
-}
-
-/** A bar column or feature column of some bars, by the name a reader uses. */
-export function columnIn(
-  plan: Plan,
-  bars: Bars,
-  columns: ReadonlyMap<string, Float64Array>,
-  name: string,
-): Float64Array {
-  const target = plan.spec.resolve(name);
-  if (target?.role !== 'bar') return columns.get(`${target?.node}.${target?.output}`) as Float64Array;
-  return target.node === 'timestamp' ? bars.time : (bars.columns.get(target.node) as Float64Array);
+  await Promise.all(made.values());
+  return workspace;
 }
 
 /** Features known before the cut keep their bytes when what comes after it is replaced. */
 export function auditFeatures(moment: Moment): Checked {
-  const { plan, cut, real, altered } = moment;
+  const { plan, changed } = moment;
   const findings: Finding[] = [];
   for (const node of plan.spec.features) {
-    for (const output of node.component.outputs?.(node.values) ?? ['']) {
-      const name = `${node.name}.${output}`;
-      const row = differenceBefore(moment, real.get(name) as Float64Array, altered.get(name) as Float64Array);
-      if (row < 0) continue;
-      const message = `the feature reads its future: a change of the bars from row ${cut} on changed it`;
-      findings.push({ node: `features.${node.name}`, column: output === '' ? node.name : name, row, message });
-      break;
-    }
+    const outputs = node.component.outputs?.(node.values) ?? [''];
+    const finding = changed
+      .flatMap((member) => outputs.map((output) => ({ member, output })))
+      .map((place) => changedAt(moment, node, place))
+      .find((found) => found !== undefined);
+    if (finding !== undefined) findings.push(finding);
   }
   return { checks: plan.spec.features.length, findings };
 }
+
+interface Place {
+  readonly member: Member;
+  readonly output: string;
+}
+
+const nameOf = ({ name }: Node, output: string): string => (output === '' ? name : `${name}.${output}`);
+
+function changedAt(moment: Moment, node: Node<Feature>, { member, output }: Place): Finding | undefined {
+  const { cut, outcome, altered } = moment;
+  const { panel } = moment.plan;
+  const [id, array] = isCross(node)
+    ? [`features.${node.name}`, crossArray(output, member)]
+    : [panel.several ? `features.${node.name}/${member.symbol}` : `features.${node.name}`, output];
+  const { to } = member.range({ from: 0, to: cut });
+  const [x, y] = [outcome.computed.array(id, array), altered.array(id, array)];
+  // rows of the only symbol are those of the grid, where fits look for the same difference
+  const row = panel.several ? firstDifference(x, y, 0, to) : differenceBefore(moment, x, y);
+  if (row < 0) return undefined;
+  const message = `the feature reads its future: a change of the bars from row ${cut} on changed it`;
+  return { node: `features.${node.name}`, column: nameOf(node, output), ...rowIn(panel, member, row), message };
+}
+
+/** Where a symbol's own row is told: its grid row, and the symbol where there are several. */
+export const rowIn = (
+  { several }: Plan['panel'],
+  { symbol, gridOf }: Member,
+  row: number,
+): { readonly row: number; readonly symbol?: string } => (several ? { row: gridOf[row], symbol } : { row });
 
 /** Rows per look at the reach of a feature, on average. */
 const REACHED_ROWS = 1000;
 
 /** A feature recomputed from no more rows than its declared reach must agree with its column. */
-export function auditReach(
-  plan: Plan,
-  real: ReadonlyMap<string, Float64Array>,
-  rng: Rng,
-  samples: number,
-): readonly Finding[] {
+export function auditReach(plan: Plan, real: Workspace, rng: Rng, samples: number): readonly Finding[] {
   const findings: Finding[] = [];
+  const { members } = plan.panel;
   for (const node of plan.spec.features) {
     if (node.values['interval'] !== undefined) continue; // its rows are those of coarser bars
     // columns that look far back take their time: two looks at least
@@ -106,7 +104,11 @@ export function auditReach(
       Math.min(samples, Math.floor((samples * REACHED_ROWS) / node.component.reach(node.values).bars)),
     );
     for (let i = 0; i < most; i++) {
-      const finding = reachAt(plan, real, node, rng.int(0, plan.bars.rows - 1));
+      const member =
+        referenceOf(plan.panel, node) ?? members[members.length === 1 ? 0 : rng.int(0, members.length - 1)];
+      const finding = isCross(node)
+        ? crossAt(plan, real, node, rng.int(0, plan.bars.rows - 1))
+        : reachAt(plan, real, { node, member }, rng.int(0, member.bars.rows - 1));
       if (finding === undefined) continue;
       findings.push(finding);
       break;
@@ -115,24 +117,24 @@ export function auditReach(
   return findings;
 }
 
-function reachAt(
-  plan: Plan,
-  real: ReadonlyMap<string, Float64Array>,
-  node: FeatureNode,
-  row: number,
-): Finding | undefined {
+interface Reaching {
+  readonly node: Node<Feature>;
+  readonly member: Member;
+}
+
+function reachAt(plan: Plan, real: Workspace, { node, member }: Reaching, row: number): Finding | undefined {
   const { component, values } = node;
-  const { bars } = plan;
+  const { bars } = member;
   const reach = component.reach(values);
   const from = Math.max(0, row - reach.bars + 1);
   if (reach.kind === 'from_start' && from === 0) return undefined;
-  const inputs = component.inputs(values).map((name) => columnIn(plan, bars, real, name).slice(from, row + 1));
+  const inputs = component.inputs(values).map((name) => columnOf(plan, real, name, member).slice(from, row + 1));
   const names = component.outputs?.(values) ?? [''];
   const outputs = names.map(() => new Float64Array(row + 1 - from));
   const origin = Math.floor(bars.time[0] / bars.interval_ms) + from;
   component.push(component.start(values, origin), inputs, outputs);
   for (const [k, output] of names.entries()) {
-    const column = real.get(`${node.name}.${output}`) as Float64Array;
+    const column = columnOf(plan, real, nameOf(node, output), member);
     const value = outputs[k][row - from];
     const whole = column[row];
     if (Object.is(value, whole)) continue;
@@ -143,12 +145,34 @@ function reachAt(
         ? `a window of ${reach.bars} rows`
         : `agreement to ${reach.tolerance} after ${reach.bars} rows`;
     const message = `the feature states ${stated}, but computed from those rows alone it is ${value} instead of ${whole}`;
-    return {
-      node: `features.${node.name}`,
-      column: output === '' ? node.name : `${node.name}.${output}`,
-      row,
-      message,
-    };
+    const place = rowIn(plan.panel, member, row);
+    return { node: `features.${node.name}`, column: nameOf(node, output), ...place, message };
+  }
+  return undefined;
+}
+
+/** One cross-section by itself, from the values of its own time. */
+function crossAt(plan: Plan, real: Workspace, node: Node<Feature>, gridRow: number): Finding | undefined {
+  const { component, values } = node;
+  const wanted = component.inputs(values);
+  const known = plan.panel.members.flatMap((member) => {
+    const row = member.rowOf[gridRow];
+    if (row < 0 || member.listed[row] === 0) return [];
+    const x = wanted.map((name) => columnOf(plan, real, name, member)[row]);
+    return x.every((v) => v === v) ? [{ member, row, x }] : [];
+  });
+  const inputs = wanted.map((_, i) => Float64Array.from(known, ({ x }) => x[i]));
+  const names = component.outputs?.(values) ?? [''];
+  const outputs = names.map(() => new Float64Array(known.length));
+  if (known.length > 0) component.push(component.start(values, 0), inputs, outputs);
+  for (const [k, output] of names.entries()) {
+    const i = known.findIndex(
+      ({ member, row }, at) => !Object.is(columnOf(plan, real, nameOf(node, output), member)[row], outputs[k][at]),
+    );
+    if (i < 0) continue;
+    const message = 'the feature compares the symbols of one time, but by themselves they give something else';
+    const { symbol } = known[i].member;
+    return { node: `features.${node.name}`, column: nameOf(node, output), row: gridRow, symbol, message };
   }
   return undefined;
 }

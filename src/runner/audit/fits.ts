@@ -1,7 +1,9 @@
 import { pearson } from '../../core/math/index.ts';
 import { runJob } from '../compute.ts';
+import { columnOf } from '../columns.ts';
 import { prepareJob } from '../jobs.ts';
-import type { Workspace } from '../columns.ts';
+import type { Member } from '../panel.ts';
+import { idOf } from '../pools.ts';
 import type { FoldRows, Plan, PlanNode } from '../plan.ts';
 import type { Term } from '../terms.ts';
 import type { RunOutcome } from '../run.ts';
@@ -10,7 +12,6 @@ import type { FitJob } from '../steps/fit.ts';
 import type { NumericArray } from '../steps/step.ts';
 import { textOf } from '../steps/step.ts';
 import type { Checked, Finding, Moment } from './audit.ts';
-import { labelArrays } from './labels.ts';
 import { differenceBefore, firstDifference } from './poison.ts';
 
 const NEAR_COPY = 0.999;
@@ -21,15 +22,14 @@ export async function auditFits(moment: Moment, models: number): Promise<Checked
   const { plan, cut, options } = moment;
   const known = plan.nodes.filter((n) => n.kind === 'model' && fold(plan, n).boundary <= cut);
   const calibrators = plan.nodes.filter((n) => n.kind === 'calibrator' && boundaryOf(plan, n) <= cut);
-  const poisoned = poisonedWorkspace(moment);
   const latest = known.slice(Math.max(0, known.length - Math.max(4, options.refits)));
   const again = [
     ...known.slice(Math.max(0, known.length - models)),
     ...calibrators.slice(-Math.max(4, options.refits)),
   ];
-  const refits = Promise.all(again.map((node) => refit(moment, node, poisoned)));
+  const refits = Promise.all(again.map((node) => refit(moment, node)));
   refits.catch(() => {}); // other inputs may well not fit; then they are what is told
-  const findings = latest.flatMap((node) => inputsOf(moment, node, poisoned));
+  const findings = latest.flatMap((node) => inputsOf(moment, node));
   if (findings.length > 0) return { checks: latest.length, findings };
   return { checks: latest.length + calibrators.length, findings: (await refits).flat() };
 }
@@ -42,41 +42,10 @@ function termOf(plan: Plan, { name, label, term }: PlanNode): Term | undefined {
 
 const boundaryOf = (plan: Plan, node: PlanNode): number => termOf(plan, node)?.boundary ?? 0;
 
-/** Columns as the pipeline would have them, had the bars after the cut been others. Scores are those of the run before the cut. */
-function poisonedWorkspace({ plan, poisoned, altered, outcome }: Moment): Workspace {
-  const labels = new Map(
-    plan.spec.labels.map(({ name, component, values }) => {
-      return [name, labelArrays(component, values, poisoned)];
-    }),
-  );
-  return {
-    array(id, name): NumericArray {
-      const [room, node] = [id.slice(0, id.indexOf('.')), id.slice(id.indexOf('.') + 1)];
-      if (room === 'features') return altered.get(`${node}.${name}`) as Float64Array;
-      if (room === 'labels') return labels.get(node)?.[name] as NumericArray;
-      return outcome.computed.array(id, name);
-    },
-  };
-}
-
-function realWorkspace({ real, outcome }: Moment): Workspace {
-  return {
-    array: (id, name) =>
-      id.startsWith('features.')
-        ? (real.get(`${id.slice('features.'.length)}.${name}`) as Float64Array)
-        : outcome.computed.array(id, name),
-  };
-}
-
-function jobOf(moment: Moment, node: PlanNode, workspace: Workspace) {
-  const plan = workspace === undefined ? moment.plan : { ...moment.plan, bars: moment.poisoned };
-  return prepareJob(plan, node, workspace);
-}
-
 /** The rows and values that a fit is given, from real and from poisoned columns. */
-function inputsOf(moment: Moment, node: PlanNode, poisoned: Workspace): Finding[] {
-  const real = prepareJob(moment.plan, node, realWorkspace(moment));
-  const other = jobOf(moment, node, poisoned);
+function inputsOf(moment: Moment, node: PlanNode): Finding[] {
+  const real = prepareJob(moment.plan, node, moment.outcome.computed);
+  const other = prepareJob(moment.poisoned, node, moment.altered);
   const job = real.job as FitJob;
   const model = moment.plan.spec.models.find((m) => job.path === m.path.join('.'));
   const rowsOf = ({ arrays }: typeof real): Int32Array => {
@@ -105,14 +74,14 @@ function inputsOf(moment: Moment, node: PlanNode, poisoned: Workspace): Finding[
 /** Train rows lie before the cut, where most columns are found to be the same once and for all fits. */
 function differingRow(moment: Moment, a: ArrayLike<number>, b: ArrayLike<number>, rows: Int32Array): number {
   const last = rows[rows.length - 1] ?? -1;
-  if (last < moment.cut && differenceBefore(moment, a, b) < 0) return -1;
+  if (!moment.plan.panel.several && last < moment.cut && differenceBefore(moment, a, b) < 0) return -1;
   for (const row of rows) if (!Object.is(a[row], b[row])) return row;
   return -1;
 }
 
 /** What a node fits to the poisoned columns. */
-async function refit(moment: Moment, node: PlanNode, poisoned: Workspace): Promise<Finding[]> {
-  const { job, arrays } = jobOf(moment, node, poisoned);
+async function refit(moment: Moment, node: PlanNode): Promise<Finding[]> {
+  const { job, arrays } = prepareJob(moment.poisoned, node, moment.altered);
   const again = await runJob(job, arrays, moment.environment, node.rows);
   return differing(moment, node, node.kind, again.arrays[0].values);
 }
@@ -125,21 +94,15 @@ function differing({ outcome, plan, cut }: Moment, node: PlanNode, array: string
 }
 
 /** A model column that is (nearly) its own label: |correlation| above 0.999 over the rows where both are known. */
-export function auditCopies(
-  plan: Plan,
-  real: ReadonlyMap<string, Float64Array>,
-  { computed }: RunOutcome,
-): readonly Finding[] {
+export function auditCopies(plan: Plan, { computed }: RunOutcome): readonly Finding[] {
   const findings: Finding[] = [];
   for (const model of plan.spec.models) {
     const columns = (plan.columns.get(model.name) ?? []).map((name) => {
-      const target = plan.spec.resolve(name);
-      const x =
-        target?.role === 'bar' ? plan.bars.columns.get(target.node) : real.get(`${target?.node}.${target?.output}`);
-      return { name, node: target?.node ?? name, sample: sampled(x ?? new Float64Array(plan.bars.rows).fill(NaN)) };
+      const sample = sampled(plan, (member) => columnOf(plan, computed, name, member));
+      return { name, node: plan.spec.resolve(name)?.node ?? name, sample };
     });
     for (const label of model.values['labels'] as readonly string[]) {
-      const y = sampled(computed.array(`labels.${label}`, 'value') as Float64Array);
+      const y = sampled(plan, ({ symbol }) => computed.array(idOf(plan.panel, `labels.${label}`, symbol), 'value'));
       for (const { name, node, sample } of columns) {
         if (!(Math.abs(pearson(sample, y)) > NEAR_COPY)) continue;
         findings.push({
@@ -155,9 +118,13 @@ export function auditCopies(
 }
 
 /** At least a thousand rows spread over the whole: a copy shows in any of them. */
-function sampled(x: Float64Array): Float64Array {
-  const step = Math.max(1, Math.floor(x.length / SAMPLED_ROWS));
-  const out = new Float64Array(Math.ceil(x.length / step));
-  for (let i = 0; i < out.length; i++) out[i] = x[i * step];
-  return out;
+function sampled({ panel: { members } }: Plan, columnOfMember: (member: Member) => ArrayLike<number>): Float64Array {
+  const rows = members.reduce((sum, { bars }) => sum + bars.rows, 0);
+  const step = Math.max(1, Math.floor(rows / SAMPLED_ROWS));
+  const out: number[] = [];
+  for (const member of members) {
+    const x = columnOfMember(member);
+    for (let t = 0; t < x.length; t += step) out.push(x[t]);
+  }
+  return Float64Array.from(out);
 }

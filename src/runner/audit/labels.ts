@@ -1,49 +1,39 @@
-import type { Bars } from '../../core/artifacts.ts';
 import type { Label } from '../../core/contracts/label.ts';
-import type { CanonicalValues } from '../../spec/types.ts';
-import { labelStep } from '../steps/label.ts';
-import type { NumericArray } from '../steps/step.ts';
+import type { Node } from '../../spec/types.ts';
+import type { Member } from '../panel.ts';
+import { idOf } from '../pools.ts';
 import type { Checked, Finding, Moment } from './audit.ts';
+import { rowIn } from './features.ts';
 
 /** A label whose declared span ends before the cut keeps its value; what changes lies within its span. */
-export function auditLabels({ plan, cut, poisoned, outcome }: Moment): Checked {
-  const findings: Finding[] = [];
-  for (const { name, component, values } of plan.spec.labels) {
-    const [value, first, last] = (['value', 'first', 'last'] as const).map((array) =>
-      outcome.computed.array(`labels.${name}`, array),
-    );
-    const altered = labelArrays(component, values, poisoned).value;
-    for (let t = 0; t < cut; t++) {
-      if (last[t] >= cut || Object.is(value[t], altered[t])) continue;
-      const message = `the label reads beyond its declared span (rows ${first[t]} to ${last[t]}): a change from row ${cut} on changed it`;
-      findings.push({ node: `labels.${name}`, column: name, row: t, message });
-      break;
-    }
-    const backwards = last.subarray(0, cut).findIndex((end, t) => end < t && value[t] === value[t]);
-    if (backwards >= 0) {
-      findings.push({
-        node: `labels.${name}`,
-        column: name,
-        row: backwards,
-        message: 'the label declares a span that ends before its own row',
-      });
-    }
-  }
+export function auditLabels(moment: Moment): Checked {
+  const { plan, changed } = moment;
+  const findings = plan.spec.labels.flatMap(
+    (node) => changed.map((member) => labelFindings(moment, node, member)).find((found) => found.length > 0) ?? [],
+  );
   return { checks: plan.spec.labels.length, findings };
 }
 
-/** A label's columns over some bars, in shared memory as everything that a fit reads. */
-export function labelArrays(
-  component: Label,
-  values: CanonicalValues,
-  bars: Bars,
-): { readonly [name: string]: NumericArray } {
-  const names = component.inputs(values);
-  const job = { kind: 'label' as const, type: component.type, values, inputs: names.length };
-  const inputs = Object.fromEntries(names.map((name, i) => [`in${i}`, bars.columns.get(name) as Float64Array]));
-  return Object.fromEntries(labelStep(job, component, inputs).arrays.map((array) => [array.name, array.values]));
+function labelFindings({ plan, cut, outcome, altered }: Moment, { name }: Node<Label>, member: Member): Finding[] {
+  const findings: Finding[] = [];
+  const id = idOf(plan.panel, `labels.${name}`, member.symbol);
+  const [value, first, last] = (['value', 'first', 'last'] as const).map((array) => outcome.computed.array(id, array));
+  const other = altered.array(id, 'value');
+  const { to } = member.range({ from: 0, to: cut });
+  const found = (row: number, message: string): void =>
+    void findings.push({ node: `labels.${name}`, column: name, ...rowIn(plan.panel, member, row), message });
+  for (let t = 0; t < to; t++) {
+    if (last[t] >= to || Object.is(value[t], other[t])) continue;
+    found(
+      t,
+      `the label reads beyond its declared span (rows ${first[t]} to ${last[t]}): a change from row ${cut} on changed it`,
+    );
+    break;
+  }
+  const backwards = last.subarray(0, to).findIndex((end, t) => end < t && value[t] === value[t]);
+  if (backwards >= 0) found(backwards, 'the label declares a span that ends before its own row');
+  return findings;
 }
-
 /** Folds that end before the cut are the same when the data end there, and no window meets a later one. */
 export function auditFolds({ plan, cut }: Moment): Checked {
   const { spec, bars, folds } = plan;

@@ -1,9 +1,35 @@
 import type { Bars } from '../../core/artifacts.ts';
 import type { Rng } from '../../core/rng.ts';
+import { panelOf } from '../panel.ts';
+import type { Member } from '../panel.ts';
+import type { Plan } from '../plan.ts';
 import { shared } from '../steps/step.ts';
 
 /** How the rows after a moment are replaced. `truncated` cuts them off. */
 export type Poison = 'noise' | 'nan' | 'truncated';
+
+export interface Poisoning {
+  readonly poison: Poison;
+  readonly rng: Rng;
+  /** Whose bars are replaced. */
+  readonly changed: readonly Member[];
+  /** Grid rows from the cut on that are kept at most. */
+  readonly beyond: number;
+}
+
+/** The plan over bars of which those of some symbols from grid row `cut` on are others. */
+export function poisonedPlan(plan: Plan, cut: number, { poison, rng, changed, beyond }: Poisoning): Plan {
+  const panel = panelOf(
+    plan.panel.members.map((member) => {
+      const { bars, partitions, spans } = member;
+      if (!changed.includes(member)) return { bars, partitions, spans };
+      const [own, rows] = [cut, cut + beyond].map((to) => member.range({ from: 0, to }).to);
+      return { bars: poisonedBars(bars, own, poison, rng, rows), partitions, spans };
+    }),
+  );
+  const { from, to } = plan.traded;
+  return { ...plan, panel, bars: panel.grid, traded: { from, to: Math.min(to, panel.grid.rows) } };
+}
 
 /**
  * The same bars with everything from row `cut` on replaced. Noise: a wild walk from the last kept close, bars that are
