@@ -5,7 +5,7 @@ import type { SourceContext } from '../core/contracts/source.ts';
 import { refuse } from '../core/problem.ts';
 import { quoteText, rowsOf, streamDoubles, withDuckdb } from './_duckdb.ts';
 import { fileIdentity, needFile } from './_file.ts';
-import type { FundingRates } from './funding.ts';
+import type { FundingGaps, FundingRates } from './funding.ts';
 import { plainName } from './_names.ts';
 import { isoMs, stampMs } from './_stamp.ts';
 import { storedFiles, storedIdentity } from './_store-files.ts';
@@ -16,6 +16,7 @@ import { createTable } from './_table.ts';
 export interface FundingRequest {
   readonly type: 'store' | 'csv';
   readonly path: string | undefined;
+  readonly gaps?: FundingGaps | undefined;
 }
 
 const MARGIN_MS = 86_400_000;

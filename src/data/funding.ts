@@ -9,6 +9,8 @@ export interface FundingRates {
   readonly rate: Float64Array;
 }
 
+export type FundingGaps = 'error' | 'unpaid';
+
 /** Exchanges stamp a settlement some ms late. */
 const JITTER_MS = 1000;
 /** The longest time between two settlements that exchanges use. */
@@ -17,11 +19,15 @@ const LONGEST_MS = 8 * 3_600_000;
 /**
  * Column `funding_rate`: the rate at the bar whose open is at the stamp or next after it (stamps less than a second late
  * count as on time), summed where several fall on one bar; 0 where none falls. In: rates by time. Out: fraction per
- * settlement. A hole of more than 8 hours within the bars is refused: a position would be held for free.
+ * settlement. A hole of more than 8 hours within the bars is refused, since a position would be held for free; with `unpaid`
+ * it is NaN there, and nothing is paid.
  */
-export function withFunding(bars: Bars, rates: FundingRates, where: string): Bars {
-  needWhole(bars, rates, where);
+export function withFunding(bars: Bars, rates: FundingRates, where: string, gaps: FundingGaps = 'error'): Bars {
+  const holes = holesOf(bars, rates);
+  if (holes.length > 0 && gaps === 'error') throw holesRefused(bars.symbol, holes, where);
   const column = sharedColumn(bars.rows).fill(0);
+  for (const [from, to] of holes)
+    for (let t = 0; t < bars.rows; t++) if (bars.time[t] > from + JITTER_MS && bars.time[t] < to) column[t] = NaN;
   let row = 0;
   for (let i = 0; i < rates.time.length; i++) {
     while (row < bars.rows && bars.time[row] <= rates.time[i] - JITTER_MS) row += 1;
@@ -39,21 +45,27 @@ export function withGeneratedFunding(bars: Bars): Bars {
   return withFunding(bars, { time, rate: new Float64Array(stamps).fill(1e-4) }, 'the generated market');
 }
 
-function needWhole({ time, rows, interval_ms, symbol }: Bars, rates: FundingRates, where: string): void {
+type Hole = readonly [from: number, to: number];
+
+function holesOf({ time, rows, interval_ms }: Bars, rates: FundingRates): readonly Hole[] {
   const end = time[rows - 1] + interval_ms;
   let before = time[0];
-  const holes: string[] = [];
+  const holes: Hole[] = [];
   for (let i = 0; i <= rates.time.length; i++) {
     const next = i === rates.time.length ? end : rates.time[i];
     if (next < time[0]) continue;
     if (Math.min(next, end) - before > LONGEST_MS + JITTER_MS)
-      holes.push(`${showTime(before).slice(0, 16)} to ${showTime(Math.min(next, end)).slice(0, 16)}`);
+      holes.push([before, Math.min(next, end)]);
     if (next >= end) break;
     before = next;
   }
-  if (holes.length === 0) return;
-  throw refuse('DATA_GAP', 'data.funding', `${where} has no funding of ${symbol} for more than 8 hours`, {
-    found: `${holes.slice(0, 5).join(', ')}${holes.length > 5 ? `, and ${holes.length - 5} more` : ''}`,
-    hint: 'shorten data.range, fetch the rates (assay fetch --funding), or take data.funding out and write execution.funding: none',
+  return holes;
+}
+
+function holesRefused(symbol: string, holes: readonly Hole[], where: string): Error {
+  const texts = holes.map(([from, to]) => `${showTime(from).slice(0, 16)} to ${showTime(to).slice(0, 16)}`);
+  return refuse('DATA_GAP', 'data.funding', `${where} has no funding of ${symbol} for more than 8 hours`, {
+    found: `${texts.slice(0, 5).join(', ')}${holes.length > 5 ? `, and ${holes.length - 5} more` : ''}`,
+    hint: 'shorten data.range, fetch the rates (assay fetch --funding), or write data.funding.gaps: unpaid, or take data.funding out and write execution.funding: none',
   });
 }

@@ -141,7 +141,7 @@ export async function loadBars(data: DataRequest, symbol: string, seed: number, 
 
 async function funded(bars: Bars, funding: FundingRequest, context: SourceContext): Promise<Bars> {
   const { rates, where } = await readFunding(funding, context);
-  return withFunding(bars, rates, where);
+  return withFunding(bars, rates, where, funding.gaps);
 }
 
 /** The policy counts bars of the data block; the file's may be finer. */

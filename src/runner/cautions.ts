@@ -15,6 +15,12 @@ export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 
       'data.instruments: symbols that the file does not hold trade without steps, least orders and margins',
     );
   }
+  const unpaid = plan.panel.members.flatMap(({ symbol, bars }) => {
+    const rates = bars.columns.get('funding_rate');
+    const bars_unpaid = rates?.reduce((sum, rate) => sum + Number(Number.isNaN(rate)), 0) ?? 0;
+    return bars_unpaid === 0 ? [] : [`${symbol} (${bars_unpaid} bars)`];
+  });
+  if (unpaid.length > 0) cautions.push(`data.funding: no rates are known, and nothing is paid, of ${unpaid.join(', ')}`);
   if (spec.execution.component.type === 'vectorized') {
     cautions.push(
       'execution: vectorized is an approximation: each change of position fills at the price its label counts from, whatever its size (execution.type=event simulates the same signal)',
@@ -35,7 +41,5 @@ export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 
     else if (String(until) > first.slice(0, 10))
       cautions.push(`models.${name}: trained until ${String(until)}, so what is traded before that is in sample`);
   }
-  if (plan.panel.several && spec.execution.component.type !== 'vectorized')
-    cautions.push('portfolio: several symbols are scored and gated, but not traded yet');
   return cautions;
 }

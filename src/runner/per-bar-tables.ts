@@ -3,17 +3,23 @@ import { OUTCOMES } from '../execution/_simulator/types.ts';
 import type { SimulationColumns } from '../execution/_simulator/types.ts';
 import type { Table, TableColumn } from '../report/table.ts';
 import { pooledTime } from './pooled.ts';
+import { exposureColumns } from './portfolio-tables.ts';
 import type { RunOutcome } from './run.ts';
 
 const number = (name: string, values: Float64Array): TableColumn => ({ name, kind: 'number', values });
 const times = (values: Float64Array): TableColumn => ({ name: 'timestamp', kind: 'time', values });
 const text = (name: string, values: readonly string[]): TableColumn => ({ name, kind: 'text', values });
 
-/** Equity at each row of the time grid; of one symbol also what was held. */
+/** Equity at each row of the time grid, and what was held: a size, or the exposures of a portfolio. */
 export function equityTable({ plan, range, result }: RunOutcome): Table {
   const cut = (x: Float64Array): Float64Array => x.subarray(range.from, range.to);
+  const { details, portfolio } = result;
   const held =
-    result.details === undefined || plan.panel.several ? [] : [number('position', cut(result.details.position))];
+    portfolio !== undefined
+      ? exposureColumns(portfolio, range)
+      : details === undefined
+        ? []
+        : [number('position', cut(details.position))];
   return {
     rows: range.to - range.from,
     columns: [times(cut(plan.bars.time)), number('equity', cut(result.equity)), ...held],

@@ -15,6 +15,7 @@ import { givenFiles, savedForms } from './saved-forms.ts';
 import type { PlanNode } from './plan.ts';
 import { equityTable, predictionsTable, signalsTable } from './per-bar-tables.ts';
 import type { Opened } from './open.ts';
+import { symbolNames, symbolsTable, weightsTable } from './portfolio-tables.ts';
 import type { RunOutcome } from './run.ts';
 import { textOf } from './steps/step.ts';
 
@@ -30,7 +31,7 @@ const text = (name: string, values: readonly string[]): TableColumn => ({ name, 
 
 /** Tables that are written as CSV: the same bytes for the same run. */
 export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
-  const { details } = outcome.result;
+  const { details, portfolio } = outcome.result;
   const time = outcome.plan.bars.time;
   const file = (path: string, table: Table): ResultFile => ({ path, content: csvOf(table) });
   const given = (path: string, table: Table | undefined): ResultFile[] =>
@@ -40,9 +41,11 @@ export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
     ...(details === undefined
       ? []
       : [
-          file('trades.csv', tradesTable(details.trades, time, outcome.plan.bars.symbol)),
-          file('orders.csv', ordersTable(details.orders, time)),
+          file('trades.csv', tradesTable(details.trades, time, symbolsOf(outcome))),
+          file('orders.csv', ordersTable(details.orders, time, symbolsOf(outcome))),
         ]),
+    ...given('weights.csv', portfolio === undefined ? undefined : weightsTable(portfolio, time)),
+    ...given('diagnostics/symbols.csv', portfolio === undefined ? undefined : symbolsTable(portfolio)),
     file('diagnostics/daily.csv', dailyTable(outcome)),
     file('diagnostics/information.csv', qualitiesTable(outcome)),
     file('diagnostics/importance.csv', importanceTable(outcome)),
@@ -89,6 +92,7 @@ export function metricsFile({ spec, data }: Opened, outcome: RunOutcome, diagnos
     beside: besideJson(outcome),
     gates: result.gates,
     totals: result.totals,
+    ...(result.portfolio !== undefined && { portfolio: { ...result.portfolio.counts, limits: result.limits } }),
     ambiguity: { stop_first: finite(result.cash), target_first: finite(optimistic.cash) },
     diagnostics: diagnosedJson(diagnosed),
     costs: { round_trip_bps: strategy.round_trip_bps },
@@ -179,7 +183,9 @@ function segmentsTable({ segments }: RunOutcome): Table {
   };
 }
 
-function tradesTable(trades: TradeLog, time: Float64Array, symbol: string): Table {
+const symbolsOf = ({ plan }: RunOutcome): readonly string[] => plan.panel.members.map(({ symbol }) => symbol);
+
+function tradesTable(trades: TradeLog, time: Float64Array, symbols: readonly string[]): Table {
   const at = (rows: Float64Array): number[] => Array.from(rows, (row) => time[row]);
   const rest = [
     'entry_price',
@@ -206,10 +212,7 @@ function tradesTable(trades: TradeLog, time: Float64Array, symbol: string): Tabl
   return {
     rows: trades.rows,
     columns: [
-      text(
-        'symbol',
-        Array.from({ length: trades.rows }, () => symbol),
-      ),
+      symbolNames(symbols, trades.symbol),
       text(
         'side',
         Array.from(trades.side, (side) => (side > 0 ? 'long' : 'short')),
@@ -227,11 +230,12 @@ function tradesTable(trades: TradeLog, time: Float64Array, symbol: string): Tabl
   };
 }
 
-function ordersTable(orders: OrderLog, time: Float64Array): Table {
+function ordersTable(orders: OrderLog, time: Float64Array, symbols: readonly string[]): Table {
   const at = (rows: Float64Array): number[] => Array.from(rows, (row) => time[row] ?? NaN);
   return {
     rows: orders.rows,
     columns: [
+      symbolNames(symbols, orders.symbol),
       times('placed_time', at(orders.placed_row)),
       text(
         'type',

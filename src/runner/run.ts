@@ -2,7 +2,6 @@ import type { Range } from '../core/artifacts.ts';
 import { isoOf } from '../core/calendar.ts';
 import { Refusal, refuse } from '../core/problem.ts';
 import type { Problem } from '../core/problem.ts';
-import { accountMetrics } from '../evaluation/metrics.ts';
 import type { Metric } from '../evaluation/metrics.ts';
 import { scoreMetrics } from '../evaluation/scores.ts';
 import type { ScoreQuality } from '../evaluation/scores.ts';
@@ -31,7 +30,8 @@ import { bindStrategy, precomputedInputs } from './strategy.ts';
 import type { Inputs, Strategy } from './strategy.ts';
 import { accountRecord, refuseLive, tradeTargetFirst } from './trade.ts';
 import type { Traded } from './trade.ts';
-import { isTraded, tradePlan } from './trade-plan.ts';
+import { tradePlan } from './trade-plan.ts';
+import { metricsOf, tradePanelTargetFirst } from './trade-panel.ts';
 import { refuseUnknownFeatures } from './usable.ts';
 
 export interface RunRequest {
@@ -109,13 +109,16 @@ async function runLocated(
       ? { result: simulateLive(plan, strategy, computed, range), unit: undefined }
       : tradePlan(plan, strategy, panel, range);
   const { result } = traded;
-  const optimistic = columns === undefined ? result : tradeTargetFirst(strategy, columns, range, traded);
+  const optimistic =
+    columns === undefined
+      ? tradePanelTargetFirst(plan, strategy, panel, range, result)
+      : tradeTargetFirst(strategy, columns, range, traded);
   const qualities = await judging;
   const judged = judgedScore(plan, computed, meant);
   const quality = qualities.find((q) => q.name === judged?.name);
   const metrics = [
     ...(quality === undefined ? [] : scoreMetrics(quality)),
-    ...(range.to > range.from && isTraded(plan, traded) ? accountMetrics(accountRecord(plan, traded, range)) : []),
+    ...(range.to > range.from ? metricsOf(accountRecord(plan, traded, range), result.portfolio, panel) : []),
   ];
   const beside = tradedBeside(plan, lookup, inputsOf, range);
   const segments = segmentsOf({ plan, result, judged });

@@ -86,7 +86,8 @@ export function bindStrategy(
     limits: spec.portfolio.limits,
     gates: spec.gates,
     barsPerYear: MS_PER_YEAR / spec.data.interval_ms,
-    instrument: plan.instruments?.get(plan.bars.symbol),
+    instrument: plan.panel.several ? undefined : plan.instruments?.get(plan.bars.symbol),
+    symbols: plan.panel.members.length,
     ...options,
   });
   const round_trip_bps = roundTripBps(

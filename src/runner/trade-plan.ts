@@ -13,11 +13,8 @@ import { tradePanel } from './trade-panel.ts';
 export function tradePlan(plan: Plan, strategy: Strategy, panel: PanelColumns, range: Range): Traded {
   if (!plan.panel.several) return trade(strategy, panel.symbols[0].columns, range);
   if (strategy.vectorized !== undefined) return tradeColumnsOf(plan, strategy, panel, range);
-  return { result: tradePanel(plan, panel, range), unit: undefined };
+  return { result: tradePanel(plan, strategy, panel, range), unit: undefined };
 }
-
-/** Whether there is an account to speak of. */
-export const isTraded = ({ panel }: Plan, { unit }: Traded): boolean => !panel.several || unit !== undefined;
 
 /** Whole columns of each traded symbol, every one with an equal share of the equity, which is restored at each bar for nothing. */
 function tradeColumnsOf(plan: Plan, strategy: Strategy, panel: PanelColumns, range: Range): Traded {

@@ -235,14 +235,14 @@ function checkSlices(c: Checking): void {
   }
 }
 
-/** Nodes that nobody reads, once everything else holds. Columns a model leaves out of `all` count as read by it. */
+/** Nodes that nobody reads, once everything else holds; a label may stand ready for a spec that extends this one. Columns a model leaves out of `all` count as read by it. */
 export function checkUnread(c: Checking, selectsAll: boolean, selected: ReadonlySet<string>): void {
   const read = new Set(selected);
   for (const { name } of c.w.uses) read.add(splitName(name.replace(/^-/, ''))[0]);
   for (const part of c.w.parts) for (const name of inputsOf(part)) read.add(splitName(name)[0]);
   if (c.traded !== undefined) read.add(c.traded);
   for (const node of c.names.nodes.values()) {
-    if (!node.enabled || read.has(node.name) || (selectsAll && node.room === 'features')) continue;
+    if (!node.enabled || node.room === 'labels' || read.has(node.name) || (selectsAll && node.room === 'features')) continue;
     complain(c.w, 'SPEC_CONFLICT', { path: [node.room, node.name] }, node.entry.key, 'nothing reads this node', {
       hint: 'enabled: false, or remove it',
       at: 'key',

@@ -64,6 +64,11 @@ const data = {
     {
       type: p.choice('What `assay fetch --funding` keeps, or a file.', ['store', 'csv']),
       path: p.text('File of stamps and rates; `{symbol}` stands for each symbol.', optional),
+      gaps: p.choice(
+        'More than 8 hours without a rate; `unpaid`: not known there, nothing is paid, and the results say so.',
+        ['error', 'unpaid'],
+        optional,
+      ),
     },
     optional,
   ),

@@ -59,6 +59,7 @@ export interface Node<C extends Component = Component> {
 export interface FundingBlock {
   readonly type: 'store' | 'csv';
   readonly path: string | undefined;
+  readonly gaps?: 'error' | 'unpaid' | undefined;
 }
 
 /** Where the exchange's rules for orders and margins come from. */
