@@ -2,6 +2,7 @@ import { didYouMean } from '../core/nearest.ts';
 import type { Problem } from '../core/problem.ts';
 import { Refusal } from '../core/problem.ts';
 import { accountMetrics } from '../evaluation/metrics.ts';
+import { portfolioMetrics } from '../evaluation/portfolio.ts';
 import { scoreMetrics } from '../evaluation/scores.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import type { Study } from './study.ts';
@@ -46,9 +47,15 @@ export function accountMetricNames(type: string): readonly string[] {
   }).map(({ name }) => name);
 }
 
+function portfolioMetricNames(): readonly string[] {
+  const one = Float64Array.of(1);
+  return portfolioMetrics({ gross: one, net: one, positions: one, chosen: one }, { from: 0, to: 1 }).map((m) => m.name);
+}
+
 /** Before anything is computed: objectives and constraints name metrics that the runs of this spec will have. */
 export function refuseUnknownMetrics(spec: ResolvedSpec, { objectives, constraints, pruner }: Study): void {
-  const account = accountMetricNames(spec.execution.component.type);
+  const several = spec.data.symbols.length > 1 || spec.portfolio.rebalance !== undefined;
+  const account = [...accountMetricNames(spec.execution.component.type), ...(several ? portfolioMetricNames() : [])];
   const known = spec.models.length === 0 ? account : [...account, ...scoreMetrics(NO_QUALITY).map(({ name }) => name)];
   const problems = [
     ...objectives.map(({ metric }) => ['objectives', metric] as const),

@@ -10,13 +10,16 @@ import { rowAt } from '../runner/plan.ts';
 import { specDigest, upstreamDigest } from '../runner/spec-digest.ts';
 import { recipesOf } from '../runner/recipes.ts';
 import { judgedScore, qualityOf } from '../runner/qualities.ts';
-import { onlyMember } from '../runner/columns.ts';
 import { storedNodes } from '../runner/run.ts';
-import { scoreColumn, stitchScores } from '../runner/stitch.ts';
+import type { Member } from '../runner/panel.ts';
+import { pooledScores } from '../runner/pooled.ts';
+import { scoreColumn, stitchPanel } from '../runner/stitch.ts';
 import type { Scores } from '../runner/stitch.ts';
 import { precomputedInputs } from '../runner/strategy.ts';
+import type { Inputs } from '../runner/strategy.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import { patchSpec } from './patch.ts';
+import { createPanelTrader } from './panel-trader.ts';
 import { createTrader } from './trader.ts';
 import type { Trader } from './trader.ts';
 import type { Params, Scalar } from './types.ts';
@@ -107,7 +110,8 @@ export function isStored(opened: Opened): boolean {
 
 interface Whole {
   readonly computed: Computed;
-  readonly scores: Scores;
+  /** Of each symbol, on its own rows. */
+  readonly own: readonly Scores[];
   readonly trader: Trader;
   readonly quality: readonly Metric[];
 }
@@ -115,13 +119,22 @@ interface Whole {
 async function openWhole(opened: Opened, range: Range, environment: Environment): Promise<Whole> {
   const { plan } = opened;
   const computed = await computePlan(plan, neededNodes(opened), environment);
-  const scores = stitchScores(plan, computed);
-  const inputs = precomputedInputs(plan, computed, (name) => scoreColumn(plan, scores, name));
-  const trader = createTrader(opened, inputs, { from: 0, to: plan.bars.rows }, plan.traded);
+  const own = stitchPanel(plan, computed);
+  const scores = pooledScores(plan, own);
+  const inputsOf = (member: Member): Inputs =>
+    precomputedInputs(plan, computed, (name) => scoreColumn(plan, own[member.index], name), member);
+  const trader = traderOf(opened, inputsOf, { from: 0, to: plan.bars.rows }, plan.traded);
   const judged = judgedScore(plan, computed, scores);
-  if (judged === undefined) return { computed, scores, trader, quality: [] };
+  if (judged === undefined) return { computed, own, trader, quality: [] };
   const quality = await qualityOf(plan, judged.name, { computed, scores, range, environment });
-  return { computed, scores, trader, quality: scoreMetrics(quality) };
+  return { computed, own, trader, quality: scoreMetrics(quality) };
+}
+
+/** Several symbols, and a schedule, are traded over a panel. */
+function traderOf(opened: Opened, inputsOf: (member: Member) => Inputs, rows: Range, traded: Range): Trader {
+  const { panel, spec } = opened.plan;
+  if (panel.several || spec.portfolio.rebalance !== undefined) return createPanelTrader(opened, inputsOf, traded);
+  return createTrader(opened, inputsOf(panel.members[0]), rows, traded);
 }
 
 interface OneFold {
@@ -136,14 +149,18 @@ async function openFold(opened: Opened, { fold, rows, environment, whole }: OneF
   const { plan } = opened;
   const computed =
     whole === undefined ? await computePlan(plan, neededNodes(opened, fold), environment) : (await whole).computed;
-  const scores = whole === undefined ? stitchScores(plan, computed, [plan.folds[fold]]) : (await whole).scores;
-  const score = (name: string): Float64Array => {
-    const known = scoreColumn(plan, scores, name);
-    const own = new Float64Array(known.length).fill(NaN);
-    own.set(known.subarray(rows.from, rows.to), rows.from);
-    return own;
+  const scores = whole === undefined ? stitchPanel(plan, computed, [plan.folds[fold]]) : (await whole).own;
+  const inputsOf = (member: Member): Inputs => {
+    const { from, to } = member.range(rows);
+    const score = (name: string): Float64Array => {
+      const known = scoreColumn(plan, scores[member.index], name);
+      const own = new Float64Array(known.length).fill(NaN);
+      own.set(known.subarray(from, to), from);
+      return own;
+    };
+    return precomputedInputs(plan, computed, score, member, fold);
   };
-  return createTrader(opened, precomputedInputs(plan, computed, score, onlyMember(plan), fold), rows, rows);
+  return traderOf(opened, inputsOf, rows, rows);
 }
 
 function rowsOf({ plan }: Opened, { from, to }: TrialBase): Range {
@@ -160,6 +177,7 @@ function patchedSpec({ spec, lookup }: Opened, params: Params): ResolvedSpec {
     ...patched.signals,
     ...patched.gates,
     patched.portfolio.sizing,
+    ...(patched.portfolio.select === undefined ? [] : [patched.portfolio.select]),
     ...patched.portfolio.limits,
     patched.execution,
   ];

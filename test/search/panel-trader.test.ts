@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { precomputedInputs } from '../../src/runner/strategy.ts';
+import { runPlan } from '../../src/runner/run.ts';
+import { scoreColumn } from '../../src/runner/stitch.ts';
+import { createPanelTrader } from '../../src/search/panel-trader.ts';
+import { patchSpec } from '../../src/search/patch.ts';
+import { here } from '../runner/_here.ts';
+import { CONFIG, marketFiles, panelSpec } from '../runner/_panel.ts';
+
+const NAMES = ['AAA', 'BBB', 'CCC'];
+const files = { 'config.yml': CONFIG, ...marketFiles([{ name: 'AAA' }, { name: 'BBB', from: 90 }, { name: 'CCC' }], 24 * 15) };
+const spec = panelSpec(
+  NAMES,
+  `features:
+  ret: { type: returns, windows: [12] }
+signals:
+  momentum: { type: score, of: ret.12 }
+gates:
+  entry: { type: min_edge, min: 5bps }
+portfolio:
+  side: long
+  select: { type: top_n, n: 2 }
+  sizing: { type: equal }
+  rebalance: { every: 12h }
+`,
+);
+
+describe('trials of several symbols', () => {
+  it('have the metrics that a run of the same spec has', async () => {
+    const run = (set: readonly string[]) =>
+      here(spec, { files, set }, ({ opened, environment }) => runPlan(opened, { feed: 'precomputed' }, environment));
+    await here(spec, { files }, async ({ opened, environment }) => {
+      const { plan, computed, symbolScores, range } = await runPlan(opened, { feed: 'precomputed' }, environment);
+      const trader = createPanelTrader(opened, (member) =>
+        precomputedInputs(plan, computed, (name) => scoreColumn(plan, symbolScores[member.index], name), member),
+      );
+      for (const [path, value] of [
+        ['portfolio.select.n', 1],
+        ['gates.entry.min', '60bps'],
+        ['portfolio.sizing.gross', 0.5],
+      ] as const) {
+        const patched = patchSpec(opened.spec, opened.lookup, path, value);
+        assert.ok(patched !== undefined, path);
+        const trial = trader.trade(patched, range);
+        assert.deepEqual(trial.metrics, (await run([`${path}=${value}`])).metrics, path);
+      }
+    });
+  });
+});
