@@ -54,8 +54,7 @@ function holesOf({ time, rows, interval_ms }: Bars, rates: FundingRates): readon
   for (let i = 0; i <= rates.time.length; i++) {
     const next = i === rates.time.length ? end : rates.time[i];
     if (next < time[0]) continue;
-    if (Math.min(next, end) - before > LONGEST_MS + JITTER_MS)
-      holes.push([before, Math.min(next, end)]);
+    if (Math.min(next, end) - before > LONGEST_MS + JITTER_MS) holes.push([before, Math.min(next, end)]);
     if (next >= end) break;
     before = next;
   }

@@ -20,7 +20,8 @@ export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 
     const bars_unpaid = rates?.reduce((sum, rate) => sum + Number(Number.isNaN(rate)), 0) ?? 0;
     return bars_unpaid === 0 ? [] : [`${symbol} (${bars_unpaid} bars)`];
   });
-  if (unpaid.length > 0) cautions.push(`data.funding: no rates are known, and nothing is paid, of ${unpaid.join(', ')}`);
+  if (unpaid.length > 0)
+    cautions.push(`data.funding: no rates are known, and nothing is paid, of ${unpaid.join(', ')}`);
   if (spec.execution.component.type === 'vectorized') {
     cautions.push(
       'execution: vectorized is an approximation: each change of position fills at the price its label counts from, whatever its size (execution.type=event simulates the same signal)',

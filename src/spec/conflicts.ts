@@ -242,7 +242,8 @@ export function checkUnread(c: Checking, selectsAll: boolean, selected: Readonly
   for (const part of c.w.parts) for (const name of inputsOf(part)) read.add(splitName(name)[0]);
   if (c.traded !== undefined) read.add(c.traded);
   for (const node of c.names.nodes.values()) {
-    if (!node.enabled || node.room === 'labels' || read.has(node.name) || (selectsAll && node.room === 'features')) continue;
+    if (!node.enabled || node.room === 'labels' || read.has(node.name) || (selectsAll && node.room === 'features'))
+      continue;
     complain(c.w, 'SPEC_CONFLICT', { path: [node.room, node.name] }, node.entry.key, 'nothing reads this node', {
       hint: 'enabled: false, or remove it',
       at: 'key',

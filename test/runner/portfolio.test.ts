@@ -8,7 +8,10 @@ const NAMES = ['AAA', 'BBB', 'CCC', 'DDD'];
 const HOURS = 24 * 20;
 const files = {
   'config.yml': CONFIG,
-  ...marketFiles([{ name: 'AAA' }, { name: 'BBB', from: 150 }, { name: 'CCC', to: 300 }, { name: 'DDD', holes: [200, 201] }], HOURS),
+  ...marketFiles(
+    [{ name: 'AAA' }, { name: 'BBB', from: 150 }, { name: 'CCC', to: 300 }, { name: 'DDD', holes: [200, 201] }],
+    HOURS,
+  ),
 };
 const MOMENTUM = `features:
   ret: { type: returns, windows: [24] }
@@ -44,7 +47,8 @@ describe('a portfolio of several symbols', () => {
       portfolio.counts.vanished,
     );
     const names = outcome.metrics.map(({ name }) => name);
-    for (const name of ['gross_exposure', 'net_exposure', 'selection_hit_rate', 'turnover']) assert.ok(names.includes(name), name);
+    for (const name of ['gross_exposure', 'net_exposure', 'selection_hit_rate', 'turnover'])
+      assert.ok(names.includes(name), name);
   });
 
   it('leaves tables that name symbols and add up', async () => {
@@ -59,7 +63,10 @@ describe('a portfolio of several symbols', () => {
   });
 
   it('without a schedule enters and leaves each symbol by its own signal', async () => {
-    const spec = panelSpec(['AAA', 'CCC'], `${MOMENTUM.replace(/^ {2}(momentum|ret): .*\n/gm, '')}portfolio: { sizing: { type: fixed, fraction: 0.4 } }\n`);
+    const spec = panelSpec(
+      ['AAA', 'CCC'],
+      `${MOMENTUM.replace(/^ {2}(momentum|ret): .*\n/gm, '')}portfolio: { sizing: { type: fixed, fraction: 0.4 } }\n`,
+    );
     const { result } = await outcomeOf(spec, { files });
     const { symbol } = result.portfolio?.logs?.trades ?? { symbol: new Float64Array() };
     assert.ok(symbol.includes(0) && symbol.includes(1));
@@ -77,7 +84,10 @@ describe('a portfolio of several symbols', () => {
   it('refuses a symbol without data and a file of instruments that is not there', async () => {
     const open = (text: string) => refusalOf(here(text, { files }, () => Promise.resolve()));
     assert.match((await open(panelSpec([...NAMES, 'EEE'], RANKED))).problems[0].message, /EEE.csv" does not exist/);
-    const ruled = panelSpec(NAMES, RANKED).replace('  interval: 1h\n', '  interval: 1h\n  instruments: { type: exchange_info, path: info.json }\n');
+    const ruled = panelSpec(NAMES, RANKED).replace(
+      '  interval: 1h\n',
+      '  interval: 1h\n  instruments: { type: exchange_info, path: info.json }\n',
+    );
     assert.equal((await open(ruled)).problems[0].path.join('.'), 'data.instruments.path');
   });
 });

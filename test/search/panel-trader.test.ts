@@ -8,7 +8,10 @@ import { here } from '../runner/_here.ts';
 import { CONFIG, marketFiles, panelSpec } from '../runner/_panel.ts';
 
 const NAMES = ['AAA', 'BBB', 'CCC'];
-const files = { 'config.yml': CONFIG, ...marketFiles([{ name: 'AAA' }, { name: 'BBB', from: 90 }, { name: 'CCC' }], 24 * 15) };
+const files = {
+  'config.yml': CONFIG,
+  ...marketFiles([{ name: 'AAA' }, { name: 'BBB', from: 90 }, { name: 'CCC' }], 24 * 15),
+};
 const spec = panelSpec(
   NAMES,
   `features:
