@@ -102,7 +102,7 @@ function columnsOf({ open, high, low, close, ...scores }: ReturnType<typeof mark
   const component: Signal<typeof weightedHorizons.params, unknown> = weightedHorizons as never;
   const made = [0, 1, 2, 3].map(() => new Float64Array(rows));
   component.push(
-    component.start(values, ['bps', 'bps', 'bps', 'bps', 'fraction']),
+    component.start(values, ['bps', 'bps', 'bps', 'bps', 'fraction'], 'SYNUSD'),
     [...HORIZONS.map((h) => scores[h]), sigma],
     made,
   );

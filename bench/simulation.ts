@@ -85,7 +85,7 @@ function signalOf(): SignalColumns {
   };
   const signal: Signal<typeof weightedHorizons.params, unknown> = weightedHorizons as never;
   const outputs = [0, 1, 2, 3].map(() => new Float64Array(rows));
-  signal.push(signal.start(values, ['bps', 'bps', 'bps', 'bps', 'fraction']), [...scores, sigma], outputs);
+  signal.push(signal.start(values, ['bps', 'bps', 'bps', 'bps', 'fraction'], 'SYNUSD'), [...scores, sigma], outputs);
   return { direction: outputs[0], edge: outputs[1], sigma: outputs[2], strength: outputs[3] };
 }
 const costs = { round_trip_bps: roundTripBps({ taker: 2, maker: 2 }, slippage) };

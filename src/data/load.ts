@@ -105,14 +105,18 @@ export async function sourceIdentity(
 ): Promise<JsonValue> {
   const context = contextOf(data, symbol, seed, roots);
   const { source, chosen } = await chosenSource(data, context);
-  return identityOf(source, chosen, context);
+  return identityOf(source, chosen, context, chosen !== data);
 }
 
-async function identityOf(source: Source, data: DataRequest, context: SourceContext): Promise<JsonValue> {
+async function identityOf(
+  source: Source,
+  data: DataRequest,
+  context: SourceContext,
+  standIn: boolean,
+): Promise<JsonValue> {
   const bars = await source.identity(data.source, context);
   if (data.funding === undefined) return bars;
-  const generated = data.source.type === 'synthetic';
-  return { bars, funding: generated ? 'generated' : await fundingIdentity(data.funding, context) };
+  return { bars, funding: standIn ? 'generated' : await fundingIdentity(data.funding, context) };
 }
 
 /** Reads, cleans, resamples and digests the bars of one symbol; `data` is the resolved block. */
@@ -122,18 +126,17 @@ export async function loadBars(data: DataRequest, symbol: string, seed: number, 
   const values = chosen.source;
   const files = source.files?.(values, context) ?? [];
   const before = fileStamps(files);
-  const identity = await identityOf(source, chosen, context);
+  const identity = await identityOf(source, chosen, context, chosen !== data);
   const raw = await source.open(values, context);
   needUnchanged(files, before);
   const fine = source.interval?.(values) ?? data.interval_ms;
   const policy = inFineBars(data.clean, data.interval_ms / fine);
   const { bars: read, report } = cleanBars(raw, { symbol, interval_ms: fine, range: data.range, policy });
   const resampled = resampleBars(read, data.interval_ms);
-  const generated = chosen.source.type === 'synthetic';
   const bars =
     data.funding === undefined
       ? resampled
-      : generated
+      : chosen !== data
         ? withGeneratedFunding(resampled)
         : await funded(resampled, data.funding, context);
   return { bars, report, months: digestMonths(bars), identity, notes: raw.notes, truth: source.truth?.(values) };

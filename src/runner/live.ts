@@ -253,7 +253,7 @@ function liveSignals(plan: Plan, strategy: Strategy, inputs: Inputs) {
     );
     const outputs = SIGNAL_OUTPUTS.map(() => new Float64Array(rows).fill(NaN));
     made.set(node.name, outputs);
-    const state = node.component.start(node.values, units);
+    const state = node.component.start(node.values, units, plan.bars.symbol);
     const { weights, pushWeights } = liveWeights(plan, { node, inputs: wanted, units }, columns, inputs);
     return (t) => {
       pushWeights(t);

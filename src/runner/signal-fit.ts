@@ -96,7 +96,7 @@ export function wholeSignal(
     found.forEach(({ weight }, k) => weights[k].fill(weight, term.apply.from, term.apply.to));
     return { ...term, weights: found };
   });
-  node.component.push(node.component.start(node.values, units), [...columns, ...weights], outputs);
+  node.component.push(node.component.start(node.values, units, plan.bars.symbol), [...columns, ...weights], outputs);
   if (learner === undefined || terms === undefined) return undefined;
   return {
     signal: node.name,

@@ -7,7 +7,7 @@ import type { Opened } from '../runner/open.ts';
 import type { Member } from '../runner/panel.ts';
 import { panelColumns } from '../runner/panel-columns.ts';
 import type { PanelColumns } from '../runner/panel-columns.ts';
-import { accountRecord } from '../runner/run.ts';
+import { accountRecord } from '../runner/trade.ts';
 import { bindStrategy } from '../runner/strategy.ts';
 import type { Inputs, Strategy } from '../runner/strategy.ts';
 import { metricsOf, tradePanel } from '../runner/trade-panel.ts';

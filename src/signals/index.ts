@@ -4,6 +4,7 @@ export default {
   cross: () => import('./cross.ts'),
   hold: () => import('./hold.ts'),
   mean: () => import('./mean.ts'),
+  pairs_spread: () => import('./pairs-spread.ts'),
   quantile: () => import('./quantile.ts'),
   score: () => import('./score.ts'),
   stack: () => import('./stack.ts'),

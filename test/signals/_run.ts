@@ -19,7 +19,7 @@ export function runSignal<P extends Params, S>(
   options: { units?: readonly string[]; chunks?: readonly number[]; rows?: number } = {},
 ): Ran {
   const rows = options.rows ?? inputs[0].length;
-  const state = signal.start(values as Values<P>, options.units ?? inputs.map(() => 'bps'));
+  const state = signal.start(values as Values<P>, options.units ?? inputs.map(() => 'bps'), 'SYNUSD');
   const outputs = [0, 1, 2, 3].map(() => new Float64Array(rows));
   const columns = inputs.map((column) => Float64Array.from(column));
   let from = 0;

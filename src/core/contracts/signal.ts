@@ -74,8 +74,8 @@ export interface Signal<P extends Params = Params, S = unknown> extends Componen
   tradable?(values: Values<P>): Values<P> | undefined;
   reach(values: Values<P>): Reach;
   readonly learns?: SignalFit<P>;
-  /** `units[i]` is the unit of input i: a sigma given as a fraction is turned into bps by the kernel. */
-  start(values: Values<P>, units: readonly string[]): S;
+  /** `units[i]` is the unit of input i: a sigma given as a fraction is turned into bps by the kernel. `symbol` = whose bars. */
+  start(values: Values<P>, units: readonly string[], symbol: string): S;
   /** `inputs`: one column each (four in a row for a signal). `outputs`: direction, edge, sigma, strength. */
   push(state: S, inputs: readonly Float64Array[], outputs: readonly Float64Array[]): void;
 }

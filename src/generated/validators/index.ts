@@ -164,6 +164,7 @@ export const VALIDATORS: { readonly [room: string]: { readonly [type: string]: L
     cross: () => import('./signals/cross.js'),
     hold: () => import('./signals/hold.js'),
     mean: () => import('./signals/mean.js'),
+    pairs_spread: () => import('./signals/pairs-spread.js'),
     quantile: () => import('./signals/quantile.js'),
     score: () => import('./signals/score.js'),
     stack: () => import('./signals/stack.js'),
