@@ -25,7 +25,10 @@ describe('pairs_spread', () => {
     const [first, second] = [directions('A', prices(40)), directions('B', prices(40))];
     assert.equal(first[20], -1);
     assert.equal(second[20], 1);
-    assert.deepEqual(second, first.map((d) => -d + 0));
+    assert.deepEqual(
+      second,
+      first.map((d) => -d + 0),
+    );
     assert.ok(first.slice(24).includes(0));
     assert.ok(first.slice(0, 11).every((d) => d === 0));
   });
