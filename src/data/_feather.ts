@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { Column } from '@uwdata/flechette';
+import type { Column, Table } from '@uwdata/flechette';
 import type { RawBars } from '../core/contracts/source.ts';
-import { refuse } from '../core/problem.ts';
+import { Refusal, refuse } from '../core/problem.ts';
+import { checkArrowFile } from './_feather-bounds.ts';
 import { fileName, needFile } from './_file.ts';
 import { describeMap, mapHeader } from './_names.ts';
 import type { Renames } from './_names.ts';
@@ -15,6 +16,7 @@ const DECIMAL = 7;
 const DATE = 8;
 const TIMESTAMP = 10;
 const ARROW_MAGIC = 'ARROW1';
+const SHORT = 'a column has fewer values than the file has rows';
 
 export interface FeatherRequest {
   readonly path: string;
@@ -23,12 +25,13 @@ export interface FeatherRequest {
 }
 
 /** Columns of an Arrow file (Feather 2), blocks plain or packed with lz4 or zstd. */
-async function openTable(path: string) {
+async function openTable(path: string): Promise<Table> {
   needFile(path);
   const bytes = readFileSync(path);
   if (bytes.toString('latin1', 0, 6) !== ARROW_MAGIC || bytes.toString('latin1', bytes.length - 6) !== ARROW_MAGIC) {
     throw refuse('DATA_FORMAT', 'data.source.path', `"${path}" is no Feather 2 (Arrow) file, or is cut short`);
   }
+  checkArrowFile(path, bytes);
   const { CompressionType, setCompressionCodec, tableFromIPC } = await import('@uwdata/flechette');
   const [lz4, zstd] = await Promise.all([import('lz4js'), import('fzstd')]);
   const encode = (): never => {
@@ -36,16 +39,26 @@ async function openTable(path: string) {
   };
   setCompressionCodec(CompressionType.LZ4_FRAME, { encode, decode: (data) => lz4.default.decompress(data) });
   setCompressionCodec(CompressionType.ZSTD, { encode, decode: (data) => zstd.decompress(data) });
+  return decoded(path, () => tableFromIPC(bytes, { useBigInt: false, useDate: false }));
+}
+
+/** What the library throws over bytes that do not fit their types, as a refusal with the file. */
+function decoded<T>(path: string, decode: () => T): T {
   try {
-    return tableFromIPC(bytes, { useBigInt: false, useDate: false });
+    return decode();
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     throw refuse('DATA_FORMAT', 'data.source.path', `"${path}" cannot be read: ${(error as Error).message}`);
   }
 }
 
 /** Reads the bar columns of a Feather file in its own order. */
-export async function readFeather({ path, symbol, renames }: FeatherRequest): Promise<RawBars> {
-  const table = await openTable(path);
+export async function readFeather(request: FeatherRequest): Promise<RawBars> {
+  const table = await openTable(request.path);
+  return decoded(request.path, () => barsOf(table, request));
+}
+
+function barsOf(table: Table, { path, symbol, renames }: FeatherRequest): RawBars {
   const header = table.names.map(String);
   const map = mapHeader(path, header, renames);
   const at = (name: string): Column<unknown> => table.getChildAt(map.get(name) as number) as Column<unknown>;
@@ -84,7 +97,11 @@ function fill(
 ): Float64Array {
   const length = rows?.length ?? column.length;
   const [out] = createTable(1, length).columns;
-  for (let row = 0; row < length; row++) out[row] = read(column.at(rows?.[row] ?? row));
+  for (let row = 0; row < length; row++) {
+    const value = column.at(rows?.[row] ?? row);
+    if (value === undefined) throw new Error(SHORT);
+    out[row] = read(value);
+  }
   return out;
 }
 
@@ -100,17 +117,18 @@ function numbersOf(column: Column<unknown>, rows: readonly number[] | undefined,
     const [out] = createTable(1, column.length).columns;
     const values: unknown = column.toArray();
     if (values instanceof Float64Array || values instanceof Float32Array || values instanceof Int32Array) {
+      if (values.length !== column.length) throw new Error(SHORT);
       out.set(values);
       return out;
     }
   }
-  return fill(column, rows, (value) => (value === null || value === undefined ? NaN : Number(value)));
+  return fill(column, rows, (value) => (value === null ? NaN : Number(value)));
 }
 
 function timeOf(value: unknown, { type }: Column<unknown>, stamps: string[], path: string): number {
   const isNumber = typeof value === 'number' || typeof value === 'bigint';
   const told = type.typeId === TIMESTAMP || type.typeId === DATE;
-  if (value === null || value === undefined) return NaN;
+  if (value === null) return NaN;
   const unit = told ? 'timestamp' : isNumber ? stampUnit(Number(value)) : 'iso';
   if (!stamps.includes(unit)) stamps.push(unit);
   const time = told ? Number(value) : isNumber ? stampMs(Number(value)) : isoMs(String(value));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { tableFromArrays, tableToIPC, timestamp } from '@uwdata/flechette';
 import feather from '../../../src/data/source/feather.ts';
 import { context, folder, problemsOf } from '../_files.ts';
@@ -50,6 +51,33 @@ describe('feather source', () => {
     assert.deepEqual([raw.time.length, raw.columns.get('open')?.[0]], [1, 2]);
     const [problem] = await problemsOf(() => feather.open({ path, ...values }, context({ symbol: 'XRPUSDT' })));
     assert.equal(problem.found, 'BTCUSDT, ETHUSDT');
+  });
+
+  it('holds counts and offsets against the file before it believes them', async () => {
+    const whole = readFileSync(write({ time: Float64Array.of(T, T + 60_000), ...bars }));
+    const footer = whole.length - 10 - whole.readInt32LE(whole.length - 10);
+    const table = footer + whole.readInt32LE(footer);
+    const field = (slot: number): number =>
+      table + whole.readInt16LE(table - whole.readInt32LE(table) + slot);
+    const blocks = field(10) + whole.readInt32LE(field(10));
+    const head = whole.readInt32LE(blocks + 4);
+    const lies = [
+      [whole.length - 10, 0x7fffff00, /the length of the footer is false/],
+      [blocks, 0x7fffffff, /the count of blocks is false/],
+      [blocks + 4, whole.length, /the offset of a block is false/],
+      [blocks + 12, 4, /the length of a block is false/],
+      [blocks + 20, 0x7fffff00, /the end of a block is false/],
+      [head + 4, 0x7fffff00, /the length of a message is false/],
+      [footer, 0x7fffff00, /an offset points outside of the file/],
+    ] as const;
+    for (const [at, value, message] of lies) {
+      const bytes = Buffer.from(whole);
+      bytes.writeInt32LE(value, at);
+      const path = files.write('lies.feather', bytes);
+      const [problem] = await problemsOf(() => feather.open({ path, ...values }, context()));
+      assert.match(problem.message, message);
+      assert.ok(problem.message.includes(path) && problem.expected !== undefined);
+    }
   });
 
   it('refuses what is no Feather file, or is cut short', async () => {
