@@ -53,7 +53,12 @@ function entriesOf({ view, at }: Table, slot: number, stride: number, what: stri
   const base = place + view.getInt32(place, true);
   const count = view.getInt32(base, true);
   const most = Math.floor((view.byteLength - base - 4) / stride);
-  need(count >= 0 && count <= most, `the count of ${what}`, `0 to ${most}, which is what the bytes after it hold`, count);
+  need(
+    count >= 0 && count <= most,
+    `the count of ${what}`,
+    `0 to ${most}, which is what the bytes after it hold`,
+    count,
+  );
   return Array.from({ length: count }, (_, k) => base + 4 + k * stride);
 }
 
@@ -131,7 +136,12 @@ function checkBlocks(bytes: Uint8Array, footer: Table, end: number): void {
       const block = { from, head: footer.view.getInt32(place + 8, true), body: longAt(footer.view, place + 16) };
       need(from >= HEAD && from <= end, 'the offset of a block', `${HEAD} to ${end}`, from);
       need(block.head >= 8 && block.body >= 0, 'the length of a block', '8 or more', Math.min(block.head, block.body));
-      need(from + block.head + block.body <= end, 'the end of a block', `${end} at most`, from + block.head + block.body);
+      need(
+        from + block.head + block.body <= end,
+        'the end of a block',
+        `${end} at most`,
+        from + block.head + block.body,
+      );
       sum += block.head + block.body;
       need(sum <= end, 'the length of all blocks', `${end} at most`, sum);
       checkMessage(bytes, block);

@@ -57,8 +57,7 @@ describe('feather source', () => {
     const whole = readFileSync(write({ time: Float64Array.of(T, T + 60_000), ...bars }));
     const footer = whole.length - 10 - whole.readInt32LE(whole.length - 10);
     const table = footer + whole.readInt32LE(footer);
-    const field = (slot: number): number =>
-      table + whole.readInt16LE(table - whole.readInt32LE(table) + slot);
+    const field = (slot: number): number => table + whole.readInt16LE(table - whole.readInt32LE(table) + slot);
     const blocks = field(10) + whole.readInt32LE(field(10));
     const head = whole.readInt32LE(blocks + 4);
     const lies = [
