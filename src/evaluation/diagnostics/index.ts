@@ -1,6 +1,7 @@
 /** Written by `npm run gen`. */
 export default {
   alpha_factor: () => import('./alpha-factor.ts'),
+  conformal_intervals: () => import('./conformal-intervals.ts'),
   cost_ladder: () => import('./cost-ladder.ts'),
   ic_decay: () => import('./ic-decay.ts'),
   quantile_profile: () => import('./quantile-profile.ts'),

@@ -219,6 +219,7 @@ export const VALIDATORS: { readonly [room: string]: { readonly [type: string]: L
   },
   'evaluation/diagnostics': {
     alpha_factor: () => import('./evaluation/diagnostics/alpha-factor.js'),
+    conformal_intervals: () => import('./evaluation/diagnostics/conformal-intervals.js'),
     cost_ladder: () => import('./evaluation/diagnostics/cost-ladder.js'),
     ic_decay: () => import('./evaluation/diagnostics/ic-decay.js'),
     quantile_profile: () => import('./evaluation/diagnostics/quantile-profile.js'),
