@@ -76,19 +76,32 @@ async function sourceOf(type: string): Promise<Source> {
   return module.default;
 }
 
+interface Chosen {
+  readonly source: Source;
+  readonly chosen: DataRequest;
+  /** The bars stand in for files that do not exist, so the rates of `data.funding` are generated too; else they are read. */
+  readonly standIn: boolean;
+}
+
 /** The source of a request; the generated market where its file does not exist and the spec says `missing: synthetic`. */
 async function chosenSource(
   data: DataRequest,
   context: SourceContext,
-): Promise<{ readonly source: Source; readonly chosen: DataRequest }> {
+): Promise<Chosen> {
   const source = await sourceOf(data.source.type);
   const files = data.source['missing'] === 'synthetic' ? (source.files?.(data.source, context) ?? []) : [];
-  if (files.length === 0 || files.some(fileExists)) return { source, chosen: data };
+  if (files.length === 0 || files.some(fileExists)) {
+    return { source, chosen: data, standIn: isStandIn(data.source) };
+  }
   return {
+    standIn: true,
     source: await sourceOf(STAND_IN.type),
     chosen: { ...data, source: data.several === true ? { ...STAND_IN, common: STAND_IN_COMMON } : STAND_IN },
   };
 }
+
+/** Generated bars that a control put in the place of a stand-in: no spec can say so of generated bars. */
+const isStandIn = (source: Typed): boolean => source.type === STAND_IN.type && source['missing'] === STAND_IN.type;
 
 /** Share of the variance of hourly returns that liquid perpetuals have in common, roughly. */
 const STAND_IN_COMMON = 0.5;
@@ -104,45 +117,37 @@ export async function sourceIdentity(
   roots: DataRoots,
 ): Promise<JsonValue> {
   const context = contextOf(data, symbol, seed, roots);
-  const { source, chosen } = await chosenSource(data, context);
-  return identityOf(source, chosen, context, chosen !== data);
+  return identityOf(await chosenSource(data, context), context);
 }
 
-async function identityOf(
-  source: Source,
-  data: DataRequest,
-  context: SourceContext,
-  standIn: boolean,
-): Promise<JsonValue> {
-  const bars = await source.identity(data.source, context);
-  if (data.funding === undefined) return bars;
-  return { bars, funding: standIn ? 'generated' : await fundingIdentity(data.funding, context) };
+async function identityOf({ source, chosen, standIn }: Chosen, context: SourceContext): Promise<JsonValue> {
+  const bars = await source.identity(chosen.source, context);
+  if (chosen.funding === undefined) return bars;
+  return { bars, funding: standIn ? 'generated' : await fundingIdentity(chosen.funding, context) };
 }
 
 /** Reads, cleans, resamples and digests the bars of one symbol; `data` is the resolved block. */
 export async function loadBars(data: DataRequest, symbol: string, seed: number, roots: DataRoots): Promise<LoadedBars> {
   const context = contextOf(data, symbol, seed, roots);
-  const { source, chosen } = await chosenSource(data, context);
+  const choice = await chosenSource(data, context);
+  const { source, chosen } = choice;
   const values = chosen.source;
   const files = source.files?.(values, context) ?? [];
   const before = fileStamps(files);
-  const identity = await identityOf(source, chosen, context, chosen !== data);
+  const identity = await identityOf(choice, context);
   const raw = await source.open(values, context);
   needUnchanged(files, before);
   const fine = source.interval?.(values) ?? data.interval_ms;
   const policy = inFineBars(data.clean, data.interval_ms / fine);
   const { bars: read, report } = cleanBars(raw, { symbol, interval_ms: fine, range: data.range, policy });
   const resampled = resampleBars(read, data.interval_ms);
-  const bars =
-    data.funding === undefined
-      ? resampled
-      : chosen !== data
-        ? withGeneratedFunding(resampled)
-        : await funded(resampled, data.funding, context);
+  const bars = await funded(resampled, choice, context);
   return { bars, report, months: digestMonths(bars), identity, notes: raw.notes, truth: source.truth?.(values) };
 }
 
-async function funded(bars: Bars, funding: FundingRequest, context: SourceContext): Promise<Bars> {
+async function funded(bars: Bars, { chosen: { funding }, standIn }: Chosen, context: SourceContext): Promise<Bars> {
+  if (funding === undefined) return bars;
+  if (standIn) return withGeneratedFunding(bars);
   const { rates, where } = await readFunding(funding, context);
   return withFunding(bars, rates, where, funding.gaps);
 }

@@ -116,6 +116,7 @@ async function openBars(
     range: { ...data.range },
     clean: { ...data.clean, max_gap_bars: data.clean.max_gap_bars ?? null },
     interval_ms: data.interval_ms,
+    ...(data.funding?.gaps !== undefined && { funding_gaps: data.funding.gaps }),
   };
   const key = digestJson([ENGINE, 'bars', 2, identity, recipe, symbol, roomsDigest('data')]);
   const entry = store?.read(key);

@@ -53,6 +53,41 @@ describe('loading bars', () => {
   });
 });
 
+describe('stated funding', () => {
+  const files = folder();
+  const HOUR = 60 * MINUTE;
+  const range = { from: T, to: T + 48 * HOUR };
+  const rates = (rate: number): string =>
+    `timestamp,funding_rate\n${[0, 8, 16, 24, 32, 40].map((hour) => `${T + hour * HOUR},${rate}\n`).join('')}`;
+  const generated = { type: 'synthetic', predictability: 0, horizon: 4, regimes: 2, annual_volatility: 0.5 };
+  const csv = { type: 'csv', path: 'funding.csv' } as const;
+  const paid = async (source: DataRequest['source'], funding: DataRequest['funding']) => {
+    const data = { ...request(''), interval_ms: HOUR, source, range, funding };
+    const roots = { spec: files.path, data: files.path };
+    const { bars, identity } = await loadBars(data, 'S', 3, roots);
+    assert.deepEqual(identity, await sourceIdentity(data, 'S', 3, roots));
+    const column = bars.columns.get('funding_rate');
+    return column && [...column].filter((rate) => rate !== 0);
+  };
+
+  it('is read beside generated bars, and its absence is told', async () => {
+    files.write('funding.csv', rates(-0.0007));
+    assert.deepEqual(await paid(generated, csv), Array<number>(6).fill(-0.0007));
+    assert.equal(await paid(generated, undefined), undefined);
+    const [problem] = await problemsOf(() => paid(generated, { ...csv, path: 'none.csv' }));
+    assert.match(problem.message, /none\.csv" does not exist/);
+  });
+
+  it('is generated for bars that stand in for a missing file only', async () => {
+    files.write('funding.csv', rates(-0.0007));
+    const standIn = { type: 'csv', path: 'no-bars.csv', missing: 'synthetic' };
+    assert.deepEqual(await paid(standIn, csv), Array<number>(6).fill(1e-4));
+    const hours = Array.from({ length: 48 }, (_, hour) => `${T + hour * HOUR},1,1,1,1,1\n`);
+    files.write('bars.csv', HEADER + hours.join(''));
+    assert.deepEqual(await paid({ ...standIn, path: 'bars.csv' }, csv), Array<number>(6).fill(-0.0007));
+  });
+});
+
 describe('real bars', () => {
   const load = async (test: Mocha.Context, interval_ms: number, parts: string[], type = 'csv') => {
     const path = needsShared(test, ...parts);

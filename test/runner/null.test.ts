@@ -46,6 +46,15 @@ describe('the audit on ground where the answer is known', () => {
     assert.ok(Math.abs(Number(permuted.ic)) < Math.abs(Number(noise.ic)));
   });
 
+  it('pays generated funding where the bars of the spec stand in for missing files', async () => {
+    const files = `  source: { type: csv, path: none.csv, missing: synthetic }\n  funding: { type: csv, path: none.csv }\n`;
+    const controls = await controlsOf(SMALL.replace(/ {2}source: .*\n/, files));
+    assert.deepEqual(
+      controls.map(({ ground }) => ground),
+      ['noise', 'permuted', 'planted'],
+    );
+  });
+
   it('has no permuted labels for rules, which learn nothing', async () => {
     const rule = SMALL.slice(0, SMALL.indexOf('labels:')).replace(/ {2}(ret|sigma): .*\n/g, '');
     const rest = SMALL.slice(SMALL.indexOf('execution:')).replace(/evaluation.*\n/, '');

@@ -50,7 +50,9 @@ export async function nullControls(
   const generated = async (predictability: number): Promise<RunOutcome> => {
     const { bars } = plan;
     const range = { from: bars.time[0], to: bars.time[bars.rows - 1] + bars.interval_ms };
-    const source = { type: 'synthetic', predictability, horizon, regimes: 3, annual_volatility: 0.6 };
+    const standIn = opened.data.truth !== null && spec.data.source['missing'] === 'synthetic';
+    const missing = standIn ? { missing: 'synthetic' } : {};
+    const source = { type: 'synthetic', ...missing, predictability, horizon, regimes: 3, annual_volatility: 0.6 };
     const other = { ...spec, data: { ...spec.data, source, range } };
     return runPlan(await planExperiment(other, config, { ...options, cache: false }), { feed: 'precomputed' }, own);
   };
