@@ -84,10 +84,7 @@ interface Chosen {
 }
 
 /** The source of a request; the generated market where its file does not exist and the spec says `missing: synthetic`. */
-async function chosenSource(
-  data: DataRequest,
-  context: SourceContext,
-): Promise<Chosen> {
+async function chosenSource(data: DataRequest, context: SourceContext): Promise<Chosen> {
   const source = await sourceOf(data.source.type);
   const files = data.source['missing'] === 'synthetic' ? (source.files?.(data.source, context) ?? []) : [];
   if (files.length === 0 || files.some(fileExists)) {
