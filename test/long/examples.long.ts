@@ -15,8 +15,9 @@ describe('every example', function () {
   this.timeout(3_600_000);
   const w = freshWorkspace((ws) => {
     for (const name of names) ws.write(`${name}.yml`, example(name));
-    for (const name of readdirSync(resolve(FOLDER, 'presets')))
-      ws.write(`presets/${name}`, readFileSync(resolve(FOLDER, 'presets', name), 'utf8'));
+    for (const beside of ['presets', 'universes'])
+      for (const name of readdirSync(resolve(FOLDER, beside)))
+        ws.write(`${beside}/${name}`, readFileSync(resolve(FOLDER, beside, name), 'utf8'));
   });
 
   for (const name of names) {
