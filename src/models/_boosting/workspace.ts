@@ -54,7 +54,7 @@ function slotsOf(params: BoostingParams, perSlot: number): number {
 }
 
 function mostNodes(rows: number, { leaves, max_depth }: BoostingParams): number {
-  const byDepth = 2 ** Math.min((max_depth ?? 30) + 1, 31);
+  const byDepth = 2 * (1 << Math.min(max_depth ?? 30, 30));
   return Math.min(2 * rows, byDepth, leaves === undefined ? Infinity : 2 * leaves);
 }
 
@@ -116,7 +116,7 @@ export interface Workspace {
 /** Bits that count rows, and the largest whole gradient: sums of `rows` rows of it lie below 2^(62 - shift). */
 export function wholeNumbers(rows: number): { readonly shift: number; readonly most: number } {
   const shift = Math.max(11, 32 - Math.clz32(rows));
-  return { shift, most: 2 ** Math.min(30, 62 - 2 * shift) };
+  return { shift, most: 1 << Math.min(30, 62 - 2 * shift) };
 }
 
 export function workspaceOf(kernel: Kernel, layout: Layout, train: Binned, wide: boolean): Workspace {
