@@ -9,6 +9,7 @@ import type { Term } from '../terms.ts';
 import type { RunOutcome } from '../run.ts';
 import { trainRows } from '../steps/fit.ts';
 import type { FitJob } from '../steps/fit.ts';
+import { isScore } from '../strategy.ts';
 import type { NumericArray } from '../steps/step.ts';
 import { textOf } from '../steps/step.ts';
 import type { Checked, Finding, Moment } from './audit.ts';
@@ -97,7 +98,8 @@ function differing({ outcome, plan, cut }: Moment, node: PlanNode, array: string
 export function auditCopies(plan: Plan, { computed }: RunOutcome): readonly Finding[] {
   const findings: Finding[] = [];
   for (const model of plan.spec.models) {
-    const columns = (plan.columns.get(model.name) ?? []).map((name) => {
+    const made = (plan.columns.get(model.name) ?? []).filter((name) => !isScore(plan, name)); // scores are out of sample
+    const columns = made.map((name) => {
       const sample = sampled(plan, (member) => columnOf(plan, computed, name, member));
       return { name, node: plan.spec.resolve(name)?.node ?? name, sample };
     });
