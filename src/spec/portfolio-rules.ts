@@ -51,11 +51,15 @@ function checkSchedule(c: Checking, { every, day }: Rebalance): void {
     conflict(c, [...path, 'day'], `moments would not all be a ${day}`, { expected: 'every: 1w, or whole weeks' });
 }
 
-/** Exits of a single position have no say where target weights rule; only those that are written are refused. */
+/** What `resolved.yml` writes out for exits that nobody asked for. */
+const UNASKED: { readonly [key: string]: string } = { opposite: 'flip', neutral: 'ignore' };
+
+/** Exits of a single position have no say where target weights rule; those that are written are refused, but for defaults. */
 function refuseOwnExits(c: Checking): void {
   for (const key of ['stop_loss', 'take_profit', 'max_hold', 'opposite', 'neutral']) {
     const path = ['execution', 'exits', key];
-    if (entryAt(c.root, path) === undefined) continue;
+    const value = entryAt(c.root, path)?.value;
+    if (value === undefined || (value.kind === 'scalar' && value.value === UNASKED[key])) continue;
     conflict(c, path, 'target weights rule a rebalanced account: a position is left when its target is 0', {
       hint: 'remove it, or remove portfolio.rebalance',
       at: 'key',

@@ -43,6 +43,7 @@ describe('the portfolio of a spec', () => {
     assert.deepEqual(await found(spec(SCHEDULE, ', exits: { opposite: close }')), [
       'execution.exits.opposite: target weights rule a rebalanced account: a position is left when its target is 0',
     ]);
+    await assert.rejects(found(spec(SCHEDULE, ', exits: { opposite: flip, neutral: ignore }')), /spec was accepted/);
   });
 
   it('refuses a weekday of days, and no distance at all', async () => {
