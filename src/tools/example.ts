@@ -18,7 +18,10 @@ function exampleValue(param: Param): unknown {
     case 'map':
       return { a: exampleValue(param.of as Param) };
     case 'list':
-      return param.default ?? [exampleValue(param.of as Param)];
+      return (
+        param.default ??
+        Array.from({ length: Number(param.canonical['minItems'] ?? 1) }, () => exampleValue(param.of as Param))
+      );
     case 'inputs':
       return param.default ?? ['close'];
     default:
