@@ -1,4 +1,5 @@
 import type { Range } from '../../core/artifacts.ts';
+import { noTotals } from './account.ts';
 import { addRow, asColumns, startRows } from './log.ts';
 import { reasonCode } from './orders.ts';
 import type { EventValues } from './plan.ts';
@@ -58,7 +59,7 @@ export function simulateVectorized(input: VectorizedInput): { result: Simulation
     if (value < input.plan.cash * NOTHING) value = 0;
     equity[range.from + i] = value;
   }
-  const totals = startTotals();
+  const totals = noTotals();
   const details = detailsOf(input, { position, unit, equity, totals });
   const ruined = value === 0;
   return {
@@ -115,26 +116,6 @@ function unitOf({ plan, columns, range, slippageRate }: VectorizedInput, positio
     changed[rows - 1] += left;
   }
   return { gross, net, changed, turnover: turnover + left, slippage: moved + left * slippageRate, funding: funded };
-}
-
-function startTotals(): Totals {
-  return {
-    trades: 0,
-    wins: 0,
-    losses: 0,
-    profit: 0,
-    loss: 0,
-    fees: 0,
-    slippage: 0,
-    funding: 0,
-    turnover: 0,
-    bars_held: 0,
-    decisions: 0,
-    accepted: 0,
-    refused_limit: 0,
-    refused_exits: 0,
-    refused_min_trade: 0,
-  };
 }
 
 /** Decisions and what gates made of them, in the order of their bits. */
