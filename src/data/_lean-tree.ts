@@ -116,6 +116,19 @@ function onePath(series: LeanSeries, candidates: readonly string[]): string {
   });
 }
 
+/** Symbols of a market in the tree, upper case and sorted: one folder each of minutes, else one archive. */
+export function leanSymbols({ root, market, resolution, tick }: Omit<LeanSeries, 'symbol'>): readonly string[] {
+  const folder = join(root, market, resolution);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const plain = names.map((name) =>
+    name
+      .replace(`_${tick}.zip`, '')
+      .replace(/\.zip$/, '')
+      .toUpperCase(),
+  );
+  return [...new Set(plain)].filter((name) => /^[A-Z0-9]+$/.test(name)).sort();
+}
+
 /** The markets below a root that hold a series, for specs that name no exchange. */
 export function marketsWith(root: string, series: Omit<LeanSeries, 'root' | 'market'>): readonly string[] {
   const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -4,7 +4,7 @@ import type { TimeRange } from '../core/artifacts.ts';
 import { sha256 } from '../core/digest.ts';
 import { refuse } from '../core/problem.ts';
 import { formatDuration } from '../core/units.ts';
-import { leanFiles, leanMarket, resolutionOf } from './_lean-tree.ts';
+import { leanFiles, leanMarket, leanSymbols, resolutionOf } from './_lean-tree.ts';
 import { isoMs, monthIndex, monthStart, showTime } from './_stamp.ts';
 import { ledgerPath, seriesFolder, sizeFolder, symbolFolder } from './_store.ts';
 import type { StoreFormat, StoredSeries } from './_store.ts';
@@ -63,12 +63,25 @@ export function storedFiles(query: StoreQuery): StoredFiles {
   };
 }
 
+/** Symbols that the store holds files of that meet the range, sorted: of the Parquet tree, else of the Lean one. */
+export function storedSymbols(query: Omit<StoreQuery, 'symbol'>): readonly string[] {
+  const { root, exchange, market, of, range } = query;
+  const parent = join(root, exchange);
+  const markets = market === undefined ? foldersOf(parent) : [market];
+  const found = markets.flatMap((name) => {
+    const folder = join(parent, name, sizeFolder(of));
+    return foldersOf(folder).filter((symbol) => monthsIn(join(folder, symbol), range).length > 0);
+  });
+  const resolution = of === 'funding' ? undefined : resolutionOf(of);
+  if (found.length > 0 || resolution === undefined) return [...new Set(found)].sort();
+  return leanSymbols({ root, market: leanMarket(exchange), resolution, tick: 'trade' });
+}
+
+const foldersOf = (path: string): string[] => (existsSync(path) ? readdirSync(path).sort() : []);
+
 function marketsOf({ root, exchange, of, symbol }: StoreQuery): string[] {
   const parent = join(root, exchange);
-  if (!existsSync(parent)) return [];
-  return readdirSync(parent)
-    .sort()
-    .filter((market) => existsSync(join(parent, market, sizeFolder(of), symbolFolder(symbol))));
+  return foldersOf(parent).filter((market) => existsSync(join(parent, market, sizeFolder(of), symbolFolder(symbol))));
 }
 
 function monthsIn(folder: string, { from = -Infinity, to = Infinity }: Partial<TimeRange>): StoredFile[] {

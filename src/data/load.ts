@@ -49,7 +49,7 @@ export interface LoadedBars {
   readonly truth: Truth | undefined;
 }
 
-function contextOf(data: DataRequest, symbol: string, seed: number, roots: DataRoots): SourceContext {
+function contextOf(data: Omit<DataRequest, 'clean'>, symbol: string, seed: number, roots: DataRoots): SourceContext {
   return {
     symbol,
     seed,
@@ -81,6 +81,15 @@ interface Chosen {
   readonly chosen: DataRequest;
   /** The bars stand in for files that do not exist, so the rates of `data.funding` are generated too; else they are read. */
   readonly standIn: boolean;
+}
+
+/** Symbols that the source of a request holds; undefined where it does not tell. */
+export async function symbolsOfSource(
+  data: Omit<DataRequest, 'clean'>,
+  roots: DataRoots,
+): Promise<readonly string[] | undefined> {
+  const source = await sourceOf(data.source.type);
+  return source.symbols?.(data.source, contextOf(data, '', 0, roots));
 }
 
 /** The source of a request; the generated market where its file does not exist and the spec says `missing: synthetic`. */

@@ -4,8 +4,8 @@ import type { Bars, TimeRange } from '../core/artifacts.ts';
 import { addPeriods, isoOf, startOfMonth } from '../core/calendar.ts';
 import type { Period } from '../core/params.ts';
 import { refuse } from '../core/problem.ts';
-import { resolvePath } from './load.ts';
-import type { DataRoots } from './load.ts';
+import { resolvePath, symbolsOfSource } from './load.ts';
+import type { DataRequest, DataRoots } from './load.ts';
 import { parseUniverse } from './universe.ts';
 
 /** Half-open spans of time in the universe, epoch ms, in order. */
@@ -22,18 +22,18 @@ export type Universe =
   | { readonly type: 'list'; readonly path: string }
   | { readonly type: 'top_volume'; readonly count: number; readonly window?: Period; readonly every?: Period };
 
-export interface Asked {
+export interface Asked extends Omit<DataRequest, 'clean'> {
   readonly symbols: readonly string[];
   readonly universe: Universe | undefined;
-  readonly source: { readonly type: string; readonly path?: unknown };
-  readonly range: Partial<TimeRange>;
 }
 
 /** Symbols that a data block means, in order; of `top_volume` all that the source has, listed once their bars are there. */
-export function listedSymbols({ symbols, universe, source, range }: Asked, roots: DataRoots): readonly Listed[] {
+export async function listedSymbols(data: Asked, roots: DataRoots): Promise<readonly Listed[]> {
+  const { symbols, universe } = data;
   if (universe === undefined) return symbols.map((symbol) => ({ symbol, spans: undefined }));
-  if (universe.type === 'list') return fromList(universe.path, range, roots);
-  return foundSymbols(source, roots).map((symbol) => ({ symbol, spans: undefined }));
+  if (universe.type === 'list') return fromList(universe.path, data.range, roots);
+  const found = (await symbolsOfSource(data, roots)) ?? foundSymbols(data.source, roots);
+  return found.map((symbol) => ({ symbol, spans: undefined }));
 }
 
 function fromList(path: string, { from = -Infinity, to = Infinity }: Partial<TimeRange>, roots: DataRoots): Listed[] {
@@ -58,11 +58,12 @@ function fromList(path: string, { from = -Infinity, to = Infinity }: Partial<Tim
 }
 
 /** Symbols for which there is a file where `path` holds `{symbol}`. */
-function foundSymbols({ type, path }: Asked['source'], roots: DataRoots): readonly string[] {
+function foundSymbols(source: Asked['source'], roots: DataRoots): readonly string[] {
+  const { type, path } = source as { readonly type: string; readonly path?: unknown };
   const file = typeof path === 'string' && path.includes('{symbol}') ? resolvePath(path, '{symbol}', roots) : undefined;
   if (file === undefined) {
     throw refuse('SPEC_CONFLICT', 'data.universe', `a ${type} source does not tell which symbols there are`, {
-      expected: 'a source with a path that holds {symbol}',
+      expected: 'type: store, type: lean, or a path that holds {symbol}',
       hint: 'data.universe: { type: list, path: … } names them',
     });
   }

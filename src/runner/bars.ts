@@ -36,56 +36,75 @@ type Meta = Omit<StoredBars, 'bars' | 'cached' | 'identity'>;
 /** Symbols that are read at a time. */
 const AT_ONCE = 4;
 
+interface Loaded {
+  readonly listed: Listed;
+  readonly stored: StoredBars;
+}
+
 /** The clean bars of all symbols of a spec, and when each stands in the universe. */
 export async function openSymbols(
   spec: ResolvedSpec,
   context: BarsContext,
 ): Promise<{ readonly stored: readonly StoredBars[]; readonly listed: readonly (Spans | undefined)[] }> {
   const { data, features } = spec;
-  const asked = listedSymbols(data, { spec: context.folder, data: context.config.paths.data });
+  const asked = await listedSymbols(data, { spec: context.folder, data: context.config.paths.data });
   const references = features.map(({ values }) => values['symbol'] as string | undefined);
   const more = [...new Set(references)].filter(
     (symbol) => symbol !== undefined && !asked.some((a) => a.symbol === symbol),
   );
   // a symbol that features name is loaded like the others, and never stands in the universe
   const all = [...asked, ...more.map((symbol): Listed => ({ symbol: symbol as string, spans: [] }))];
-  const stored = await openAll(spec, all, context);
+  const loaded = await openAll(spec, all, context);
+  const stored = loaded.map((one) => one.stored);
   const { universe } = data;
-  if (universe?.type !== 'top_volume') return { stored, listed: all.map(({ spans }) => spans) };
-  const own = topVolume(
-    stored.slice(0, asked.length).map(({ bars }) => bars),
-    universe,
-  );
+  if (universe?.type !== 'top_volume') return { stored, listed: loaded.map(({ listed }) => listed.spans) };
+  const candidates = loaded.filter(({ listed }) => listed.spans === undefined);
+  const own =
+    candidates.length === 0
+      ? []
+      : topVolume(
+          candidates.map((one) => one.stored.bars),
+          universe,
+        );
   if (own.every((spans) => spans.length === 0)) {
     throw refuse('DATA_RANGE', 'data.universe', 'no date of the schedule has a whole window of bars before it', {
       hint: 'widen data.range, or shorten data.universe.window',
     });
   }
-  return { stored, listed: all.map(({ spans }, i) => own[i] ?? spans) };
+  return { stored, listed: loaded.map((one) => own[candidates.indexOf(one)] ?? one.listed.spans) };
 }
 
-/** Bars of the symbols, some at a time; what is wrong with any of them is told at once. */
-async function openAll(
-  spec: ResolvedSpec,
-  all: readonly Listed[],
-  context: BarsContext,
-): Promise<readonly StoredBars[]> {
-  const opened: StoredBars[] = [];
+/**
+ * Bars of the symbols, some at a time; what is wrong with any of them is told at once. A candidate of a ranking that has
+ * no bars in the range was listed later or delisted before: it is left out.
+ */
+async function openAll(spec: ResolvedSpec, all: readonly Listed[], context: BarsContext): Promise<readonly Loaded[]> {
+  const ranked = spec.data.universe?.type === 'top_volume';
+  const opened: Loaded[] = [];
   const problems: Problem[] = [];
   for (let from = 0; from < all.length; from += AT_ONCE) {
-    const some = all.slice(from, from + AT_ONCE).map(({ symbol }) => openBars(spec, symbol, context, all.length > 1));
-    const settled = await Promise.allSettled(some);
+    const group = all.slice(from, from + AT_ONCE);
+    const settled = await Promise.allSettled(
+      group.map(({ symbol }) => openBars(spec, symbol, context, all.length > 1)),
+    );
     for (const [i, one] of settled.entries()) {
-      if (one.status === 'fulfilled') opened.push(one.value);
-      else if (all.length > 1 && one.reason instanceof Refusal)
-        problems.push(...one.reason.problems.map((problem) => ofSymbol(problem, all[from + i].symbol)));
-      else throw one.reason;
+      const listed = group[i];
+      if (one.status === 'fulfilled') opened.push({ listed, stored: one.value });
+      else if (!(one.reason instanceof Refusal) || all.length === 1) throw one.reason;
+      else if (!(ranked && listed.spans === undefined && isEmpty(one.reason)))
+        problems.push(...one.reason.problems.map((problem) => ofSymbol(problem, listed.symbol)));
     }
   }
   if (problems.length > 0) throw new Refusal(problems, 1);
-  refuseHalfGenerated(spec, opened);
+  refuseHalfGenerated(
+    spec,
+    opened.map(({ stored }) => stored),
+  );
   return opened;
 }
+
+const isEmpty = ({ problems }: Refusal): boolean =>
+  problems.every(({ code, path }) => code === 'DATA_RANGE' && path.join('.') === 'data.range');
 
 const ofSymbol = (problem: Problem, symbol: string): Problem =>
   problem.message.includes(symbol) ? problem : { ...problem, message: `${symbol}: ${problem.message}` };

@@ -40,7 +40,7 @@ describe('universe', () => {
       const access = { url: exchange.url, request_delay_ms: 0, retry_ms: 1 };
       const get = () =>
         fetchUniverse(
-          { exchange: 'binanceusdm', count: 1, quote: 'USDT', path, access },
+          { exchange: 'binanceusdm', count: 1, path, access },
           { cancelled: () => false, onMessage: () => {} },
         );
       assert.deepEqual((await get()).symbols, ['BTCUSDT']);

@@ -109,6 +109,19 @@ describe('a universe in time', () => {
     assert.match(gone.message, /ZZZ/);
   });
 
+  it('of the largest leaves out a candidate that was delisted before', async () => {
+    const set = ['data.symbols=null', 'data.universe={type: top_volume, count: 1, window: 1d, every: 1d}'];
+    const { plan } = await run(['AAA'], alone, [
+      ...set,
+      'data.range={from: 2024-01-28 10:00, to: 2024-02-03}',
+      'split={type: chronological, train: 0.6}',
+    ]);
+    assert.deepEqual(
+      plan.panel.members.map(({ symbol }) => symbol),
+      ['AAA', 'CCC'],
+    );
+  });
+
   it('of the largest knows volumes before its dates only', async () => {
     const top = ['data.symbols=null', 'data.universe={type: top_volume, count: 1, window: 5d, every: 1d}'];
     const { plan } = await run(['AAA'], alone, top);

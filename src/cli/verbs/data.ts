@@ -47,7 +47,7 @@ export async function data(file: string, options: Globals & { readonly interval?
 async function ofSpec(file: string, options: Globals): Promise<Asked> {
   const { spec, config } = await openSpec(file, options);
   const roots = { spec: dirname(spec.file), data: config.paths.data };
-  const symbols = listedSymbols(spec.data, roots).map(({ symbol }) => symbol);
+  const symbols = (await listedSymbols(spec.data, roots)).map(({ symbol }) => symbol);
   return { data: { ...spec.data, several: symbols.length > 1 }, symbols, seed: spec.seed, roots };
 }
 

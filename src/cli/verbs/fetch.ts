@@ -37,7 +37,7 @@ export async function fetch(file: string | undefined, options: FetchOptions): Pr
   const opened =
     file === undefined ? { spec: undefined, config: await loadConfig(process.cwd()) } : await openSpec(file, options);
   if (options.universe !== undefined) return universe(options.universe, opened.config, options);
-  const request = requestOf(opened.spec, opened.config, options);
+  const request = await requestOf(opened.spec, opened.config, options);
   const watch = interruption();
   let progress: Progress | undefined;
   const quiet = options.quiet === true;
@@ -67,7 +67,7 @@ async function universe(name: string, config: Config, options: FetchOptions): Pr
   const watch = interruption();
   try {
     const report = await fetchUniverse(
-      { exchange, count, quote: exchange === 'kraken' ? 'USD' : 'USDT', path, access: accessOf(config, exchange) },
+      { exchange, count, path, access: accessOf(config, exchange) },
       {
         cancelled: watch.cancelled,
         onMessage: (text) => void (options.quiet !== true && process.stderr.write(`${text}\n`)),
@@ -105,19 +105,27 @@ function interruption(): { cancelled: () => boolean; end: () => void } {
   };
 }
 
-function symbolsOf(spec: ResolvedSpec | undefined, config: Config): readonly string[] {
+/** Those named, those of the spec, or every market for a ranking by volume. */
+async function symbolsOf(
+  spec: ResolvedSpec | undefined,
+  config: Config,
+  { symbols }: FetchOptions,
+): Promise<FetchRequest['symbols']> {
+  if (symbols !== undefined) return symbols.split(/[,\s]+/).filter((symbol) => symbol !== '');
   if (spec === undefined) return [];
-  return listedSymbols(spec.data, { spec: dirname(spec.file), data: config.paths.data }).map(({ symbol }) => symbol);
+  if (spec.data.universe?.type === 'top_volume') return 'all';
+  const listed = await listedSymbols(spec.data, { spec: dirname(spec.file), data: config.paths.data });
+  return listed.map(({ symbol }) => symbol);
 }
 
-function requestOf(spec: ResolvedSpec | undefined, config: Config, options: FetchOptions): FetchRequest {
+async function requestOf(spec: ResolvedSpec | undefined, config: Config, options: FetchOptions): Promise<FetchRequest> {
   const exchange = options.exchange ?? spec?.data.exchange;
   if (exchange === undefined)
     throw usage(
       'which exchange?',
       spec === undefined ? '--exchange binanceusdm' : 'data.exchange in the spec, or --exchange',
     );
-  const symbols = options.symbols?.split(/[,\s]+/).filter((symbol) => symbol !== '') ?? symbolsOf(spec, config);
+  const symbols = await symbolsOf(spec, config, options);
   if (symbols.length === 0) throw usage('which symbols?', '--symbols BTCUSDT,ETHUSDT');
   const from = parseMoment('--from', options.from) ?? spec?.data.range.from;
   if (from === undefined) throw usage('from when on?', '--from 2024-01-01');

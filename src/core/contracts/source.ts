@@ -58,6 +58,8 @@ export interface Source<P extends Params = Params> extends Component<P> {
   /** Cheap name of the content, for the cache: the sha256 of a file, or the parameters of generated bars. */
   identity(values: Values<P>, context: SourceContext): Promise<JsonValue>;
   open(values: Values<P>, context: SourceContext): Promise<RawBars>;
+  /** Symbols that it holds bars of within the range, sorted; for `data.universe: { type: top_volume }`. No symbol is asked for yet. */
+  symbols?(values: Values<P>, context: SourceContext): readonly string[];
   /** Files that `open` reads: one that changes meanwhile is a DATA_FILE problem. */
   files?(values: Values<P>, context: SourceContext): readonly string[];
   truth?(values: Values<P>): Truth;

@@ -11,10 +11,12 @@ import { parquetShelf } from './_parquet-shelf.ts';
 import { fetchSeries } from './_series.ts';
 import type { Series, SeriesResult } from './_series.ts';
 import type { Unit } from './_shelf.ts';
+import { isRanked } from './universe.ts';
 
 export interface FetchRequest {
   readonly exchange: string;
-  readonly symbols: readonly string[];
+  /** `all`: whatever may stand in a ranking by volume, also what no longer trades where the exchange still tells it. */
+  readonly symbols: readonly string[] | 'all';
   readonly interval_ms: number;
   readonly from: number;
   /** Absent = now. The bar that is still forming is never stored. */
@@ -90,7 +92,7 @@ export async function fetchData(request: FetchRequest, watch: FetchWatch): Promi
     for (const path of result.torn) watch.onMessage(`${path} was damaged or not finished: fetched again`);
     const { from, to } = task.series;
     series.push({ symbol: task.symbol, of: task.of, from, to, ...result });
-    if (result.rows === 0 && result.skipped === 0 && result.files === 0)
+    if (request.symbols !== 'all' && result.rows === 0 && result.skipped === 0 && result.files === 0)
       problems.push(...nothing(request.exchange, task).problems);
   }
   if (problems.length > 0) throw new Refusal(problems);
@@ -106,7 +108,7 @@ function nothing(exchange: string, { symbol, of, series: { from, to } }: Task): 
 }
 
 function tasksOf(request: FetchRequest, client: Client): Task[] {
-  const markets = request.symbols.map((symbol) => [symbol, client.market(symbol)] as const);
+  const markets = symbolsOf(request, client).map((symbol) => [symbol, client.market(symbol)] as const);
   const tasks = markets.flatMap(([symbol, market]) => [
     ...(request.bars ? [taskOf(request, client, symbol, market, 'bars')] : []),
     ...(request.funding ? [taskOf(request, client, symbol, market, 'funding')] : []),
@@ -118,6 +120,12 @@ function tasksOf(request: FetchRequest, client: Client): Task[] {
     'data.range',
     `no closed bar lies between ${showTime(empty.series.from)} and ${showTime(empty.series.to)}`,
   );
+}
+
+function symbolsOf({ symbols, exchange }: FetchRequest, client: Client): readonly string[] {
+  if (symbols !== 'all') return symbols;
+  const ranked = Object.values(client.exchange.markets ?? {}).filter((market) => isRanked(exchange, market));
+  return [...new Set(ranked.map(({ id }) => id))].sort();
 }
 
 function taskOf(request: FetchRequest, client: Client, symbol: string, market: Market, of: 'bars' | 'funding'): Task {

@@ -3,7 +3,7 @@ import { refuse } from '../../core/problem.ts';
 import { formatUniverse, parseUniverse, updateUniverse } from '../universe.ts';
 import type { Membership } from '../universe.ts';
 import { openClient } from './_client.ts';
-import type { Access } from './_client.ts';
+import type { Access, Market } from './_client.ts';
 import { writeWhole } from './_ledger.ts';
 
 const DAY_MS = 86_400_000;
@@ -12,7 +12,6 @@ export interface UniverseRequest {
   readonly exchange: string;
   /** Members: those with the largest quote volume of the last 24 hours. */
   readonly count: number;
-  readonly quote: string;
   /** The dated list, written or brought up to date. */
   readonly path: string;
   readonly access: Access;
@@ -28,7 +27,7 @@ export interface UniverseReport {
 
 /** Ranks the markets of an exchange by quote volume and keeps who belongs to the list, and since when. */
 export async function fetchUniverse(
-  { exchange: name, count, quote, path, access }: UniverseRequest,
+  { exchange: name, count, path, access }: UniverseRequest,
   watch: { readonly cancelled: () => boolean; readonly onMessage: (message: string) => void },
 ): Promise<UniverseReport> {
   const client = await openClient(name, access, { cancelled: watch.cancelled, onWait: watch.onMessage });
@@ -36,11 +35,13 @@ export async function fetchUniverse(
   const ranked = Object.entries(tickers)
     .flatMap(([symbol, { quoteVolume }]) => {
       const market = client.exchange.markets?.[symbol];
-      const isMember = market !== undefined && market.quote === quote && market.type !== 'future';
-      return isMember && quoteVolume !== undefined && quoteVolume > 0 ? [{ id: market.id, quoteVolume }] : [];
+      return market !== undefined && isRanked(name, market) && quoteVolume !== undefined && quoteVolume > 0
+        ? [{ id: market.id, quoteVolume }]
+        : [];
     })
     .sort((a, b) => b.quoteVolume - a.quoteVolume || (a.id < b.id ? -1 : 1));
-  if (ranked.length === 0) throw refuse('DATA_RANGE', '', `${name} tells no quote volume of markets in ${quote}`);
+  if (ranked.length === 0)
+    throw refuse('DATA_RANGE', '', `${name} tells no quote volume of markets in ${quoteOf(name)}`);
   const symbols = ranked.slice(0, count).map(({ id }) => id);
   const before = existsSync(path) ? parseUniverse(readFileSync(path, 'utf8'), path) : [];
   const after = updateUniverse(before, symbols, Math.floor(client.time() / DAY_MS) * DAY_MS);
@@ -53,6 +54,12 @@ export async function fetchUniverse(
     left: [...was].filter((symbol) => !is.has(symbol)),
   };
 }
+
+const quoteOf = (exchange: string): string => (exchange === 'kraken' ? 'USD' : 'USDT');
+
+/** Whether volumes of a market compare with the others': spot or perpetual, in the exchange's main quote currency. */
+export const isRanked = (exchange: string, { quote, type }: Market): boolean =>
+  quote === quoteOf(exchange) && type !== 'future' && type !== 'option';
 
 const openIn = (list: readonly Membership[]): string[] =>
   list.filter(({ to }) => to === Infinity).map(({ symbol }) => symbol);

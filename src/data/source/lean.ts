@@ -4,7 +4,7 @@ import * as p from '../../core/params.ts';
 import { refuse } from '../../core/problem.ts';
 import { filesIdentity } from '../_file.ts';
 import { leanBars, readLeanTable } from '../_lean.ts';
-import { leanFiles, leanMarket, marketsWith, resolutionOf } from '../_lean-tree.ts';
+import { leanFiles, leanMarket, leanSymbols, marketsWith, resolutionOf } from '../_lean-tree.ts';
 import type { LeanFile } from '../_lean-tree.ts';
 import { missing, pathsOr } from '../_missing.ts';
 
@@ -50,6 +50,20 @@ function filesOf(values: LeanValues, context: SourceContext): readonly LeanFile[
   );
 }
 
+function symbolsOf(values: LeanValues, context: SourceContext): readonly string[] {
+  const root = context.resolvePath(values.path);
+  const resolution = resolutionOf(values.interval ?? context.interval_ms);
+  const market = values.market ?? (context.exchange === undefined ? undefined : leanMarket(context.exchange));
+  const found =
+    market === undefined || resolution === undefined
+      ? []
+      : leanSymbols({ root, market, resolution, tick: values.tick });
+  if (found.length > 0) return found;
+  throw refuse('DATA_FILE', 'data.universe', `"${root}" holds no bars of ${market ?? 'a known market'}`, {
+    hint: 'data.exchange, or data.source.market: cryptofuture/binance, says where the symbols are',
+  });
+}
+
 const pathsOf = (values: LeanValues, context: SourceContext): string[] =>
   filesOf(values, context).map(({ path }) => path);
 
@@ -72,6 +86,7 @@ export default defineSource({
     return [{ key: 'interval', message: 'Lean keeps bars of 1m, 1h and 1d only', expected: '1m, 1h or 1d' }];
   },
   interval: (values) => values.interval,
+  symbols: symbolsOf,
   files: (values, context) =>
     pathsOr(`${context.resolvePath(values.path)}/${context.symbol.toLowerCase()}`, () => pathsOf(values, context)),
   identity: (values, context) => filesIdentity(context.resolvePath(values.path), pathsOf(values, context)),

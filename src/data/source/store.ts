@@ -6,8 +6,8 @@ import { quoteText, withDuckdb } from '../_duckdb.ts';
 import { leanBars, readLeanTable } from '../_lean.ts';
 import { missing, pathsOr } from '../_missing.ts';
 import { readRelation } from '../_relation.ts';
-import { storedFiles, storedIdentity } from '../_store-files.ts';
-import type { StoredFiles } from '../_store-files.ts';
+import { storedFiles, storedIdentity, storedSymbols } from '../_store-files.ts';
+import type { StoredFiles, StoreQuery } from '../_store-files.ts';
 
 const params = {
   market: p.text("Kind of market, ccxt's word: `swap`, `spot`. Default: the only one that holds the symbol.", {
@@ -18,20 +18,31 @@ const params = {
   interval: p.interval('Size of the stored bars where it is finer than `data.interval`.', { optional: true }),
 };
 
-function filesOf({ market, interval }: p.Values<typeof params>, context: SourceContext): StoredFiles {
+type StoreValues = p.Values<typeof params>;
+
+function queryOf({ market, interval }: StoreValues, context: SourceContext): StoreQuery {
   const { exchange, symbol, range } = context;
   if (exchange === undefined)
     throw refuse('DATA_FILE', 'data.exchange', 'the store keeps bars by exchange', {
       expected: 'exchange: binanceusdm',
     });
-  return storedFiles({
-    root: context.resolvePath('.'),
-    exchange,
-    market,
-    of: interval ?? context.interval_ms,
-    symbol,
-    range,
-  });
+  return { root: context.resolvePath('.'), exchange, market, of: interval ?? context.interval_ms, symbol, range };
+}
+
+const filesOf = (values: StoreValues, context: SourceContext): StoredFiles => storedFiles(queryOf(values, context));
+
+function symbolsOf(values: StoreValues, context: SourceContext): readonly string[] {
+  const query = queryOf(values, context);
+  const found = storedSymbols(query);
+  if (found.length > 0) return found;
+  throw refuse(
+    'DATA_FILE',
+    'data.universe',
+    `the store in "${query.root}" holds no such bars of ${query.exchange} in the range`,
+    {
+      hint: 'assay fetch of this spec fetches every market of the exchange; data.universe: { type: list, path: … } names some',
+    },
+  );
 }
 
 /**
@@ -47,6 +58,7 @@ export default defineSource({
   summary: 'Bars that `assay fetch` keeps.',
   params,
   interval: (values) => values.interval,
+  symbols: symbolsOf,
   files: (values, context) =>
     pathsOr(context.resolvePath(`${context.exchange}/${context.symbol}`), () =>
       filesOf(values, context).files.map(({ path }) => path),

@@ -6,6 +6,9 @@ import { fetchData } from '../../../src/data/fetch/fetch.ts';
 import type { FetchReport, FetchRequest } from '../../../src/data/fetch/fetch.ts';
 import { loadBars } from '../../../src/data/load.ts';
 import type { LoadedBars } from '../../../src/data/load.ts';
+import { listedSymbols } from '../../../src/data/membership.ts';
+import type { Listed } from '../../../src/data/membership.ts';
+import type { Typed } from '../../../src/core/params.ts';
 import { readSingle } from '../../../src/data/_zip.ts';
 import { folder, policy, problemsOf } from '../_files.ts';
 import { klineAt, openExchange, tradesOf } from './_exchange.ts';
@@ -54,7 +57,7 @@ describe('fetch', function () {
     funding: false,
     format: 'parquet',
     root: join(files.path, String(count++)),
-    access: { url: exchange.url, request_delay_ms: 0, retry_ms: 1, timeout_ms: 1000 },
+    access: { url: exchange.url, request_delay_ms: 0, retry_ms: 1, timeout_ms: 2000 },
     ...over,
   });
   const get = (asked: FetchRequest): Promise<FetchReport> => fetchData(asked, watch);
@@ -268,6 +271,32 @@ describe('fetch', function () {
     exchange.listed = T + 400 * DAY;
     const [problem] = await problemsOf(() => get(request()));
     assert.match(problem.message, /binanceusdm has no bars of BTCUSDT from 2023-11-30/);
+  });
+
+  it('of every market fills the store from which a ranking by volume takes its candidates', async () => {
+    for (const format of ['parquet', 'lean'] as const) {
+      const asked = request({ symbols: 'all', interval_ms: 60 * MINUTE, format });
+      assert.equal((await get(asked)).series.length, 2);
+      const ranked = (source: Typed, from = T): Promise<readonly Listed[]> =>
+        listedSymbols(
+          {
+            source,
+            symbols: [],
+            universe: { type: 'top_volume', count: 1 },
+            interval_ms: 60 * MINUTE,
+            range: { from },
+            exchange: 'binanceusdm',
+          },
+          { spec: asked.root, data: asked.root },
+        );
+      const both = ['BTCUSDT', 'ETHUSDT'].map((symbol) => ({ symbol, spans: undefined }));
+      assert.deepEqual(await ranked({ type: 'store' }), both);
+      if (format === 'lean') assert.deepEqual(await ranked({ type: 'lean', path: '.', tick: 'trade' } as Typed), both);
+      else {
+        const [problem] = await problemsOf(() => ranked({ type: 'store' }, T + 100 * DAY));
+        assert.match(problem.message, /holds no such bars of binanceusdm in the range/);
+      }
+    }
   });
 
   it('names an unknown symbol with the nearest one, and stores nothing', async () => {
