@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
-import { BIN, filesOf, freshWorkspace } from '../e2e/_assay.ts';
-import type { RunJson } from '../e2e/_assay.ts';
+import { openExchange } from '../data/fetch/_exchange.ts';
+import { BIN, CONFIG, filesOf, freshWorkspace } from '../e2e/_assay.ts';
+import type { RunJson, Told } from '../e2e/_assay.ts';
 import { csvOfBars, hourlyBars, onFile, rowsBefore, SMALL } from '../e2e/_small.ts';
 import { finalFolders } from './_kills.ts';
 
-describe('a full disk', () => {
+describe('a full disk', function () {
+  this.timeout(600_000);
   const w = freshWorkspace((ws) => ws.write('small.yml', SMALL));
 
   for (const name of ['results', '.cache', 'logs']) {
@@ -28,6 +30,42 @@ describe('a full disk', () => {
         spawnSync('umount', [w().path(name)]);
       }
       assert.equal(w().assay('run', 'small.yml', '--quiet').code, 0);
+    });
+  }
+
+  for (const store of ['parquet', 'lean']) {
+    it(`below the ${store} store: a fetch names the file, and goes on to the bytes of an undisturbed one`, async function () {
+      const exchange = await openExchange();
+      const flags = `--exchange binanceusdm --symbols BTCUSDT --interval 1m --from 2023-11-28 --to 2023-12-03 --store ${store}`;
+      const fetched = (root: string): Promise<Told> =>
+        w().start('fetch', ...flags.split(' '), '--root', w().path(root), '--quiet').done;
+      try {
+        w().write(
+          'config.yml',
+          `${CONFIG}exchanges: { binanceusdm: { url: "${exchange.url}", request_delay: 0ms } }\n`,
+        );
+        assert.equal((await fetched(`${store}-whole`)).code, 0);
+        const root = w().path(store);
+        mkdirSync(root);
+        const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=32k', 'none', root], { encoding: 'utf8' });
+        if (mount.status !== 0) {
+          console.log(`      skipped: no file system of a limited size: ${mount.stderr?.trim()}`);
+          this.skip();
+        }
+        try {
+          const { code, stderr } = await fetched(store);
+          assert.equal(code, 1, stderr);
+          assert.match(stderr, new RegExp(`RUN_WRITE[\\s\\S]*${root}[^"]*" cannot be written: the disk is full`));
+          assert.doesNotMatch(stderr, /\n {4}at /);
+          assert.equal(spawnSync('mount', ['-o', 'remount,size=64m', root]).status, 0);
+          assert.equal((await fetched(store)).code, 0);
+          assert.deepEqual(filesOf(root), filesOf(w().path(`${store}-whole`)));
+        } finally {
+          spawnSync('umount', [root]);
+        }
+      } finally {
+        await exchange.close();
+      }
     });
   }
 
