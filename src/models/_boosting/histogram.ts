@@ -15,6 +15,7 @@ export function halfMasks(selected: Uint8Array): number[] {
 /** Sums of the node's rows per bin, into a slot. */
 export function buildHistogram(growth: Growth, node: OpenNode, slot: number): void {
   const { kernel, layout, train, wide, shift } = growth.space;
+  const { gathered } = layout;
   const bytes = tableBytes(wide);
   const items = itemsAt(growth, node.depth, node.from);
   const hessians = hessiansAt(growth, node.depth, node.from);
@@ -26,12 +27,12 @@ export function buildHistogram(growth: Growth, node: OpenNode, slot: number): vo
     const bins = layout.bins + block * blockBytes(train.rows);
     kernel.functions.clear(tables, bytes);
     if (!wide && low === 15 && high === 15) {
-      kernel.functions.accumulate255(bins, items, node.count, tables, shift, 0);
+      kernel.functions.accumulate255(bins, items, node.count, tables, shift, 0, gathered);
       continue;
     }
     const add = wide ? kernel.accumulateWide : kernel.accumulate;
-    if (low > 0) add[low](bins, items, node.count, tables, shift, hessians);
-    if (high > 0) add[high](bins + 4, items, node.count, tables + bytes / 2, shift, hessians);
+    if (low > 0) add[low](bins, items, node.count, tables, shift, hessians, gathered);
+    if (high > 0) add[high](bins + 4, items, node.count, tables + bytes / 2, shift, hessians, gathered);
   }
 }
 

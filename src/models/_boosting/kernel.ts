@@ -1,7 +1,15 @@
 import { kernelBase64 } from './generated/kernel.ts';
 
 type Accumulate = (
-  ...args: [bins: number, items: number, count: number, table: number, shift: number, hessians: number]
+  ...args: [
+    bins: number,
+    items: number,
+    count: number,
+    table: number,
+    shift: number,
+    hessians: number,
+    gathered: number,
+  ]
 ) => void;
 
 type Scan = (

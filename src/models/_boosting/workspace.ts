@@ -1,10 +1,13 @@
 import { blockBytes } from './bin-matrix.ts';
+import { GATHERED_ROWS } from './kernel/sizes.ts';
 import type { Kernel } from './kernel.ts';
 import type { Binned, BoostingParams } from './types.ts';
 
 /** Bytes of the tables of one block of eight features, by the width of an entry. */
 export const tableBytes = (wide: boolean): number => (wide ? 8 : 4) * 4096;
 const RECORDS_BYTES = 128;
+/** Bins of rows that lie side by side while a histogram is built. */
+const GATHERED_BYTES = 8 * GATHERED_ROWS;
 export const NODE_BYTES = 32;
 /** Leaf-wise growth keeps at most so many bytes of histograms; what does not fit is built anew. */
 const POOL_BYTES = 64 * 1024 * 1024;
@@ -24,6 +27,7 @@ export interface FitSize {
 /** Where things of one fit lie in kernel memory, in bytes. */
 export interface Layout {
   readonly records: number;
+  readonly gathered: number;
   readonly bins: number;
   /** Rows of a tree. */
   readonly rows: number;
@@ -74,6 +78,7 @@ export function layoutOf(size: FitSize, params: BoostingParams): Layout {
   const items: [number, number] = [take(rows * 8), take(rows * 8)];
   return {
     records: take(RECORDS_BYTES),
+    gathered: take(GATHERED_BYTES),
     bins: take(blocks * blockBytes(rows)),
     rows: take(rows * 4),
     items,

@@ -1,3 +1,4 @@
+import { GATHERED_ROWS } from './sizes.ts';
 import { advance, exported, get, i32, plus, set, whileBelow } from './wat.ts';
 
 /** Bytes of the 256 entries of two features (packed: 8 bytes an entry) or of one (wide: 16 bytes an entry). */
@@ -30,39 +31,66 @@ function addWide(lane: number): string {
 }
 
 const lanesOf = (mask: number): number[] => [0, 1, 2, 3, 4, 5, 6, 7].filter((lane) => (mask >> lane) & 1);
-const rowOffset = `(i32.shl (i32.wrap_i64 ${get('item')}) ${i32(3)})`;
-const itemsEnd = set('end', plus(get('items'), `(i32.shl ${get('count')} ${i32(3)})`));
+
+const GATHER = 4;
+
+/** Copies the bins of `$items` and the following rows, as many as asked for. */
+function copyBins(count: number): string {
+  const rows = Array.from({ length: count }, (_, k) => {
+    const row = `(i32.load offset=${8 * k} ${get('items')})`;
+    return `(i64.store offset=${8 * k} ${get('to')} (i64.load ${plus(get('bins'), `(i32.shl ${row} ${i32(3)})`)}))`;
+  });
+  return [...rows, advance('items', 8 * count), advance('to', 8 * count)].join('\n');
+}
+
+/** Copies the bins of a node's rows side by side, so that many look-ups in a large block wait for memory at once. */
+const gather = `(func $gather (param $bins i32) (param $items i32) (param $end i32) (param $to i32) (local $even i32)
+  ${set('even', plus(get('items'), `(i32.and (i32.sub ${get('end')} ${get('items')}) ${i32(-8 * GATHER)})`))}
+  ${whileBelow('items', 'even', copyBins(GATHER))}
+  ${whileBelow('items', 'end', copyBins(1))})`;
+
+/** Runs `body` for each row of `items`, its bins at `$at8`. */
+function forEachRow(body: string): string {
+  return [
+    set('end', plus(get('items'), `(i32.shl ${get('count')} ${i32(3)})`)),
+    whileBelow(
+      'items',
+      'end',
+      [
+        set('stop', plus(get('items'), i32(8 * GATHERED_ROWS))),
+        set('stop', `(select ${get('stop')} ${get('end')} (i32.lt_u ${get('stop')} ${get('end')}))`),
+        `(call $gather ${get('bins')} ${get('items')} ${get('stop')} ${get('gathered')})`,
+        set('at8', get('gathered')),
+        whileBelow('items', 'stop', [body, advance('items', 8), advance('at8', 8)].join('\n')),
+      ].join('\n'),
+    ),
+  ].join('\n');
+}
 
 const shift64 = set('shift64', `(i64.extend_i32_u ${get('shift')})`);
 
 /** Gradient sum in the upper bits, number of rows in the lower `shift` bits. */
 const packedTerm = set(
   'add',
-  `(i64.add (i64.shl (i64.shr_s ${get('item')} (i64.const 32)) ${get('shift64')}) (i64.const 1))`,
+  `(i64.add (i64.shl (i64.load32_s offset=4 ${get('items')}) ${get('shift64')}) (i64.const 1))`,
 );
 
 /** Adds the rows of one node to the packed tables of those features whose bit is set in `mask`. */
 function accumulatePacked(name: string, mask: number, of8: boolean): string {
-  const bins = plus(get('bins'), rowOffset);
   return exported({
     name,
-    params: [['bins items count table shift', 'i32']],
+    params: [['bins items count table shift hessians gathered', 'i32']],
     locals: [
-      ['end at bins4', 'i32'],
-      ['item add bins8 shift64', 'i64'],
+      ['end stop at8 at bins4', 'i32'],
+      ['add bins8 shift64', 'i64'],
     ],
     body: [
-      itemsEnd,
       shift64,
-      whileBelow(
-        'items',
-        'end',
+      forEachRow(
         [
-          set('item', `(i64.load ${get('items')})`),
           packedTerm,
-          of8 ? set('bins8', `(i64.load ${bins})`) : set('bins4', `(i32.load ${bins})`),
+          of8 ? set('bins8', `(i64.load ${get('at8')})`) : set('bins4', `(i32.load ${get('at8')})`),
           ...lanesOf(mask).map((lane) => addPacked(lane, of8)),
-          advance('items', 8),
         ].join('\n'),
       ),
     ].join('\n'),
@@ -74,25 +102,20 @@ function accumulateWide(mask: number): string {
   const high = `(i64.add (i64.shl (i64.load32_u ${get('hessians')}) ${get('shift64')}) (i64.const 1))`;
   return exported({
     name: `accumulateWide${mask}`,
-    params: [['bins items count table shift hessians', 'i32']],
+    params: [['bins items count table shift hessians gathered', 'i32']],
     locals: [
-      ['end at bins4', 'i32'],
-      ['item shift64', 'i64'],
+      ['end stop at8 at bins4', 'i32'],
+      ['shift64', 'i64'],
       ['pair', 'v128'],
     ],
     body: [
-      itemsEnd,
       shift64,
-      whileBelow(
-        'items',
-        'end',
+      forEachRow(
         [
-          set('item', `(i64.load ${get('items')})`),
-          set('bins4', `(i32.load ${plus(get('bins'), rowOffset)})`),
-          set('pair', `(i64x2.splat (i64.shr_s ${get('item')} (i64.const 32)))`),
+          set('bins4', `(i32.load ${get('at8')})`),
+          set('pair', `(i64x2.splat (i64.load32_s offset=4 ${get('items')}))`),
           set('pair', `(i64x2.replace_lane 1 ${get('pair')} ${high})`),
           ...lanesOf(mask).map(addWide),
-          advance('items', 8),
           advance('hessians', 4),
         ].join('\n'),
       ),
@@ -134,6 +157,7 @@ const clear = exported({
 export function histogramFunctions(): string[] {
   const masks = Array.from({ length: 15 }, (_, k) => k + 1);
   return [
+    gather,
     ...masks.map((mask) => accumulatePacked(`accumulate${mask}`, mask, false)),
     accumulatePacked('accumulate255', 255, true),
     ...masks.map(accumulateWide),
