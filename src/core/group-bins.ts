@@ -1,4 +1,7 @@
+import { ascendingPairs } from './math/index.ts';
 import { binNumbers, quantileBinsOf } from './quantile-bins.ts';
+import { edgeBetween, edgesApart, edgesBelow, isBetween, rankBins } from './rank-bins.ts';
+import type { RankBins } from './rank-bins.ts';
 
 export interface GroupBins {
   /** Bin of each value among those of its group, 1 … n; NaN for NaN and in groups with fewer known values than bins. */
@@ -17,12 +20,44 @@ export function groupBins(values: Float64Array, groups: ArrayLike<number>, bins:
     for (; to < values.length && groups[to] === groups[from]; to++) if (values[to] === values[to]) known++;
     largest = Math.max(largest, known);
     if (known < bins) small += known === 0 ? 0 : 1;
-    else {
-      const own = values.subarray(from, to);
-      binNumbers(quantileBinsOf(own, bins), own, bin.subarray(from, to));
-    }
+    else binsOfGroup(values.subarray(from, to), known, bins, bin.subarray(from, to));
   }
   return { bin, largest, small };
+}
+
+function binsOfGroup(own: Float64Array, known: number, bins: number, out: Float64Array): void {
+  if (!edgesApart(known, bins, 1) || !byRanks(own, known, bins, out)) {
+    binNumbers(quantileBinsOf(own, bins), own, out);
+  }
+}
+
+/** The bins by the ranks of the values in the group; false where ties may make edges meet. */
+function byRanks(own: Float64Array, known: number, bins: number, out: Float64Array): boolean {
+  const [values, rows] = [new Float64Array(known), new Float64Array(known)];
+  for (let i = 0, n = 0; i < own.length; i++) {
+    if (own[i] !== own[i]) continue;
+    values[n] = own[i];
+    rows[n++] = i;
+  }
+  const { x, y } = ascendingPairs(values, rows);
+  const cuts = rankBins(known, bins);
+  let ties = 0;
+  for (let rank = 0, end = 0, low = NaN; rank < known; rank = end) {
+    const value = x[rank];
+    while (end < known && x[end] === value) end++;
+    ties = Math.max(ties, end - rank);
+    const bin = binOf(cuts, rank, low, value);
+    for (let i = rank; i < end; i++) out[y[i]] = bin;
+    low = value;
+  }
+  return edgesApart(known, bins, ties);
+}
+
+/** The bin of a value of the group, which is the first one not below itself; `low` is the last one below. */
+function binOf(cuts: RankBins, rank: number, low: number, value: number): number {
+  const below = edgesBelow(cuts, rank);
+  const isAbove = isBetween(cuts, below + 1, rank) && edgeBetween(cuts, below + 1, low, value) < value;
+  return isAbove ? below + 2 : below + 1;
 }
 
 const DAY_MS = 86_400_000;

@@ -34,23 +34,29 @@ export default defineFeature({
   push: (state, inputs, outputs) =>
     inTiles(inputs, outputs, 0, ([x, time], outputs) => {
       const { windows, prices, days } = state;
-      const { depth } = prices;
       const price = joined(prices, x);
-      const day =
-        days === null
-          ? null
-          : joined(
-              days,
-              time.map((ms) => Math.floor(ms / DAY_MS)),
-            );
-      windows.forEach((window, k) => {
-        const out = outputs[k];
-        const back = depth - window;
-        for (let i = 0; i < x.length; i++) {
-          const base = price[i + back];
-          const within = day === null || day[i + back] === day[i + depth];
-          out[i] = within && base !== 0 ? x[i] / base - 1 : NaN;
-        }
-      });
+      windows.forEach((window, k) => overWindow(price, prices.depth - window, x, outputs[k]));
+      if (days === null) return;
+      const day = joined(days, daysOf(time));
+      for (let i = days.depth; i < day.length; i++) {
+        if (day[i] === day[i - 1]) continue;
+        // the bases of the rows that follow midnight lie before it
+        const first = i - days.depth;
+        windows.forEach((window, k) => outputs[k].fill(NaN, first, first + window));
+      }
     }),
 });
+
+/** `price` is `x` after the rows before it: the base of row i stands `back` rows behind its start. */
+function overWindow(price: Float64Array, back: number, x: Float64Array, out: Float64Array): void {
+  for (let i = 0; i < x.length; i++) {
+    const ratio = x[i] / price[i + back];
+    out[i] = ratio - 1 + (ratio - ratio); // the last term is 0, or NaN after a division by 0
+  }
+}
+
+function daysOf(time: Float64Array): Float64Array {
+  const days = new Float64Array(time.length);
+  for (let i = 0; i < time.length; i++) days[i] = Math.floor(time[i] / DAY_MS);
+  return days;
+}

@@ -9,6 +9,9 @@ export { chiSquareCdf, chiSquareTail, erf, erfc, gammaP, gammaQ, incompleteBeta,
 export { normalCdf, normalPdf, normalQuantile, studentTCdf, studentTTwoSided } from './special.ts';
 export { mean, meanAndDeviation, pearson, quantile7, quantileOf, sortedFinite } from './stats.ts';
 export { placeFinder } from './places.ts';
+export { NO_RANK, rankColumn } from './column-ranks.ts';
+export type { ColumnRanks } from './column-ranks.ts';
+export { groupRanker } from './group-ranks.ts';
 export { ascendingPairs, ascendingRows, ranksAverage } from './ranks.ts';
 export { spearman, standardDeviation, sum, variance } from './stats.ts';
 export { nonNegativeSolution } from './non-negative.ts';

@@ -62,23 +62,28 @@ export function ascendingRows(x: Float64Array): Uint32Array {
   return rows;
 }
 
-/** Rows per slot of the first pass, and rows of one slot beyond which it is sorted as a whole. */
-const PER_SLOT = 16;
+/** Rows per slot of the first pass, where the columns stay in a core's own cache and where not, and rows of one slot beyond which it is sorted as a whole. */
+const [CACHED, PER_SLOT_CACHED, PER_SLOT] = [32_768, 4, 16];
 const FULL = 256;
+
+interface Pairs {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
 
 /**
  * Two columns by the ascending value of the first, ties in row order. In: the first one without NaN, never changed; -0 and 0
  * are ties. Rows are laid into slots of equal width, which are then sorted one by one; columns that crowd into few slots
- * are sorted by `ascendingRows`.
+ * are sorted by `ascendingRows`. `into`, where given, is as long, and may be what is returned.
  */
-export function ascendingPairs(x: Float64Array, y: Float64Array): { x: Float64Array; y: Float64Array } {
+export function ascendingPairs(x: Float64Array, y: Float64Array, into?: Pairs): Pairs {
   const rows = x.length;
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < rows; i++) {
     if (x[i] < low) low = x[i];
     if (x[i] > high) high = x[i];
   }
-  const slots = Math.max(1, Math.floor(rows / PER_SLOT));
+  const slots = Math.max(1, Math.floor(rows / (rows <= CACHED ? PER_SLOT_CACHED : PER_SLOT)));
   const scale = slots / (high - low);
   if (rows < FEW || !(scale > 0 && scale < Infinity)) return pairsByRows(x, y);
   const ends = new Uint32Array(slots + 1);
@@ -89,7 +94,7 @@ export function ascendingPairs(x: Float64Array, y: Float64Array): { x: Float64Ar
     ends[slot] += ends[slot - 1];
   }
   if (crowded > rows / 8) return pairsByRows(x, y);
-  const [xs, ys] = [new Float64Array(rows), new Float64Array(rows)];
+  const { x: xs, y: ys } = into ?? { x: new Float64Array(rows), y: new Float64Array(rows) };
   for (let i = 0; i < rows; i++) {
     const to = ends[Math.min(slots - 1, Math.floor((x[i] - low) * scale))]++;
     xs[to] = x[i];

@@ -1,4 +1,5 @@
-import { pearson, spearman, studentTTwoSided } from '../../core/math/index.ts';
+import { groupRanker, pearson, rankColumn, studentTTwoSided } from '../../core/math/index.ts';
+import type { ColumnRanks } from '../../core/math/index.ts';
 import { neweyWest } from './newey-west.ts';
 import { finite, pairs, ratio, sd } from './sample.ts';
 
@@ -14,10 +15,35 @@ export interface OverallIc {
   readonly samples: number;
 }
 
+/** Rows with both a score and a label, and their ranks: what coefficients of all groupings share. */
+export interface RankedPairs {
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  /** Row of each pair. */
+  readonly rows: Uint32Array;
+  readonly ranks: readonly [ColumnRanks, ColumnRanks];
+}
+
+export function rankedPairs(scores: Float64Array, labels: Float64Array): RankedPairs {
+  const { a, b, rows } = pairs(scores, labels);
+  return { a, b, rows, ranks: [rankColumn(a), rankColumn(b)] };
+}
+
 /** Coefficients of all rows taken together. */
 export function overallIc(scores: Float64Array, labels: Float64Array): OverallIc {
-  const { a, b } = pairs(scores, labels);
-  return { ic: correlation(a, b, 'spearman'), ic_pearson: correlation(a, b, 'pearson'), samples: a.length };
+  return overallOf(rankedPairs(scores, labels));
+}
+
+/** The same of rows that are ranked already. */
+export function overallOf({ a, b, ranks }: RankedPairs): OverallIc {
+  const [x, y] = ranks.map(meanRanks);
+  return { ic: pearson(x, y), ic_pearson: pearson(a, b), samples: a.length };
+}
+
+function meanRanks({ first, last }: ColumnRanks): Float64Array {
+  const ranks = new Float64Array(first.length);
+  for (let i = 0; i < first.length; i++) ranks[i] = 1 + (first[i] + last[i]) / 2;
+  return ranks;
 }
 
 /** Share of rows whose score and label have the same sign, among rows where neither is 0. */
@@ -52,25 +78,90 @@ export function icByGroup(
   groups: ArrayLike<number>,
   { method = 'spearman', min_rows = 3 }: { method?: IcMethod; min_rows?: number } = {},
 ): IcByGroup {
+  if (method === 'spearman') return rankIcByGroup(rankedPairs(scores, labels), groups, min_rows);
   const { a, b, rows } = pairs(scores, labels);
-  const order = new Uint32Array(rows.length).map((_, i) => i);
-  if (!rows.every((row, i) => i === 0 || groups[rows[i - 1]] <= groups[row])) {
-    order.sort((i, j) => groups[rows[i]] - groups[rows[j]] || i - j);
+  const { ids, index } = groupsOf(groups, rows);
+  const starts = startsOf(index, ids.length);
+  const order = gathered(rows.map((_, i) => i), index, starts);
+  const members = Array.from(ids, (_, g) => order.subarray(starts[g], starts[g + 1]));
+  const ic = members.map((own) => (own.length < min_rows ? NaN : pearson(pick(a, own), pick(b, own))));
+  return { group: ids, ic: Float64Array.from(ic), rows: Float64Array.from(members, (own) => own.length) };
+}
+
+/** The same of Spearman's coefficient, of rows that are ranked already. */
+export function rankIcByGroup({ rows, ranks }: RankedPairs, groups: ArrayLike<number>, min_rows = 3): IcByGroup {
+  const { ids, index } = groupsOf(groups, rows);
+  const starts = startsOf(index, ids.length);
+  const [a, b] = ranks.map(({ first }) => gathered(first, index, starts));
+  let most = 0;
+  for (let g = 0; g < ids.length; g++) most = Math.max(most, starts[g + 1] - starts[g]);
+  const rank = groupRanker(most);
+  const [x, y] = [new Uint32Array(most), new Uint32Array(most)];
+  const ic = ids.map((_, g) => {
+    const size = starts[g + 1] - starts[g];
+    if (size < Math.max(2, min_rows)) return NaN;
+    rank(a, starts[g], starts[g + 1], x);
+    rank(b, starts[g], starts[g + 1], y);
+    return rankCorrelation(x, y, size);
+  });
+  return { group: ids, ic, rows: ids.map((_, g) => starts[g + 1] - starts[g]) };
+}
+
+/** Of ranks taken twice: whole numbers, whose sums are exact up to 300,000 rows. NaN where a side is constant. */
+function rankCorrelation(x: Uint32Array, y: Uint32Array, size: number): number {
+  let [xx, yy, xy] = [0, 0, 0];
+  for (let i = 0; i < size; i++) {
+    const dx = x[i] - size - 1;
+    const dy = y[i] - size - 1;
+    xx += dx * dx;
+    yy += dy * dy;
+    xy += dx * dy;
   }
-  const out: { group: number; ic: number; rows: number }[] = [];
-  for (let from = 0, to = 0; from < order.length; from = to) {
-    const group = groups[rows[order[from]]];
-    while (to < order.length && groups[rows[order[to]]] === group) to++;
-    const members = order.subarray(from, to);
-    const enough = to - from >= min_rows;
-    const [x, y] = [pick(a, members), pick(b, members)];
-    out.push({ group, ic: enough ? correlation(x, y, method) : NaN, rows: to - from });
+  return xx > 0 && yy > 0 ? Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy))) : NaN;
+}
+
+/** Rows before each group. */
+function startsOf(index: Uint32Array, groups: number): Uint32Array {
+  const starts = new Uint32Array(groups + 1);
+  for (let i = 0; i < index.length; i++) starts[index[i] + 1]++;
+  for (let g = 1; g <= groups; g++) starts[g] += starts[g - 1];
+  return starts;
+}
+
+/** The column group by group, rows of a group in the order they come. */
+function gathered(x: Uint32Array, index: Uint32Array, starts: Uint32Array): Uint32Array {
+  const next = starts.slice();
+  const out = new Uint32Array(x.length);
+  for (let i = 0; i < x.length; i++) out[next[index[i]]++] = x[i];
+  return out;
+}
+
+interface Grouped {
+  /** Ascending. */
+  readonly ids: Float64Array;
+  /** Of each pair, the place of its group. */
+  readonly index: Uint32Array;
+}
+
+function groupsOf(groups: ArrayLike<number>, rows: Uint32Array): Grouped {
+  const place = new Map<number, number>();
+  const index = new Uint32Array(rows.length);
+  for (let i = 0, last = NaN, at = 0; i < rows.length; i++) {
+    const id = groups[rows[i]];
+    if (id !== last) {
+      at = place.get(id) ?? place.size;
+      if (at === place.size) place.set(id, at);
+      last = id;
+    }
+    index[i] = at;
   }
-  return {
-    group: Float64Array.from(out, (g) => g.group),
-    ic: Float64Array.from(out, (g) => g.ic),
-    rows: Float64Array.from(out, (g) => g.rows),
-  };
+  const ids = Float64Array.from(place.keys());
+  const isAscending = ids.every((id, k) => k === 0 || ids[k - 1] < id);
+  if (isAscending) return { ids, index };
+  const sorted = ids.slice().sort();
+  const turned = new Map(Array.from(sorted, (id, k) => [id, k]));
+  const to = Uint32Array.from(ids, (id) => turned.get(id) as number);
+  return { ids: sorted, index: index.map((at) => to[at]) };
 }
 
 export interface IcSummary {
@@ -112,9 +203,4 @@ function pick(x: Float64Array, rows: Uint32Array): Float64Array {
   const out = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) out[i] = x[rows[i]];
   return out;
-}
-
-function correlation(a: Float64Array, b: Float64Array, method: IcMethod): number {
-  if (a.length < 2) return NaN;
-  return method === 'spearman' ? spearman(a, b) : pearson(a, b);
 }

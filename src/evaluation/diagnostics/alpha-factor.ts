@@ -95,12 +95,10 @@ function union(times: readonly Float64Array[]): Float64Array {
 function coarse({ rows, columns }: DiagnosticTable): DiagnosticTable {
   const [time, alpha] = [columns[0].values as Float64Array, columns[1].values as Float64Array];
   const size = Math.max(1, Math.ceil(rows / POINTS));
-  const parts = Array.from({ length: Math.ceil(rows / size) }, (_, i) => {
-    const part = alpha.subarray(i * size, (i + 1) * size).filter((x) => x === x);
-    const mean = part.reduce((sum, x) => sum + x, 0) / part.length;
-    const [low, high] = part.reduce(([a, b], x) => [Math.min(a, x), Math.max(b, x)], [NaN, NaN].fill(part[0] ?? NaN));
-    return { time: time[i * size], mean, low, high };
-  }).filter(({ mean }) => mean === mean);
+  const parts = Array.from({ length: Math.ceil(rows / size) }, (_, i) => ({
+    time: time[i * size],
+    ...stretch(alpha.subarray(i * size, (i + 1) * size)),
+  })).filter(({ mean }) => mean === mean);
   const column = (name: string, value: (part: (typeof parts)[number]) => number) => ({
     name,
     kind: 'number' as const,
@@ -115,4 +113,18 @@ function coarse({ rows, columns }: DiagnosticTable): DiagnosticTable {
       column('high', (part) => part.high),
     ],
   };
+}
+
+/** Mean, least and largest of the values known; NaN where there is none. */
+function stretch(values: Float64Array): { mean: number; low: number; high: number } {
+  let [sum, known, low, high] = [0, 0, Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i];
+    if (x !== x) continue;
+    sum += x;
+    known++;
+    if (x < low) low = x;
+    if (x > high) high = x;
+  }
+  return { mean: sum / known, low, high };
 }

@@ -2,7 +2,8 @@ import { defineDiagnostic } from '../../core/contracts/diagnostic.ts';
 import type { DiagnosticTable } from '../../core/contracts/diagnostic.ts';
 import { spearman } from '../../core/math/index.ts';
 import * as p from '../../core/params.ts';
-import { icByGroup, overallIc, signHitRate, summariseIc } from '../_stats/index.ts';
+import { overallOf, rankIcByGroup, rankedPairs, signHitRate, summariseIc } from '../_stats/index.ts';
+import type { IcByGroup } from '../_stats/index.ts';
 import { binsOf, pooled } from './_helpers/pooled.ts';
 import type { Pooled } from './_helpers/pooled.ts';
 
@@ -96,15 +97,19 @@ export default defineDiagnostic({
 });
 
 /** What the scores tell, however they are cut. */
-function informationOf(rows: Pooled) {
+function informationOf({ time, score, label }: Pooled) {
+  const ranked = rankedPairs(score, label);
   return {
-    overall: overallIc(rows.score, rows.label),
-    hits: signHitRate(rows.score, rows.label),
-    days: icOf(
-      rows,
-      rows.time.map((t) => Math.floor(t / DAY_MS)),
+    overall: overallOf(ranked),
+    hits: signHitRate(score, label),
+    days: rankIcByGroup(
+      ranked,
+      time.map((t) => Math.floor(t / DAY_MS)),
     ),
-    minutes: byMinute(rows),
+    minutes: rankIcByGroup(
+      ranked,
+      time.map((t) => Math.floor((t % DAY_MS) / 60_000)),
+    ),
   };
 }
 
@@ -159,27 +164,7 @@ function profileOf(
 const columnOf = ({ columns }: DiagnosticTable, name: string): Float64Array =>
   columns.find((c) => c.name === name)?.values as Float64Array;
 const pick = (x: Float64Array, rows: readonly number[]): Float64Array => Float64Array.from(rows, (i) => x[i]);
-type ByGroup = ReturnType<typeof icByGroup>;
-const icOf = ({ score, label }: Pooled, groups: Float64Array): ByGroup => icByGroup(score, label, groups);
-
-/** By minute of the UTC day: rows are put in that order first, stably. */
-function byMinute(rows: Pooled): ByGroup {
-  const MINUTES = 1440;
-  const starts = new Uint32Array(MINUTES + 1);
-  const minute = rows.time.map((t) => Math.floor((t % DAY_MS) / 60_000));
-  for (let i = 0; i < minute.length; i++) starts[minute[i] + 1]++;
-  for (let m = 1; m <= MINUTES; m++) starts[m] += starts[m - 1];
-  const [score, label, group] = [0, 1, 2].map(() => new Float64Array(minute.length));
-  for (let i = 0; i < minute.length; i++) {
-    const to = starts[minute[i]]++;
-    score[to] = rows.score[i];
-    label[to] = rows.label[i];
-    group[to] = minute[i];
-  }
-  return icByGroup(score, label, group);
-}
-
-function icTable(name: string, { group, ic, rows }: ByGroup, factor: number): DiagnosticTable {
+function icTable(name: string, { group, ic, rows }: IcByGroup, factor: number): DiagnosticTable {
   const ids =
     factor === 1
       ? { name, kind: 'number' as const, values: group }

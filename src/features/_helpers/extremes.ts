@@ -2,7 +2,7 @@ import { positionIn } from './blocks.ts';
 import { extremesOfColumn } from './extremes-kernel/index.ts';
 
 /** Chunks from here on go through the WebAssembly kernel, and windows up to here; the values are the same. */
-const LONG_CHUNK = 4096;
+const LONG_CHUNK = 1024;
 const LONG_WINDOW = 16_384;
 
 /** Highest (`sign` 1) or lowest (-1) row of a sliding window, by van Herk's block scheme: three comparisons per bar. */

@@ -1,6 +1,7 @@
 import type { Judged, JudgedSymbol, RunView } from '../../../core/contracts/diagnostic.ts';
 import { groupBins, groupsOf } from '../../../core/group-bins.ts';
-import { pushTrailing, startTrailingBins } from '../../../core/trailing-bins.ts';
+import { rankColumn } from '../../../core/math/index.ts';
+import { trailingBinsOf } from '../../../core/trailing-column.ts';
 
 export type Scope = 'trailing' | 'timestamp' | 'date' | 'global';
 
@@ -49,8 +50,14 @@ export interface Binning {
 
 /** The bin of every row by a scope; NaN where there is none. Groups with too few rows for their bins are an error. */
 export function binsOf(rows: Pooled, { bins, scope, window }: Binning, judged: Judged, view: RunView): Float64Array {
-  if (scope === 'trailing') return trailing(rows, bins, window as number, judged.symbols.length);
-  const { time, score } = rows;
+  const { time, score, symbol } = rows;
+  if (scope === 'trailing') {
+    const own = judged.symbols.map((one) =>
+      trailingBinsOf(one.score, view.once(`ranks of ${judged.name}/${one.symbol}`, () => rankColumn(one.score)), window as number, bins),
+    );
+    const next = own.map(() => 0);
+    return score.map((_, row) => own[symbol[row]][next[symbol[row]]++]);
+  }
   const { bin, largest } = groupBins(score, scope === 'timestamp' ? time : groupsOf(time, scope), bins);
   if (largest >= bins || largest === 0) return bin;
   const group = { timestamp: 'time', date: 'day', global: 'run' }[scope];
@@ -59,9 +66,4 @@ export function binsOf(rows: Pooled, { bins, scope, window }: Binning, judged: J
     found: String(bins),
     ...(scope === 'timestamp' && { hint: 'scope: trailing, or more symbols' }),
   });
-}
-
-function trailing({ score, symbol }: Pooled, bins: number, window: number, symbols: number): Float64Array {
-  const states = Array.from({ length: symbols }, () => startTrailingBins(window, bins));
-  return score.map((value, row) => pushTrailing(states[symbol[row]], value));
 }

@@ -1,0 +1,98 @@
+import { NO_RANK } from './math/index.ts';
+import type { ColumnRanks } from './math/index.ts';
+import { firstTakenFrom, lastTakenBelow, movePlace, placeSet, takenBelow } from './place-set.ts';
+import type { PlaceSet } from './place-set.ts';
+import { edgeBetween, edgesApart, edgesBelow, isBetween, rankBins } from './rank-bins.ts';
+import type { RankBins } from './rank-bins.ts';
+import { pushTrailing, startTrailingBins } from './trailing-bins.ts';
+
+/**
+ * What `pushTrailing` gives value by value, for a whole column: a value's rank in its window is the number of places taken
+ * below its own among all values, so that windows are never sorted. A column with so many ties or so few values that edges
+ * may meet is pushed value by value.
+ */
+export function trailingBinsOf(values: Float64Array, ranks: ColumnRanks, window: number, bins: number): Float64Array {
+  const out = new Float64Array(values.length).fill(NaN);
+  const least = window - mostUnknown(values, window);
+  if (edgesApart(least, bins, mostTies(ranks))) byPlaces(values, ranks, { window, bins }, out);
+  else {
+    const state = startTrailingBins(window, bins);
+    for (let t = 0; t < values.length; t++) out[t] = pushTrailing(state, values[t]);
+  }
+  return out;
+}
+
+interface Windowed {
+  readonly window: number;
+  readonly bins: number;
+}
+
+function byPlaces(values: Float64Array, ranks: ColumnRanks, { window, bins }: Windowed, out: Float64Array): void {
+  const place = placesOf(ranks);
+  const taken = placeSet(ranks.sorted.length);
+  const cuts = new Map<number, RankBins>();
+  let known = 0;
+  let by = rankBins(window, bins);
+  for (let t = 0; t < values.length; t++) {
+    const at = place[t];
+    if (t >= window) {
+      if (at !== NO_RANK) {
+        if (by.known !== known) by = cutsOf(cuts, known, bins);
+        const rank = takenBelow(taken, ranks.first[t]);
+        const below = edgesBelow(by, rank);
+        const isNear = isBetween(by, below + 1, rank);
+        out[t] = isNear && isAbove(by, below + 1, { taken, ranks, row: t }) ? below + 2 : below + 1;
+      }
+      const oldest = place[t - window];
+      if (oldest !== NO_RANK) {
+        movePlace(taken, oldest, -1);
+        known--;
+      }
+    }
+    if (at === NO_RANK) continue;
+    movePlace(taken, at, 1);
+    known++;
+  }
+}
+
+function cutsOf(made: Map<number, RankBins>, known: number, bins: number): RankBins {
+  const cuts = made.get(known) ?? rankBins(known, bins);
+  made.set(known, cuts);
+  return cuts;
+}
+
+interface Placed {
+  readonly taken: PlaceSet;
+  readonly ranks: ColumnRanks;
+  readonly row: number;
+}
+
+/** Whether a value lies above the edge between its neighbours in the window. */
+function isAbove(by: RankBins, edge: number, { taken, ranks: { first, sorted }, row }: Placed): boolean {
+  const [low, high] = [sorted[lastTakenBelow(taken, first[row])], sorted[firstTakenFrom(taken, first[row])]];
+  return edgeBetween(by, edge, low, high) < sorted[first[row]];
+}
+
+/** A place of its own for every value, ties in the order of rows. */
+function placesOf({ first, last }: ColumnRanks): Uint32Array {
+  if (first === last) return first;
+  const used = new Uint32Array(first.length);
+  return first.map((at, row) => (at === NO_RANK || last[row] === at ? at : at + used[at]++));
+}
+
+function mostTies({ first, last }: ColumnRanks): number {
+  let most = 1;
+  if (first !== last) for (let i = 0; i < first.length; i++) most = Math.max(most, last[i] - first[i] + 1);
+  return most;
+}
+
+/** The most rows without a value in any `window` rows. */
+function mostUnknown(values: Float64Array, window: number): number {
+  let [most, now] = [0, 0];
+  for (let t = 0; t < values.length; t++) {
+    if (values[t] !== values[t]) now++;
+    if (t >= window && values[t - window] !== values[t - window]) now--;
+    if (now > most) most = now;
+  }
+  return most;
+}
