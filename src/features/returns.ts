@@ -38,11 +38,11 @@ export default defineFeature({
       windows.forEach((window, k) => overWindow(price, prices.depth - window, x, outputs[k]));
       if (days === null) return;
       const day = joined(days, daysOf(time));
-      for (let i = days.depth; i < day.length; i++) {
+      for (let i = 1; i < day.length; i++) {
         if (day[i] === day[i - 1]) continue;
         // the bases of the rows that follow midnight lie before it
         const first = i - days.depth;
-        windows.forEach((window, k) => outputs[k].fill(NaN, first, first + window));
+        windows.forEach((window, k) => outputs[k].fill(NaN, Math.max(0, first), Math.max(0, first + window)));
       }
     }),
 });
