@@ -82,7 +82,11 @@ export function icByGroup(
   const { a, b, rows } = pairs(scores, labels);
   const { ids, index } = groupsOf(groups, rows);
   const starts = startsOf(index, ids.length);
-  const order = gathered(rows.map((_, i) => i), index, starts);
+  const order = gathered(
+    rows.map((_, i) => i),
+    index,
+    starts,
+  );
   const members = Array.from(ids, (_, g) => order.subarray(starts[g], starts[g + 1]));
   const ic = members.map((own) => (own.length < min_rows ? NaN : pearson(pick(a, own), pick(b, own))));
   return { group: ids, ic: Float64Array.from(ic), rows: Float64Array.from(members, (own) => own.length) };

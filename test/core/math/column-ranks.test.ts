@@ -8,7 +8,10 @@ function check(x: Float64Array): void {
   const { first, last, sorted } = rankColumn(x);
   const mean = Array.from(first, (from, i) => (from === NO_RANK ? NaN : 1 + (from + last[i]) / 2));
   assert.deepEqual(mean, Array.from(ranksAverage(x)));
-  assert.deepEqual(sorted, x.filter((v) => v === v).sort((a, b) => a - b));
+  assert.deepEqual(
+    sorted,
+    x.filter((v) => v === v).sort((a, b) => a - b),
+  );
 }
 
 describe('ranks of a column', () => {

@@ -53,7 +53,12 @@ export function binsOf(rows: Pooled, { bins, scope, window }: Binning, judged: J
   const { time, score, symbol } = rows;
   if (scope === 'trailing') {
     const own = judged.symbols.map((one) =>
-      trailingBinsOf(one.score, view.once(`ranks of ${judged.name}/${one.symbol}`, () => rankColumn(one.score)), window as number, bins),
+      trailingBinsOf(
+        one.score,
+        view.once(`ranks of ${judged.name}/${one.symbol}`, () => rankColumn(one.score)),
+        window as number,
+        bins,
+      ),
     );
     const next = own.map(() => 0);
     return score.map((_, row) => own[symbol[row]][next[symbol[row]]++]);
