@@ -12,5 +12,6 @@ export default defineGate({
   params,
   start: () => null,
   push() {},
+  sift: (_values, _whole, { count }) => count,
   cooldown: ({ window }) => window,
 });

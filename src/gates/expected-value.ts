@@ -15,4 +15,8 @@ export default defineGate({
   push({ min, cost }, { edge }, vote, refused) {
     for (let i = 0; i < refused.length; i++) if (!(vote[i] * edge[i] - cost > min)) refused[i] = 1;
   },
+  bound({ min }, { signal: { edge }, votes: { key, sign }, costs: { round_trip_bps: cost }, memo }) {
+    const left = (): Float64Array => edge.map((x, t) => sign[t] * x - cost);
+    return { column: memo(`${key}/${cost}`, left), min, strict: true };
+  },
 });

@@ -15,4 +15,7 @@ export default defineGate({
   push(min, { edge }, vote, refused) {
     for (let i = 0; i < refused.length; i++) if (!(vote[i] * edge[i] >= min)) refused[i] = 1;
   },
+  bound({ min }, { signal: { edge }, votes: { key, sign }, memo }) {
+    return { column: memo(key, () => edge.map((x, t) => sign[t] * x)), min };
+  },
 });

@@ -1,4 +1,4 @@
-import { defineGate } from '../core/contracts/gate.ts';
+import { defineGate, voteAt } from '../core/contracts/gate.ts';
 import * as p from '../core/params.ts';
 
 const params = { window: p.span('Number of votes in a row, the current one included.') };
@@ -20,5 +20,20 @@ export default defineGate({
     }
     state.last = last;
     state.run = run;
+  },
+  sift({ window }, { votes }, { rows, count }) {
+    const { sign } = votes;
+    let kept = 0;
+    let [seen, start] = [-1, 0]; // the run of the open bar `seen` begins in `start`
+    for (let j = 0; j < count; j++) {
+      const t = rows[j];
+      let first = t;
+      while (first - 1 > seen && voteAt(votes, first - 1) === sign[t]) first--;
+      if (first - 1 === seen && seen >= 0 && sign[seen] === sign[t]) first = start;
+      [seen, start] = [t, first];
+      rows[kept] = t;
+      kept += Number(sign[t] !== 0 && t - first + 1 >= window);
+    }
+    return kept;
   },
 });

@@ -47,14 +47,17 @@ export default defineGate({
       }
     }
   },
-  whole({ window, long_above, short_below }, { edge }, vote, refused, memo) {
+  sift({ window, long_above, short_below }, { signal: { edge }, votes: { sign }, memo }, { rows, count }) {
     const level = (q: number): Float64Array => memo(`${window}/${q}`, () => trailingQuantile(edge, window, q));
     const upper = level(long_above);
     const lower = level(short_below);
-    for (let i = 0; i < refused.length; i++) {
-      const beyond = vote[i] > 0 ? edge[i] > upper[i] : vote[i] < 0 && edge[i] < lower[i];
-      if (!beyond) refused[i] = 1;
+    let kept = 0;
+    for (let j = 0; j < count; j++) {
+      const t = rows[j];
+      rows[kept] = t;
+      kept += Number(sign[t] > 0 ? edge[t] > upper[t] : sign[t] < 0 && edge[t] < lower[t]);
     }
+    return kept;
   },
 });
 

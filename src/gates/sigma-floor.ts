@@ -15,4 +15,5 @@ export default defineGate({
   push(min, { sigma }, _vote, refused) {
     for (let i = 0; i < refused.length; i++) if (!(sigma[i] >= min)) refused[i] = 1;
   },
+  bound: ({ min }, { signal: { sigma } }) => ({ column: sigma, min }),
 });

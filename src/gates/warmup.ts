@@ -15,4 +15,10 @@ export default defineGate({
     for (let i = 0; i < refused.length && state.seen + i < state.window; i++) refused[i] = 1;
     state.seen += refused.length;
   },
+  sift({ window }, _whole, { rows, count }) {
+    let first = 0;
+    while (first < count && rows[first] < window) first++;
+    rows.copyWithin(0, first, count);
+    return count - first;
+  },
 });

@@ -19,14 +19,9 @@ export default defineGate({
       if (!far) refused[i] = 1;
     }
   },
-  whole({ min }, { edge, sigma }, vote, refused, memo) {
-    const z = memo('z', () => edge.map((x, i) => (sigma[i] > 0 ? Math.abs(x) / sigma[i] : NaN)));
-    for (let i = 0; i < refused.length; i++) {
-      if (z[i] >= min) vote[i] = edge[i] > 0 ? 1 : edge[i] < 0 ? -1 : 0;
-      else {
-        vote[i] = 0;
-        refused[i] = 1;
-      }
-    }
+  bound({ min }, { signal: { edge, sigma }, memo }) {
+    const far = memo('far', () => edge.map((x, t) => (sigma[t] > 0 ? Math.abs(x) / sigma[t] : NaN)));
+    const sign = memo('sign', () => edge.map((x) => (x > 0 ? 1 : x < 0 ? -1 : 0)));
+    return { column: far, min, votes: { key: 'edge', sign, far, min } };
   },
 });

@@ -62,6 +62,7 @@ export function createTrader({ plan, lookup }: Opened, inputs: Inputs, known: Ra
       const { vote, refused } = chain.push(spec.gates, signal, {
         key,
         costs: strategy.round_trip_bps,
+        everyVote: readsEveryVote(strategy),
         memo: (name, make) => keepOrMake(columns, `${key}/${name}`, make),
       });
       const bars = cutAll(simulatorInputs(plan, strategy, inputs), cut);
@@ -73,6 +74,10 @@ export function createTrader({ plan, lookup }: Opened, inputs: Inputs, known: Ra
     },
   };
 }
+
+/** Whether votes are read at bars that gates refuse: by exits, and where whole columns are traded. */
+const readsEveryVote = ({ vectorized, simulation: { opposite, neutral } }: Strategy): boolean =>
+  vectorized !== undefined || opposite !== 'ignore' || neutral !== 'ignore';
 
 /** A signal by what it computes: its own parameters and those of the signals below it. */
 function signalKey({ node, inputs }: BoundSignal, strategy: Strategy): string {

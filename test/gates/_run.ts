@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Gate } from '../../src/core/contracts/gate.ts';
+import { voteAt } from '../../src/core/contracts/gate.ts';
+import type { Gate, WholeColumns } from '../../src/core/contracts/gate.ts';
 import type { SignalColumns } from '../../src/core/contracts/signal.ts';
 import { pushGates, startGates } from '../../src/gates/_combine.ts';
 import type { NamedGate } from '../../src/gates/_combine.ts';
@@ -82,19 +83,42 @@ export function honoursGateContract(component: unknown, values: object): void {
     );
   });
 
-  it('refuses the same bars as a whole column, and only adds to refusals that stand', () => {
+  it('lets the same bars through as whole columns', () => {
     const { component: gate } = gates[0];
+    const closed = fc.array(fc.boolean(), { minLength: 40, maxLength: 40 });
     fc.assert(
-      fc.property(edges, sigmas, (edge, sigma) => {
+      fc.property(edges, sigmas, closed, (edge, sigma, shut) => {
         const signal = signalOf(edge, sigma);
-        const [vote, refused] = [Int8Array.from(signal.direction), new Uint8Array(40).fill(1, 0, 5)];
-        if (gate.whole === undefined)
-          gate.push(gate.start(values as never, { round_trip_bps: 8 }), signal, vote, refused);
-        else gate.whole(values as never, signal, vote, refused, (_, make) => make());
+        const open = edge.flatMap((_, t) => (shut[t] || signal.direction[t] === 0 ? [] : [t]));
+        const whole: WholeColumns = {
+          signal,
+          votes: { key: '', sign: signal.direction, far: signal.direction, min: -Infinity },
+          costs: { round_trip_bps: 8 },
+          memo: (_, make) => make(),
+        };
         const pushed = run(gates, signal);
-        const expected = { vote: pushed.vote, mask: pushed.mask.map((bit, i) => (i < 5 ? 1 : bit)) };
-        assert.deepEqual({ vote: [...vote], mask: [...refused] }, expected);
+        const { votes = whole.votes, kept } = passed(gate, values, whole, open);
+        assert.deepEqual(
+          kept,
+          open.filter((t) => pushed.mask[t] === 0),
+        );
+        assert.deepEqual(
+          edge.map((_, t) => voteAt(votes, t)),
+          pushed.vote,
+        );
       }),
     );
   });
+}
+
+function passed(gate: Gate, values: object, whole: WholeColumns, open: readonly number[]) {
+  const bound = gate.bound?.(values as never, whole);
+  if (bound !== undefined) {
+    const { column, min, strict = false, votes } = bound;
+    return { votes, kept: open.filter((t) => (strict ? column[t] > min : column[t] >= min)) };
+  }
+  assert.ok(gate.sift !== undefined);
+  const rows = Int32Array.from(open);
+  const count = gate.sift(values as never, whole, { rows, count: open.length });
+  return { votes: undefined, kept: [...rows.subarray(0, count)] };
 }

@@ -22,7 +22,8 @@ export function simulate(plan: SimulationPlan, columns: SimulationColumns, range
 
 /**
  * The same trades and the same equity, written into `equity` (rows outside the range keep what they hold), without the
- * counts of decisions and refusals: a flat account passes over rows that a gate refuses.
+ * counts of decisions and refusals: a flat account passes over rows that a gate refuses, one that holds a position over
+ * rows in which nothing happens to it.
  */
 export function simulateUncounted(
   plan: SimulationPlan,
@@ -31,23 +32,48 @@ export function simulateUncounted(
   equity: Float64Array,
 ): SimulationResult {
   const account = openAccount({ ...plan, record: 'none' }, columns, equity);
-  const { mask } = columns;
   const passes = plan.limits.length === 0;
   for (let t = range.from; t < range.to; t++) {
-    if (passes && mask[t] !== 0 && isIdle(account)) {
-      const open = mask.indexOf(0, t);
-      const next = open < 0 ? range.to : Math.min(open, range.to);
-      equity.fill(account.purse.marked, t, next);
-      t = next;
-      if (t === range.to) break;
-    }
-    step(account, t);
+    if (passes) t = passOver(account, t, range.to);
+    if (t < range.to) step(account, t);
   }
   return finish(account);
 }
 
-const isIdle = ({ side, entryDue, exitDue }: Account): boolean =>
-  side === 0 && entryDue === Infinity && exitDue === Infinity;
+/** The next row, from t on, that has to be stepped over. */
+function passOver(a: Account, t: number, to: number): number {
+  if (a.side !== 0) return holdOver(a, t, to);
+  const { mask } = a.columns;
+  if (mask[t] === 0 || a.entryDue < Infinity || a.exitDue < Infinity) return t;
+  const open = mask.indexOf(0, t);
+  const next = open < 0 ? to : Math.min(open, to);
+  a.equity.fill(a.purse.marked, t, next);
+  return next;
+}
+
+/** Marks a position row by row, up to the first one in which it pays, is armed, is left or may be ordered out. */
+function holdOver(a: Account, t: number, to: number): number {
+  const { plan, columns, equity, side, size, entryPrice, lower, upper } = a;
+  const { open, high, low, close, vote } = columns;
+  const votes = plan.opposite !== 'ignore' || plan.neutral !== 'ignore';
+  const funding = plan.funding === 'charged' ? columns.funding : undefined;
+  if (a.exitDue < Infinity || a.entryDue < Infinity) return t;
+  const end = Math.min(to, a.armRow, a.holdRow);
+  const { balance } = a.purse;
+  let row = t;
+  for (; row < end; row++) {
+    if (!(open[row] + high[row] + low[row] + close[row] < Infinity) || low[row] <= lower || high[row] >= upper) break;
+    if ((votes && vote[row] !== side) || (funding !== undefined && Math.abs(funding[row]) > 0)) break;
+    const marked = balance + side * size * (close[row] - entryPrice);
+    if (marked <= 0) break;
+    equity[row] = marked;
+  }
+  if (row === t) return t;
+  a.row = row - 1;
+  a.pricedRow = row - 1;
+  a.purse.marked = equity[row - 1];
+  return row;
+}
 
 /** Leaves an open position at the last close, with slippage and flagged. */
 function finish(a: Account): SimulationResult {
