@@ -20,7 +20,7 @@ const MAX_DEPTH = 200;
  * with the path. -0 is written 0, as the RFC says.
  */
 export function canonicalJson(value: unknown): string {
-  return canonical(value, []);
+  return canonical(value, undefined);
 }
 
 /** SHA-256 as 64 lower-case hex digits. Text is taken as UTF-8. */
@@ -61,29 +61,46 @@ export function typeName(values: NumericArray): string {
   return values[Symbol.toStringTag];
 }
 
-function canonical(value: unknown, path: readonly (string | number)[]): string {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw unsayable(path, String(value));
-    return JSON.stringify(value);
-  }
-  if (typeof value === 'string') return quoted(value, path);
-  if (typeof value !== 'object') throw unsayable(path, typeof value);
-  if (path.length > MAX_DEPTH) throw unsayable(path.slice(0, 8), 'a ring, or nesting beyond reason');
-  if (Array.isArray(value)) return `[${Array.from(value, (item, i) => canonical(item, [...path, i])).join(',')}]`;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw unsayable(path, value.constructor.name);
-  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([key, item]) => `${quoted(key, path)}:${canonical(item, [...path, key])}`).join(',')}}`;
+/** Where a value stands: its key, and where what holds it stands. */
+interface Place {
+  readonly key: string | number;
+  readonly within: Place | undefined;
+  readonly depth: number;
 }
 
-function quoted(text: string, path: readonly (string | number)[]): string {
-  if (/\p{Surrogate}/u.test(text)) throw unsayable(path, 'a lone surrogate');
+function canonical(value: unknown, place: Place | undefined): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw unsayable(place, String(value));
+    return JSON.stringify(value);
+  }
+  if (typeof value === 'string') return quoted(value, place);
+  if (typeof value !== 'object') throw unsayable(place, typeof value);
+  const depth = (place?.depth ?? 0) + 1;
+  if (depth > MAX_DEPTH + 1) throw unsayable(place, 'a ring, or nesting beyond reason');
+  const within = (key: string | number, item: unknown): string => canonical(item, { key, within: place, depth });
+  if (Array.isArray(value)) return `[${Array.from(value, (item, i) => within(i, item)).join(',')}]`;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) throw unsayable(place, value.constructor.name);
+  const fields = value as { readonly [key: string]: unknown };
+  const keys = Object.keys(fields).sort();
+  return `{${keys.map((key) => `${quoted(key, place)}:${within(key, fields[key])}`).join(',')}}`;
+}
+
+function quoted(text: string, place: Place | undefined): string {
+  if (/\p{Surrogate}/u.test(text)) throw unsayable(place, 'a lone surrogate');
   return JSON.stringify(text);
 }
 
-function unsayable(path: readonly (string | number)[], what: string): TypeError {
-  return new TypeError(`no canonical JSON for ${what} at ${path.length === 0 ? 'the root' : path.join('.')}`);
+/** The keys of a place, from the root; of a ring the first ones. */
+function pathOf(place: Place | undefined): string {
+  const keys: (string | number)[] = [];
+  for (let at = place; at !== undefined; at = at.within) keys.unshift(at.key);
+  return (keys.length > MAX_DEPTH ? keys.slice(0, 8) : keys).join('.');
+}
+
+function unsayable(place: Place | undefined, what: string): TypeError {
+  return new TypeError(`no canonical JSON for ${what} at ${place === undefined ? 'the root' : pathOf(place)}`);
 }
 
 function updateWith(hash: Hash, values: NumericArray): void {

@@ -80,11 +80,11 @@ export function accountMetrics(
   const equity = record.equity.subarray(range.from, range.to);
   const bars = equity.length;
   const { unit } = record;
-  const perBar = unit?.net ?? barReturns(cash, equity, scratch.subarray(0, bars));
+  const perBar = unit?.net ?? scratch.subarray(0, bars);
+  const depth = unit === undefined ? walk(cash, equity, perBar) : maxDepth(equity);
   const years = barsPerYear(interval_ms);
   const total = totalReturn(Float64Array.of(cash, equity[bars - 1]));
   const growth = cagr(total, bars === 0 ? 0 : (time[bars - 1] - time[0] + interval_ms) / 86_400_000);
-  const depth = maxDepth(equity);
   const enough = (m: Metric): Metric => {
     if (totals.trades < MIN_TRADES) return withhold(m, `${totals.trades} trades, at least ${MIN_TRADES} are needed`);
     return withholdUnder(m, MIN_DAYS, 'days');
@@ -108,15 +108,28 @@ export function accountMetrics(
   ];
 }
 
-/** As returnsOf the curve that begins with the cash, written into `out`; most bars change nothing and need no division. */
-function barReturns(cash: number, equity: Float64Array, out: Float64Array): Float64Array {
+/** Writes what `returnsOf` gives of the curve that begins with the cash and returns `maxDepth`, in one pass; most bars change nothing. */
+function walk(cash: number, equity: Float64Array, returns: Float64Array): number {
   let before = cash;
-  for (let i = 0; i < out.length; i++) {
+  let [peak, lowest] = [equity[0], equity[0]];
+  let depth = 0;
+  for (let i = 0; i < returns.length; i++) {
     const value = equity[i];
-    out[i] = value === before && value !== 0 ? 0 : before === 0 ? NaN : value / before - 1;
+    if (value === before && value !== 0) {
+      returns[i] = 0;
+      continue;
+    }
+    returns[i] = before === 0 ? NaN : value / before - 1;
     before = value;
+    if (value >= peak) {
+      peak = value;
+      lowest = value;
+    } else if (value < lowest) {
+      lowest = value;
+      depth = Math.min(depth, peak === 0 ? NaN : value / peak - 1);
+    }
   }
-  return out;
+  return depth;
 }
 
 function tradeMetrics(

@@ -43,28 +43,27 @@ export interface Recipes {
   node(name: string): Recipe;
   /** Whatever a reference means: bar column, feature output, label, model, calibrator, signal. */
   reference(name: string): Recipe;
+  /** The node of a name, as it stands in the spec. */
+  owner(name: string): Node | undefined;
   /** Any node's own values, digestible; inputs enter by their identity. */
   values(node: Node): JsonValue;
 }
 
 interface Known {
-  /** Recipes of a spec with the same features, labels, models and calibrators, whose work is not done again. */
+  /** Recipes of a spec with the same features, labels, models and calibrators; no work is done again that a signal has not changed. */
   readonly base?: Recipes;
   /** Versions of the libraries that fit models are part of what these compute. */
   readonly engines?: Engines;
 }
 
 export function recipesOf(spec: ResolvedSpec, lookup: Lookup, { base, engines }: Known = {}): Recipes {
-  const nodes = new Map<string, Node>();
-  for (const room of [spec.features, spec.labels, spec.models, spec.calibrators, spec.signals]) {
-    for (const node of room) nodes.set(node.name, node as Node);
-  }
+  const nodes = namedNodes(spec);
   const memo = new Map<string, Recipe>();
   const node = (name: string): Recipe => {
     const found = memo.get(name);
     if (found !== undefined) return found;
     const owner = nodes.get(name) as Node;
-    const made = base !== undefined && owner.room !== 'signals' ? base.node(name) : recipeOf(owner);
+    const made = base !== undefined && isAsIn(base, owner, { nodes, spec }) ? base.node(name) : recipeOf(owner);
     memo.set(name, made);
     return made;
   };
@@ -74,8 +73,10 @@ export function recipesOf(spec: ResolvedSpec, lookup: Lookup, { base, engines }:
     if (found !== undefined) return found;
     const target = spec.resolve(name);
     if (target === undefined) throw new Error(`name "${name}" has no meaning in ${spec.file}`);
-    const isAsBase = base !== undefined && nodes.get(target.node)?.room !== 'signals';
-    const made = isAsBase ? base.reference(name) : referenceTo(target, { nodes, node });
+    const made =
+      base !== undefined && isAsIn(base, nodes.get(target.node), { nodes, spec })
+        ? base.reference(name)
+        : referenceTo(target, { nodes, node });
     referred.set(name, made);
     return made;
   };
@@ -108,7 +109,31 @@ export function recipesOf(spec: ResolvedSpec, lookup: Lookup, { base, engines }:
       parts,
     };
   };
-  return Object.freeze({ node, reference, values: (owner: Node) => values(owner) });
+  return Object.freeze({
+    node,
+    reference,
+    owner: (name: string) => nodes.get(name),
+    values: (owner: Node) => values(owner),
+  });
+}
+
+function namedNodes({ features, labels, models, calibrators, signals }: ResolvedSpec): ReadonlyMap<string, Node> {
+  const all = [features, labels, models, calibrators, signals].flat() as unknown as readonly Node[];
+  return new Map(all.map((node) => [node.name, node]));
+}
+
+interface Names {
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly spec: ResolvedSpec;
+}
+
+/** Whether a node is what it is in the base: all but signals are, these where neither they nor what they read has changed. */
+function isAsIn(base: Recipes, owner: Node | undefined, { nodes, spec }: Names): boolean {
+  if (owner?.room !== 'signals') return true;
+  if (base.owner(owner.name) !== owner) return false;
+  return referencedNames(owner, spec).every((name) =>
+    isAsIn(base, nodes.get(spec.resolve(name)?.node ?? ''), { nodes, spec }),
+  );
 }
 
 interface Nodes {

@@ -33,10 +33,16 @@ export function createGateChain(rows: number, { from, to }: Range): GateChain {
   const [vote, refused] = [new Int8Array(rows), new Uint8Array(rows).fill(1)];
   const [ownVote, ownRefused] = [vote.subarray(from, to), refused.subarray(from, to)];
   const open = new Int32Array(to - from);
-  const maxima = new WeakMap<Float64Array, Float64Array>();
-  const blocksOf = (column: Float64Array): Float64Array => {
-    const made = maxima.get(column) ?? blockMaxima(column);
-    maxima.set(column, made);
+  const blocks = new WeakMap<Float64Array, Blocks>();
+  const blocksOf = (column: Float64Array): Blocks => {
+    const made = blocks.get(column) ?? blocksIn(column);
+    blocks.set(column, made);
+    return made;
+  };
+  const parts = new WeakMap<SignalColumns, SignalColumns>();
+  const partOf = (signal: SignalColumns): SignalColumns => {
+    const made = parts.get(signal) ?? within(signal, { from, to });
+    parts.set(signal, made);
     return made;
   };
   let last = '';
@@ -46,10 +52,10 @@ export function createGateChain(rows: number, { from, to }: Range): GateChain {
       const asked = JSON.stringify([key, costs, everyVote, gates.map((g) => [g.component.type, g.values])]);
       if (asked === last) return { vote, refused };
       last = asked;
-      const seen = within(signal, { from, to });
+      const seen = partOf(signal);
       const bounded = boundsOf(gates, seen, { costs, memo });
       let count = meeting(
-        bounded.bounds.map((b) => ({ ...b, maxima: blocksOf(b.column) })),
+        bounded.bounds.map(({ column, min, strict = false }) => ({ column, min, strict, ...blocksOf(column) })),
         open,
       );
       for (const sifting of bounded.others) count = sift(sifting, open, count);
@@ -106,40 +112,69 @@ function boundsOf(
 
 const BLOCK = 64;
 
-/** The largest value of each block of a column; NaN counts as none. */
-function blockMaxima(column: Float64Array): Float64Array {
-  const out = new Float64Array(Math.ceil(column.length / BLOCK)).fill(-Infinity);
-  column.forEach((x, t) => {
-    const block = Math.floor(t / BLOCK);
-    if (x > out[block]) out[block] = x;
-  });
-  return out;
+/** The smallest and the largest value of each block of a column; a NaN makes the smallest -Infinity. */
+interface Blocks {
+  readonly least: Float64Array;
+  readonly most: Float64Array;
 }
 
-interface Searched extends GateBound {
-  readonly maxima: Float64Array;
+function blocksIn(column: Float64Array): Blocks {
+  const count = Math.ceil(column.length / BLOCK);
+  const [least, most] = [new Float64Array(count).fill(Infinity), new Float64Array(count).fill(-Infinity)];
+  for (let t = 0; t < column.length; t++) {
+    const block = Math.floor(t / BLOCK);
+    const x = column[t];
+    if (x > most[block]) most[block] = x;
+    if (!(x >= least[block])) least[block] = x === x ? x : -Infinity;
+  }
+  return { least, most };
 }
+
+interface Searched extends Required<Omit<GateBound, 'votes'>>, Blocks {}
 
 /** Writes the rows that meet all bounds in ascending order; returns how many. */
 function meeting(bounds: readonly Searched[], open: Int32Array): number {
+  const binding = new Uint8Array(bounds.length);
   let count = 0;
   for (let from = 0, block = 0; from < open.length; from += BLOCK, block++) {
-    if (!bounds.every(({ maxima, min }) => maxima[block] >= min)) continue;
+    const asked = bindingIn(bounds, block, binding);
+    if (asked === NEVER) continue;
     const first = count;
     const to = Math.min(open.length, from + BLOCK);
     for (let t = from; t < to; t++) open[count++] = t;
-    for (const bound of bounds) count = first + passing(bound, open, first, count);
+    for (let i = 0; i < asked; i++) count = first + passing(bounds[binding[i]], open, first, count);
+  }
+  return count;
+}
+
+const NEVER = -1;
+
+/** Writes which bounds some bar of a block may miss and returns how many; NEVER where no bar meets one of them. */
+function bindingIn(bounds: readonly Searched[], block: number, binding: Uint8Array): number {
+  let count = 0;
+  for (let k = 0; k < bounds.length; k++) {
+    const { least, most, min, strict } = bounds[k];
+    if (strict ? !(most[block] > min) : !(most[block] >= min)) return NEVER;
+    if (strict ? !(least[block] > min) : !(least[block] >= min)) binding[count++] = k;
   }
   return count;
 }
 
 /** Moves those of open[from..to) that meet a bound to the front of it; returns how many. */
-function passing({ column, min, strict = false }: GateBound, open: Int32Array, from: number, to: number): number {
+function passing({ column, min, strict }: Searched, open: Int32Array, from: number, to: number): number {
   let kept = from;
-  for (let j = from; j < to; j++) {
-    const t = open[j];
-    open[kept] = t;
-    kept += Number(strict ? column[t] > min : column[t] >= min);
+  if (strict) {
+    for (let j = from; j < to; j++) {
+      const t = open[j];
+      open[kept] = t;
+      if (column[t] > min) kept++;
+    }
+  } else {
+    for (let j = from; j < to; j++) {
+      const t = open[j];
+      open[kept] = t;
+      if (column[t] >= min) kept++;
+    }
   }
   return kept - from;
 }

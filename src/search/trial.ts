@@ -79,7 +79,11 @@ export function trialGroup(base: TrialBase, opened: Opened, environment: Environ
   const folds = new Map<number, Promise<Trader>>();
   let shared: Promise<Whole> | undefined;
   const whole = (): Promise<Whole> => (shared ??= openWhole(opened, range, environment));
-  const patched = (params: Params): ResolvedSpec => patchedSpec(opened, params);
+  let last: { readonly params: Params; readonly spec: ResolvedSpec } | undefined;
+  const patched = (params: Params): ResolvedSpec => {
+    if (last?.params !== params) last = { params, spec: patchedSpec(opened, params) };
+    return last.spec;
+  };
   return {
     digest(params) {
       const spec = patched(params);

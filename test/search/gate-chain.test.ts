@@ -40,9 +40,9 @@ const edges = fc.array(fc.oneof(fc.integer({ min: -60, max: 60 }), fc.constant(N
 });
 const sigmas = fc.array(fc.constantFrom(0, 1, 5, 100, NaN), { minLength: ROWS, maxLength: ROWS });
 const choices = fc.array(
-  fc.subarray(Object.keys(POOL) as (keyof typeof POOL)[]).chain((names) =>
-    fc.tuple(...names.map((name) => fc.nat(20).map((x) => POOL[name](x)))),
-  ),
+  fc
+    .subarray(Object.keys(POOL) as (keyof typeof POOL)[])
+    .chain((names) => fc.tuple(...names.map((name) => fc.nat(20).map((x) => POOL[name](x))))),
   { minLength: 1, maxLength: 6 },
 );
 

@@ -10,13 +10,26 @@ export { ranksAverage };
 const BLOCK = 128;
 
 function sumRange(values: Float64Array, from: number, to: number): number {
-  if (to - from <= BLOCK) {
-    let sum = 0;
-    for (let i = from; i < to; i++) sum += values[i];
-    return sum;
-  }
-  const middle = from + BLOCK * Math.ceil((to - from) / (2 * BLOCK));
+  if (to - from <= 2 * BLOCK) return sumOfTwo(values, from, to);
+  const middle = middleOf(from, to);
   return sumRange(values, from, middle) + sumRange(values, middle, to);
+}
+
+/** Whole blocks on the left. */
+const middleOf = (from: number, to: number): number => from + BLOCK * Math.ceil((to - from) / (2 * BLOCK));
+
+/** A block and what follows it, side by side, so that no addition waits for the one before it. */
+function sumOfTwo(values: Float64Array, from: number, to: number): number {
+  const middle = Math.min(to, from + BLOCK);
+  const both = to - middle;
+  let left = 0;
+  let right = 0;
+  for (let i = 0; i < both; i++) {
+    left += values[from + i];
+    right += values[middle + i];
+  }
+  for (let i = from + both; i < middle; i++) left += values[i];
+  return to > middle ? left + right : left;
 }
 
 /** Pairwise sum; the error grows with log n. Out: 0 for an empty input. */
@@ -25,16 +38,28 @@ export function sum(values: Float64Array): number {
 }
 
 function squaresRange(values: Float64Array, centre: number, from: number, to: number): number {
-  if (to - from <= BLOCK) {
-    let squares = 0;
-    for (let i = from; i < to; i++) {
-      const d = values[i] - centre;
-      squares += d * d;
-    }
-    return squares;
-  }
-  const middle = from + BLOCK * Math.ceil((to - from) / (2 * BLOCK));
+  if (to - from <= 2 * BLOCK) return squaresOfTwo(values, centre, from, to);
+  const middle = middleOf(from, to);
   return squaresRange(values, centre, from, middle) + squaresRange(values, centre, middle, to);
+}
+
+/** As sumOfTwo. */
+function squaresOfTwo(values: Float64Array, centre: number, from: number, to: number): number {
+  const middle = Math.min(to, from + BLOCK);
+  const both = to - middle;
+  let left = 0;
+  let right = 0;
+  for (let i = 0; i < both; i++) {
+    const a = values[from + i] - centre;
+    const b = values[middle + i] - centre;
+    left += a * a;
+    right += b * b;
+  }
+  for (let i = from + both; i < middle; i++) {
+    const d = values[i] - centre;
+    left += d * d;
+  }
+  return to > middle ? left + right : left;
 }
 
 function productsRange(
@@ -49,7 +74,7 @@ function productsRange(
     for (let i = from; i < to; i++) products += (x[i] - centres[0]) * (y[i] - centres[1]);
     return products;
   }
-  const middle = from + BLOCK * Math.ceil((to - from) / (2 * BLOCK));
+  const middle = middleOf(from, to);
   return productsRange(x, y, centres, from, middle) + productsRange(x, y, centres, middle, to);
 }
 
