@@ -33,19 +33,18 @@ export function simulateUncounted(
 ): SimulationResult {
   const account = openAccount({ ...plan, record: 'none' }, columns, equity);
   const passes = plan.limits.length === 0;
+  const cooldown = Math.max(-1, ...plan.gates.map((gate) => gate.cooldown ?? -1));
   for (let t = range.from; t < range.to; t++) {
-    if (passes) t = passOver(account, t, range.to);
+    if (passes) t = account.side === 0 ? waitOver(account, t, range.to, cooldown) : holdOver(account, t, range.to);
     if (t < range.to) step(account, t);
   }
   return finish(account);
 }
 
-/** The next row, from t on, that has to be stepped over. */
-function passOver(a: Account, t: number, to: number): number {
-  if (a.side !== 0) return holdOver(a, t, to);
-  const { mask } = a.columns;
-  if (mask[t] === 0 || a.entryDue < Infinity || a.exitDue < Infinity) return t;
-  const open = mask.indexOf(0, t);
+/** The next row, from t on, in which an order fills or one may be made: gates let it pass and no exit lies too close before it. */
+function waitOver(a: Account, t: number, to: number, cooldown: number): number {
+  if (a.entryDue < Infinity || a.exitDue < Infinity) return t;
+  const open = a.columns.mask.indexOf(0, Math.max(t, a.exitRow + cooldown + 1));
   const next = open < 0 ? to : Math.min(open, to);
   a.equity.fill(a.purse.marked, t, next);
   return next;
