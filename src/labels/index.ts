@@ -5,4 +5,5 @@ export default {
   sign: () => import('./sign.ts'),
   tp_before_sl: () => import('./tp-before-sl.ts'),
   triple_barrier: () => import('./triple-barrier.ts'),
+  volume_return: () => import('./volume-return.ts'),
 };

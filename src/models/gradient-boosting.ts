@@ -93,6 +93,7 @@ export default defineModel({
   source: 'Friedman (2001), Greedy function approximation; Chen & Guestrin (2016), XGBoost',
   tasks: ['regression', 'binary'],
   accepts_nan: true,
+  continues: true,
   params: {
     rounds: integer('Trees at most.', { min: 1, max: 100_000, default: 100 }),
     max_depth: integer('Depth of a tree; 6 where neither it nor `leaves` is given.', {

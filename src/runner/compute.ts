@@ -24,6 +24,8 @@ export interface Environment {
   readonly cancelled: () => boolean;
   /** Nodes that are computed whatever the store holds. */
   readonly anew?: (node: PlanNode) => boolean;
+  /** The text of a node's model as it was fitted with fewer rounds: its fit goes on from there. */
+  readonly earlier?: (node: PlanNode) => NumericArray | undefined;
   readonly onNode?: (node: PlanNode, seconds: number, cached: boolean) => void;
 }
 
@@ -87,7 +89,9 @@ export async function computePlan(plan: Plan, targets: readonly string[], enviro
     const started = elapsed();
     if (node.kind === 'model') refuseUselessInputs(plan, node, workspace);
     const { job, arrays } = prepareJob(plan, node, workspace);
-    const result = await runJob(job, arrays, environment, node.rows);
+    const from = environment.earlier?.(node);
+    const given = from === undefined ? arrays : { ...arrays, from };
+    const result = await runJob(job, given, environment, node.rows);
     results.set(node.id, result);
     const entry = { meta: result.meta, arrays: result.arrays };
     digests.set(node.id, store === undefined ? contentDigest(entry) : store.write(node.key, entry));

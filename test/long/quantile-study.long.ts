@@ -86,6 +86,20 @@ describe('the staged study of a planted alpha', () => {
     }
   });
 
+  it('goes on with more rounds from what is stored, to the bytes of one fit', () => {
+    const rounds = (n: number): string[] => ['--set', `models.lgbm.rounds=${n}`];
+    const models = (said: unknown): string[] =>
+      (said as { files: string[] }).files.filter((f) => f.includes('fold_')).map((f) => w().read(f));
+    rmSync(w().path('.cache'), { recursive: true, force: true });
+    const whole = models(w().json('train', 'planted.yml', ...rounds(40)));
+    rmSync(w().path('.cache'), { recursive: true });
+    w().json('train', 'planted.yml', ...rounds(20));
+    const more = w().json('train', 'planted.yml', ...rounds(20), '--continue-rounds', '20') as { continued: number };
+    assert.deepEqual([more.continued, models(more)], [2, whole]);
+    const again = w().json('train', 'planted.yml', ...rounds(20), '--continue-rounds', '20', '--retrain');
+    assert.deepEqual(models(again), whole);
+  });
+
   it('writes the tables of a stage as Feather where asked', () => {
     w().json('features', 'planted.yml', '--export', 'feather');
     const bytes = readFileSync(w().path('results/planted/study/processed/SYNUSD_1m_model_data.feather'));

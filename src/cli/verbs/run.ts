@@ -4,6 +4,7 @@ import { Refusal, refuse } from '../../core/problem.ts';
 import { historyFacts } from '../../history/history-facts.ts';
 import { appendToIndex } from '../../history/run-index.ts';
 import type { HistoryFacts } from '../../report/input.ts';
+import type { Environment } from '../../runner/compute.ts';
 import { runExperiment } from '../../runner/experiment.ts';
 import type { Finished } from '../../runner/experiment.ts';
 import { safeName } from '../../runner/folders.ts';
@@ -25,6 +26,8 @@ export interface RunOptions extends Globals {
   readonly openHoldout?: boolean;
   /** Nodes that are computed whatever the store holds. */
   readonly anew?: (node: PlanNode) => boolean;
+  /** Models with fewer rounds that fits go on from. */
+  readonly earlier?: Environment['earlier'];
 }
 
 /** Runs an experiment, or a trial of its sweep; prints where the results are and what they say. */
@@ -32,8 +35,8 @@ export async function run(file: string, options: RunOptions): Promise<void> {
   const { opened, request } = await openRun(file, options);
   const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet, verb: 'run' });
   try {
-    const { anew } = options;
-    const environment = { ...session.environment, ...(anew !== undefined && { anew }) };
+    const { anew, earlier } = options;
+    const environment = { ...session.environment, ...(anew && { anew }), ...(earlier && { earlier }) };
     const finished = await runExperiment(opened, request, environment, () => historyOf(opened));
     await session.close();
     countRun(opened, finished);

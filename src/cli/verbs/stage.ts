@@ -4,6 +4,7 @@ import { diagnosticFigures } from '../../report/figures/diagnostics.ts';
 import { standaloneSvg } from '../../report/figures/figure.ts';
 import { computePlan } from '../../runner/compute.ts';
 import type { Environment } from '../../runner/compute.ts';
+import { continues, earlierFits } from '../../runner/earlier-fits.ts';
 import { diagnose } from '../../runner/diagnostics.ts';
 import type { Diagnosed } from '../../runner/diagnostics.ts';
 import { safeName } from '../../runner/folders.ts';
@@ -20,6 +21,7 @@ import { stitchPanel } from '../../runner/stitch.ts';
 import { modelData, studyCopies, studyModels, studyPredictions } from '../../runner/study.ts';
 import type { Export } from '../../runner/study-folder.ts';
 import { EXPORTS, writeStudyFiles, writeStudyTable } from '../../runner/study-folder.ts';
+import type { ResolvedSpec } from '../../spec/types.ts';
 import type { Globals } from '../main.ts';
 import { print, textTable } from '../print.ts';
 import { openSession } from '../session.ts';
@@ -42,9 +44,10 @@ const FITS: readonly NodeKind[] = ['model', 'scores', 'calibrator'];
 export async function stage(which: Stage, file: string, options: StageOptions): Promise<void> {
   const { spec } = await openSpec(file, options);
   const set = [...(options.set ?? []), ...stageSets(spec, options)];
+  const earlier = await earlierOf(file, spec, options);
   const again = new Set([...(options.recompute === true ? FEATURES : []), ...(options.retrain === true ? FITS : [])]);
   const anew = (node: PlanNode): boolean => again.has(node.kind);
-  if (which === 'backtest') return run(file, { ...options, set, anew });
+  if (which === 'backtest') return run(file, { ...options, set, anew, ...(earlier.earlier && { earlier: earlier.earlier }) });
   const opened = await openExperiment(file, {
     ...options,
     set,
@@ -52,11 +55,14 @@ export async function stage(which: Stage, file: string, options: StageOptions): 
   });
   const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet, verb: which });
   try {
-    const environment = { ...session.environment, anew };
+    const environment = { ...session.environment, anew, ...(earlier.earlier && { earlier: earlier.earlier }) };
     const done = await located(opened.spec, () => STAGES[which](opened, environment, options));
     await session.close();
     const files = done.files.map((path) => relative(process.cwd(), path));
-    print(options, { stage: which, digest: opened.plan.digest, set, files, ...done.facts }, () => [
+    const continued = earlier.continued?.();
+    const facts = { ...done.facts, ...(continued !== undefined && { continued }) };
+    print(options, { stage: which, digest: opened.plan.digest, set, files, ...facts }, () => [
+      ...(continued === undefined ? [] : [`${continued} fits went on from stored ones`]),
       ...done.lines,
       ...files.map((path) => `wrote ${path}`),
     ]);
@@ -64,6 +70,31 @@ export async function stage(which: Stage, file: string, options: StageOptions): 
     await session.close();
     opened.store?.close();
   }
+}
+
+/** `--continue-rounds`: the fits of the spec as it is without them. */
+async function earlierOf(
+  file: string,
+  spec: ResolvedSpec,
+  { continueRounds, ...options }: StageOptions,
+): Promise<Pick<Environment, 'earlier'> & { readonly continued?: () => number }> {
+  if (continueRounds === undefined || options.retrain === true) return {};
+  for (const { name, component, values } of spec.models.filter((model) => !continues(model))) {
+    if (values['rounds'] === undefined) continue;
+    process.stderr.write(
+      `models.${name}: "${component.type}" cannot go on to the bytes of one fit, so all its rounds are fitted\n`,
+    );
+  }
+  const opened = await openExperiment(file, { ...options, set: [...(options.set ?? []), ...stageSets(spec, options)] });
+  opened.store?.pin(...opened.plan.nodes.map(({ key }) => key));
+  const stored = earlierFits(opened);
+  let found = 0;
+  const earlier: Environment['earlier'] = (node) => {
+    const fit = stored(node);
+    if (fit !== undefined) found++;
+    return fit;
+  };
+  return { earlier, continued: () => found };
 }
 
 interface Done {

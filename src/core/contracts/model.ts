@@ -61,6 +61,8 @@ export interface Model<P extends Params = Params> extends Component<P> {
   readonly engine?: EngineName;
   /** Forms it can be written in for others to load; `form` is the one it is saved in itself. */
   readonly written?: WrittenForms & { readonly form?: EngineName };
+  /** Goes on from `context.from`, to the bytes that one fit of all rounds gives. */
+  readonly continues?: true;
   /** Nothing is fitted, so no folds are needed: the scores come from elsewhere, or the model that makes them does. */
   readonly external?: 'scores' | 'model';
   /** Its columns are the scores that other models gave in earlier test windows; it may be fitted on none. */

@@ -111,6 +111,7 @@ export const VALIDATORS: { readonly [room: string]: { readonly [type: string]: L
     sign: () => import('./labels/sign.js'),
     tp_before_sl: () => import('./labels/tp-before-sl.js'),
     triple_barrier: () => import('./labels/triple-barrier.js'),
+    volume_return: () => import('./labels/volume-return.js'),
   },
   'split': {
     chronological: () => import('./split/chronological.js'),

@@ -1,4 +1,4 @@
-import type { Range } from '../../core/artifacts.ts';
+import type { JsonValue, Range } from '../../core/artifacts.ts';
 import type { Task } from '../../core/contracts/label.ts';
 import type { Model } from '../../core/contracts/model.ts';
 import { refuse } from '../../core/problem.ts';
@@ -18,7 +18,7 @@ import type { RefitRule } from './_fit/refit.ts';
 import { tuneModel } from './_fit/tune.ts';
 import type { Tune } from './_fit/tune.ts';
 import type { Arrays, Control, StepResult } from './step.ts';
-import { sharedText } from './step.ts';
+import { sharedText, textOf } from './step.ts';
 
 export interface FitJob {
   readonly kind: 'model';
@@ -81,9 +81,13 @@ function fittedStep(job: FitJob, model: Model, arrays: Arrays, control: Control,
   const all = trainRows(job, given, last, 0, known).fit;
   if (all.length < 2 && model.stacks !== true) throw tooFew(job, all.length);
   const label = job.permuted === true ? dealtAnew(job, given, all) : given;
-  const fitting: Fitting = { job, model, parts, control, columns, label, first, last };
+  const { tune, select } = job.values as { readonly tune?: Tune; readonly select?: Select };
+  const goesOn = arrays['from'] !== undefined && tune === undefined && select === undefined && job.permuted !== true;
+  const fitting: Fitting = {
+    ...{ job, model, parts, control, columns, label, first, last },
+    ...(goesOn && { from: JSON.parse(textOf(arrays['from'])) as JsonValue }),
+  };
   return fitOrRefuse(job, control, () => {
-    const { tune, select } = job.values as { readonly tune?: Tune; readonly select?: Select };
     const tuned = tune === undefined ? undefined : tuneModel(fitting, job.values, all, tune);
     const values = tuned?.values ?? job.values;
     const rows = withTail(all, last, model.validation?.(values) ?? 0, job.boundary);

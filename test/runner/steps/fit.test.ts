@@ -5,6 +5,7 @@ import type { Model, Sample } from '../../../src/core/contracts/model.ts';
 import { Refusal } from '../../../src/core/problem.ts';
 import { fitStep, trainRows } from '../../../src/runner/steps/fit.ts';
 import type { FitJob } from '../../../src/runner/steps/fit.ts';
+import { sharedText } from '../../../src/runner/steps/step.ts';
 import { column, isShared, json } from './_run.ts';
 
 interface Seen {
@@ -174,5 +175,14 @@ describe('fitStep', () => {
       throw new TypeError('x is not a function');
     });
     assert.throws(() => fitStep(job, broken, arrays(), control), TypeError);
+  });
+
+  it('hands over what was fitted before with fewer rounds, unless labels are dealt anew', () => {
+    const model = noting({ fit: (_, __, ___, { from }) => ({ from: from ?? null }) });
+    const from = sharedText(JSON.stringify({ trees: 3 }));
+    const given = (over: Partial<FitJob>): unknown => seen(model, { ...arrays(), from } as never, over);
+    assert.deepEqual(given({}), { from: { trees: 3 } });
+    assert.deepEqual(given({ permuted: true }), { from: null });
+    assert.deepEqual(seen(model), { from: null });
   });
 });

@@ -17,6 +17,8 @@ export interface Fitting {
   readonly label: Float64Array;
   readonly first: Int32Array;
   readonly last: Int32Array;
+  /** What was fitted before with fewer rounds. */
+  readonly from?: JsonValue;
 }
 
 export interface Rows {
@@ -80,6 +82,7 @@ export function fitRows(
     names: job.names,
     ...(job.task !== undefined && { task: job.task }),
     ...(parts.library !== undefined && { library: parts.library }),
+    ...(fitting.from !== undefined && { from: fitting.from }),
   });
 }
 
