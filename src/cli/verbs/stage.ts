@@ -47,7 +47,8 @@ export async function stage(which: Stage, file: string, options: StageOptions): 
   const earlier = await earlierOf(file, spec, options);
   const again = new Set([...(options.recompute === true ? FEATURES : []), ...(options.retrain === true ? FITS : [])]);
   const anew = (node: PlanNode): boolean => again.has(node.kind);
-  if (which === 'backtest') return run(file, { ...options, set, anew, ...(earlier.earlier && { earlier: earlier.earlier }) });
+  if (which === 'backtest')
+    return run(file, { ...options, set, anew, ...(earlier.earlier && { earlier: earlier.earlier }) });
   const opened = await openExperiment(file, {
     ...options,
     set,
