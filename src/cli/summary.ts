@@ -3,6 +3,7 @@ import { isoOf } from '../core/calendar.ts';
 import type { Metric } from '../evaluation/metrics.ts';
 import type { ScoreQuality } from '../evaluation/scores.ts';
 import type { Finished } from '../runner/experiment.ts';
+import { formatDuration } from '../core/units.ts';
 import { besideJson, diagnosedJson } from '../runner/results.ts';
 import type { Beside } from '../runner/beside.ts';
 import { cautionsOf } from '../runner/cautions.ts';
@@ -79,7 +80,7 @@ function heading({ spec, plan, data }: Opened, { range }: RunOutcome): string[] 
     range.to > range.from ? `${isoOf(time[range.from])} .. ${isoOf(time[range.to - 1] + interval_ms)}` : 'nothing';
   return [
     `${printable(clipped(spec.name, WIDTH - 10))}  ${plan.digest.slice(0, 8)}`,
-    `${symbol} ${interval_ms / 60_000}m, ${rows} bars ${isoOf(time[0])} .. ${isoOf(time[rows - 1] + interval_ms)}${cleaned.length > 0 ? `; ${cleaned.join(', ')}` : ''}`,
+    `${symbol} ${formatDuration(interval_ms)}, ${rows} bars ${isoOf(time[0])} .. ${isoOf(time[rows - 1] + interval_ms)}${cleaned.length > 0 ? `; ${cleaned.join(', ')}` : ''}`,
     `traded out of sample: ${traded}${plan.folds.length > 0 ? ` in ${plan.folds.length} segments` : ''}`,
     ...cautionsOf({ spec, data, plan }).map((caution) => `caution: ${caution}`),
     ...(plan.dropped === undefined

@@ -9,7 +9,8 @@ import type { Opened } from '../open.ts';
 import type { Member } from '../panel.ts';
 import type { Plan } from '../plan.ts';
 import type { RunOutcome } from '../run.ts';
-import { alteredColumns, auditFeatures, auditReach } from './features.ts';
+import { alteredColumns } from './columns.ts';
+import { auditFeatures, auditReach } from './features.ts';
 import { auditCopies, auditFits } from './fits.ts';
 import { auditFolds, auditLabels } from './labels.ts';
 import { poisonedPlan } from './poison.ts';
@@ -35,7 +36,7 @@ export interface AuditReport {
 export interface AuditOptions {
   /** Random moments after which everything is replaced. */
   readonly times: number;
-  /** Fits recomputed per moment (all calibrators are); their inputs are compared in any case. `fast`: at the first only. */
+  /** Fits recomputed per moment (calibrators are); their inputs are compared in any case. `fast`: at the first only. */
   readonly refits: number;
   /** Moments lie in the first half of what is traded, where there is less to compute; each check is made once. */
   readonly fast?: boolean;
@@ -84,11 +85,13 @@ export async function auditRun(
   const times = cuts(plan, rng, options);
   // one mirror image tells what peeks at a sign; a run takes no more than that
   const tradedFirst = times.findIndex(({ row }) => row > outcome.range.from);
-  const check = async ({ row, poison }: { row: number; poison: Poison }, i: number): Promise<Checked[]> => {
+  type Time = (typeof times)[number];
+  const check = async ({ row, poison }: Time, i: number, all: boolean): Promise<Checked[]> => {
     const own = streamOf(spec.seed, 'audit', plan.bars.rows, options.times, i);
     const changed = someMembers(plan, own, options.rows);
     const poisoned = poisonedPlan(plan, row, { poison, rng: own, changed, beyond: BEYOND });
-    const altered = await alteredColumns(poisoned, changed, outcome.computed, environment);
+    const near = options.fast === true && !all ? { cut: row, whole: i === 0 } : undefined;
+    const altered = await alteredColumns(poisoned, { changed, real: outcome.computed, near }, environment);
     const mirrored = options.fast !== true || i === tradedFirst;
     const firstDifferences = new Map<ArrayLike<number>, number>();
     const facts = { plan, outcome, cut: row, poisoned, changed, altered, options, mirrored, firstDifferences };
@@ -97,9 +100,14 @@ export async function auditRun(
     const others = [auditFeatures, auditLabels, auditFolds, auditStrategy].map((by) => by(moment));
     return [...others.slice(0, 3), await fits, others[3]];
   };
+  // what looks wrong near the cut may as well reach back too far: whole columns tell
+  const checked = async (time: Time, i: number): Promise<Checked[]> => {
+    const near = await check(time, i, false);
+    return near.some(({ findings }) => findings.length > 0) ? check(time, i, true) : near;
+  };
   const moments: Checked[][] = [];
-  if (plan.panel.several) for (const [i, time] of times.entries()) moments.push(await check(time, i));
-  else moments.push(...(await Promise.all(times.map(check))));
+  if (plan.panel.several) for (const [i, time] of times.entries()) moments.push(await checked(time, i));
+  else moments.push(...(await Promise.all(times.map(checked))));
   const copies: Checked = { checks: 0, findings: auditCopies(plan, outcome) };
   // last: what reads its future fails here too, and is better told as that
   const reach: Checked = {

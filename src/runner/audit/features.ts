@@ -1,49 +1,14 @@
 import type { Feature } from '../../core/contracts/feature.ts';
 import type { Rng } from '../../core/rng.ts';
 import type { Node } from '../../spec/types.ts';
-import { runJob } from '../compute.ts';
-import type { Environment } from '../compute.ts';
 import { columnOf } from '../columns.ts';
 import type { Workspace } from '../columns.ts';
-import { prepareJob } from '../jobs.ts';
 import type { Member } from '../panel.ts';
-import type { Plan, PlanNode } from '../plan.ts';
+import type { Plan } from '../plan.ts';
 import { isCross, referenceOf } from '../scopes.ts';
 import { crossArray } from '../steps/cross.ts';
-import type { StepResult } from '../steps/step.ts';
 import type { Checked, Finding, Moment } from './audit.ts';
 import { differenceBefore, firstDifference } from './poison.ts';
-
-/**
- * Features and labels of a plan over other bars, each as soon as what it reads is there, as the runner does. Those that
- * read none of the changed symbols are as they were.
- */
-export async function alteredColumns(
-  plan: Plan,
-  changed: readonly Member[],
-  real: Workspace,
-  environment: Environment,
-): Promise<Workspace> {
-  const results = new Map<string, StepResult>();
-  const made = new Map<string, Promise<void>>();
-  const workspace: Workspace = {
-    array: (id, name) => results.get(id)?.arrays.find((a) => a.name === name)?.values ?? real.array(id, name),
-  };
-  const symbols = new Set(changed.map(({ symbol }) => symbol));
-  const isOther = ({ symbol, deps }: PlanNode): boolean =>
-    symbol === undefined || symbols.has(symbol) || deps.some((id) => made.has(id));
-  for (const node of plan.nodes) {
-    if ((node.kind !== 'feature' && node.kind !== 'label') || !isOther(node)) continue;
-    const compute = async (): Promise<void> => {
-      await Promise.all(node.deps.map((id) => made.get(id)));
-      const { job, arrays } = prepareJob(plan, node, workspace);
-      results.set(node.id, await runJob(job, arrays, environment, node.rows));
-    };
-    made.set(node.id, compute());
-  }
-  await Promise.all(made.values());
-  return workspace;
-}
 
 /** Features known before the cut keep their bytes when what comes after it is replaced. */
 export function auditFeatures(moment: Moment): Checked {

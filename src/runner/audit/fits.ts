@@ -23,11 +23,9 @@ export async function auditFits(moment: Moment, models: number): Promise<Checked
   const { plan, cut, options } = moment;
   const known = plan.nodes.filter((n) => n.kind === 'model' && fold(plan, n).boundary <= cut);
   const calibrators = plan.nodes.filter((n) => n.kind === 'calibrator' && boundaryOf(plan, n) <= cut);
-  const latest = known.slice(Math.max(0, known.length - Math.max(4, options.refits)));
-  const again = [
-    ...known.slice(Math.max(0, known.length - models)),
-    ...calibrators.slice(-Math.max(4, options.refits)),
-  ];
+  const some = options.fast === true ? 2 : Math.max(4, options.refits);
+  const latest = known.slice(Math.max(0, known.length - some));
+  const again = [...known.slice(Math.max(0, known.length - models)), ...calibrators.slice(-some)];
   const refits = Promise.all(again.map((node) => refit(moment, node)));
   refits.catch(() => {}); // other inputs may well not fit; then they are what is told
   const findings = latest.flatMap((node) => inputsOf(moment, node));

@@ -80,8 +80,26 @@ export function differenceBefore(
   return row;
 }
 
+/** Rows whose bytes are compared at a time. */
+const BLOCK = 4096;
+
 /** First row in [from, to) whose bits differ (any NaN equals any NaN), or -1. */
 export function firstDifference(a: ArrayLike<number>, b: ArrayLike<number>, from: number, to: number): number {
+  const [x, y] = [bytesOf(a), bytesOf(b)];
+  for (let start = from; start < to; start += BLOCK) {
+    const end = Math.min(start + BLOCK, to);
+    const isWhole = x !== undefined && y !== undefined && 8 * end <= Math.min(x.length, y.length);
+    if (isWhole && x.compare(y, 8 * start, 8 * end, 8 * start, 8 * end) === 0) continue;
+    const row = differingIn(a, b, start, end);
+    if (row >= 0) return row;
+  }
+  return -1;
+}
+
+const bytesOf = (values: ArrayLike<number>): Buffer | undefined =>
+  values instanceof Float64Array ? Buffer.from(values.buffer, values.byteOffset, values.byteLength) : undefined;
+
+function differingIn(a: ArrayLike<number>, b: ArrayLike<number>, from: number, to: number): number {
   for (let t = from; t < to; t++) {
     const [x, y] = [a[t], b[t]];
     if (x === y ? x === 0 && 1 / x !== 1 / y : x === x || y === y) return t;
