@@ -20,11 +20,7 @@ describe('columns of the audit over an altered future', () => {
       {},
       async ({ opened, environment }) => {
         const { plan } = opened;
-        const { computed } = await runPlan(
-          { plan } as Parameters<typeof runPlan>[0],
-          { feed: 'precomputed' },
-          environment,
-        );
+        const { computed } = await runPlan(opened, { feed: 'precomputed' }, environment);
         const changed = plan.panel.members;
         const cut = 3001;
         const how = { poison: 'noise', rng: streamOf(1, 'test'), changed, beyond: 300 } as const;
