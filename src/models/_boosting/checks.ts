@@ -5,12 +5,7 @@ import { MOST_ROWS } from './workspace.ts';
 /** Squares of labels beyond this, or of differences below its inverse, leave the range of a double. */
 const LABEL_LIMIT = 1e100;
 
-function checkLabel(label: number, where: string, objective: Pick<Objective, 'refuses'>): void {
-  if (!Number.isFinite(label)) throw new Error(`${where} is ${label}`);
-  if (Math.abs(label) > LABEL_LIMIT) throw new Error(`${where} is ${label}, beyond the range of gradients`);
-  const refusal = objective.refuses(label);
-  if (refusal !== undefined) throw new Error(`${where} ${refusal}, found ${label}`);
-}
+const isUsable = (label: number): boolean => label <= LABEL_LIMIT && label >= -LABEL_LIMIT;
 
 type SetName = '' | ' of validation';
 
@@ -48,7 +43,14 @@ export function checkLabels(
   objective: Pick<Objective, 'refuses'>,
   set: SetName,
 ): void {
-  for (const row of rows) checkLabel(target[row], `label of row ${row}${set}`, objective);
+  for (let k = 0; k < rows.length; k++) {
+    const label = target[rows[k]];
+    const refusal = isUsable(label) ? objective.refuses(label) : '';
+    if (refusal === undefined) continue;
+    const where = `label of row ${rows[k]}${set}`;
+    if (isUsable(label)) throw new Error(`${where} ${refusal}, found ${label}`);
+    throw new Error(`${where} is ${label}${Number.isFinite(label) ? ', beyond the range of gradients' : ''}`);
+  }
 }
 
 /** Throws where parameters cannot be met together. */

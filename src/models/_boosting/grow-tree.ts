@@ -1,5 +1,6 @@
 import { blockBytes } from './bin-matrix.ts';
 import { boundedValue, childBounds, findMonotoneSplit } from './find-monotone-split.ts';
+import { findFewSplit, hasFewRows, listBins } from './find-few-split.ts';
 import { findSplit } from './find-split.ts';
 import { buildHistogram, halfMasks, subtractHistogram } from './histogram.ts';
 import { addNode } from './node-table.ts';
@@ -94,8 +95,13 @@ export function openChildren(growth: Growth, node: OpenNode, split: Split): read
   const { g, h, count } = split.left;
   const left: OpenNode = { id: leftId, depth, from: node.from, g, h, count, bounds: leftBounds };
   const right: OpenNode = {
-    ...{ id: rightId, depth, from: node.from + count, bounds: rightBounds },
-    ...{ g: node.g - g, h: node.h - h, count: node.count - count },
+    id: rightId,
+    depth,
+    from: node.from + count,
+    g: node.g - g,
+    h: node.h - h,
+    count: node.count - count,
+    bounds: rightBounds,
   };
   if (depth === growth.params.max_depth && growth.leafValue === undefined) {
     closeLeafPair(growth, node, split, [left, right]);
@@ -105,8 +111,21 @@ export function openChildren(growth: Growth, node: OpenNode, split: Split): read
   return [left, right];
 }
 
+/** Grows what is below a node with few rows: without tables, of which it needs none. */
+function growFew(growth: Growth, node: OpenNode): void {
+  const split = maySplit(growth, node) ? findFewSplit(growth, node) : undefined;
+  if (split === undefined) return closeLeaf(growth, node);
+  const children = openChildren(growth, node, split);
+  if (children === undefined) return;
+  growFew(growth, children[0]);
+  growFew(growth, children[1]);
+}
+
+const needsTable = (growth: Growth, node: OpenNode): boolean => maySplit(growth, node) && !hasFewRows(growth, node);
+
 /** Grows what is below a node; slots from `freeSlot` on hold nothing that is still needed. */
 function growBelow(growth: Growth, node: OpenNode, slot: number, freeSlot: number): void {
+  if (hasFewRows(growth, node)) return growFew(growth, node);
   const split = maySplit(growth, node) ? splitOf(growth, node, slot) : undefined;
   if (split === undefined) return closeLeaf(growth, node);
   const children = openChildren(growth, node, split);
@@ -114,10 +133,9 @@ function growBelow(growth: Growth, node: OpenNode, slot: number, freeSlot: numbe
   const [left, right] = children;
   const leftIsSmaller = 2 * left.count <= node.count;
   const [smaller, larger] = leftIsSmaller ? [left, right] : [right, left];
-  if (maySplit(growth, smaller) || maySplit(growth, larger)) {
-    buildHistogram(growth, smaller, freeSlot);
-    if (maySplit(growth, larger)) subtractHistogram(growth, slot, freeSlot);
-  }
+  const [needsSmaller, needsLarger] = [needsTable(growth, smaller), needsTable(growth, larger)];
+  if (needsSmaller || needsLarger) buildHistogram(growth, smaller, freeSlot);
+  if (needsLarger) subtractHistogram(growth, slot, freeSlot);
   growBelow(growth, left, leftIsSmaller ? freeSlot : slot, freeSlot + 1);
   growBelow(growth, right, leftIsSmaller ? slot : freeSlot, freeSlot + 1);
 }
@@ -135,6 +153,7 @@ export function startGrowth(plan: TreePlan, sums: NodeSums): { readonly growth: 
  */
 export function growByLevel(plan: TreePlan, sums: NodeSums): void {
   const { growth, root } = startGrowth(plan, sums);
-  if (maySplit(growth, root)) buildHistogram(growth, root, 0);
+  listBins(growth);
+  if (needsTable(growth, root)) buildHistogram(growth, root, 0);
   growBelow(growth, root, 0, 1);
 }

@@ -43,6 +43,26 @@ type Partition = (
   ]
 ) => number;
 
+type SplitFew = (
+  ...args: [
+    items: number,
+    hessians: number,
+    count: number,
+    bins: number,
+    stride: number,
+    counts: number,
+    features: number,
+    table: number,
+    sumG: number,
+    sumH: number,
+    l2: number,
+    l1: number,
+    leastH: number,
+    leastN: number,
+    out: number,
+  ]
+) => void;
+
 type AddLeafPair = (
   ...args: [
     bins: number,
@@ -78,6 +98,7 @@ export interface KernelFunctions {
   readonly scanL1: Scan;
   readonly scanWide: Scan;
   readonly scanWideL1: Scan;
+  readonly splitFew: SplitFew;
   /** All eight features of a block. */
   readonly accumulate255: Accumulate;
 }

@@ -48,8 +48,11 @@ export function addNode(nodes: NodeTable, cover: number, rows: number): number {
 
 /** The grown tree as plain lists. */
 export function treeOf(nodes: NodeTable): BoostedTree {
-  const list = (values: Int32Array | Uint8Array | Float64Array): number[] =>
-    Array.from(values.subarray(0, nodes.count));
+  const list = (values: Int32Array | Uint8Array | Float64Array): number[] => {
+    const out: number[] = [];
+    for (let id = 0; id < nodes.count; id++) out.push(values[id]); // several times as fast as Array.from
+    return out;
+  };
   return {
     feature: list(nodes.feature),
     threshold: list(nodes.threshold),

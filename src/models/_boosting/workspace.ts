@@ -8,6 +8,7 @@ export const tableBytes = (wide: boolean): number => (wide ? 8 : 4) * 4096;
 const RECORDS_BYTES = 128;
 /** Bins of rows that lie side by side while a histogram is built. */
 const GATHERED_BYTES = 8 * GATHERED_ROWS;
+const FEW_BYTES = 4096 + 32;
 export const NODE_BYTES = 32;
 /** Leaf-wise growth keeps at most so many bytes of histograms; what does not fit is built anew. */
 const POOL_BYTES = 64 * 1024 * 1024;
@@ -28,6 +29,10 @@ export interface FitSize {
 export interface Layout {
   readonly records: number;
   readonly gathered: number;
+  /** Number of bins of each feature of a tree, 0 for those left out. */
+  readonly counts: number;
+  /** Sums per bin of a node with few rows, and which bins hold any; all zero between its uses. */
+  readonly few: number;
   readonly bins: number;
   /** Rows of a tree. */
   readonly rows: number;
@@ -79,6 +84,8 @@ export function layoutOf(size: FitSize, params: BoostingParams): Layout {
   return {
     records: take(RECORDS_BYTES),
     gathered: take(GATHERED_BYTES),
+    counts: take(features * 4),
+    few: take(FEW_BYTES),
     bins: take(blocks * blockBytes(rows)),
     rows: take(rows * 4),
     items,
@@ -128,6 +135,7 @@ export function workspaceOf(kernel: Kernel, layout: Layout, train: Binned, wide:
   const { buffer } = kernel;
   const { records, tables } = layout;
   new Uint8Array(buffer, layout.bins, train.bins.length).set(train.bins);
+  new Uint8Array(buffer, layout.few, FEW_BYTES).fill(0);
   return {
     kernel,
     layout,

@@ -36,6 +36,8 @@ const problem = fc
       }),
       target: fc.array(label, { minLength: rows, maxLength: rows }),
       weights: fc.option(fc.array(weight, { minLength: rows, maxLength: rows })),
+      // nodes of many rows are searched in tables, those of few by the bins that hold any
+      copies: fc.constantFrom(1, 1, 1, 8),
     }),
   );
 const over = fc.record({
@@ -54,7 +56,11 @@ const over = fc.record({
 describe('fitBoostedTrees against exact greedy search', () => {
   it('grows the same trees by level and by leaf, with ties, missing values, infinities, weights and constraints', () => {
     fc.assert(
-      fc.property(problem, over, ({ columns: cells, target: labels, weights }, changed) => {
+      fc.property(problem, over, ({ copies, ...once }, changed) => {
+        const repeat = <T>(list: readonly T[]): T[] => Array.from({ length: copies }, () => list).flat();
+        const cells = once.columns.map(repeat);
+        const labels = repeat(once.target);
+        const weights = once.weights && repeat(once.weights);
         const monotone = changed.monotone?.slice(0, cells.length);
         const wanted: BoostingParams = { ...params, ...changed, monotone };
         const columns = cells.map((column) => Float64Array.from(column));

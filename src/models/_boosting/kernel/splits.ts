@@ -5,7 +5,7 @@ const TABLE = 4096;
 const RECORD_BYTES = 64;
 
 /** Candidates within this relative distance of the best are compared by the exact score. */
-const SLACK = 1 - 1e-12;
+export const SLACK = 1 - 1e-12;
 
 const both = (name: string, value: string): string => set(name, `(f64x2.splat ${value})`);
 const vector = (operation: string, a: string, b: string): string => `(${operation} ${a} ${b})`;
