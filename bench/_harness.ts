@@ -67,6 +67,16 @@ export function inFolder<T>(work: (folder: string) => T): T {
   }
 }
 
+/** The same for work that waits. */
+export async function inFolderAsync<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** A file of the shared test data, where there is such a folder: $ASSAY_SHARED or ../shared. */
 export function sharedData(...path: readonly string[]): string | undefined {
   const file = join(process.env['ASSAY_SHARED'] ?? join(ROOT, '../shared'), 'data', ...path);

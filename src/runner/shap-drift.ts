@@ -14,23 +14,37 @@ import { textOf } from './steps/step.ts';
 /** Rows of a test window on which a model is explained, spread evenly over it: exact values, but not for every row. */
 const EXPLAINED = 32;
 
+/** Bytes of saved models that are explained per model of the spec: of large ones not every segment's. */
+const EXPLAINED_BYTES = 64e6;
+
 /**
  * How far each model's explanation of its own test window has moved from the first segment's: total variation distance of
- * the mean sizes of the Shapley values. Nothing of models that state none.
+ * the mean sizes of the Shapley values. Of large models as many segments, spread evenly, as `EXPLAINED_BYTES` hold. Nothing
+ * of models that state none.
  */
 export function shapRows({ plan, computed }: RunOutcome): readonly DriftFacts[] {
-  const first = new Map<string, readonly number[] | undefined>();
-  return plan.nodes.flatMap((node): DriftFacts[] => {
-    if (node.kind !== 'model' || node.fold === undefined) return [];
-    const title = titleOf(node);
-    if (first.has(title) && first.get(title) === undefined) return [];
-    const own = meanSizes(plan, computed, node);
-    if (!first.has(title)) first.set(title, own);
-    const reference = first.get(title);
-    if (node.fold === 0 || own === undefined || reference === undefined) return [];
-    const distance = shareDistance(reference, own);
-    return [{ segment: foldName(node.fold), what: 'shap', name: title, psi: NaN, distance }];
+  const models = plan.nodes.filter(({ kind, fold }) => kind === 'model' && fold !== undefined);
+  const titles = [...new Set(models.map(titleOf))];
+  return titles.flatMap((name): DriftFacts[] => {
+    const nodes = models.filter((node) => titleOf(node) === name);
+    const [first, ...later] = spreadOver(nodes, (node) => computed.array(node.id, 'model').byteLength);
+    const reference = meanSizes(plan, computed, first);
+    if (reference === undefined) return [];
+    return later.flatMap((node): DriftFacts[] => {
+      const own = meanSizes(plan, computed, node);
+      if (own === undefined) return [];
+      const segment = foldName(node.fold as number);
+      return [{ segment, what: 'shap', name, psi: NaN, distance: shareDistance(reference, own) }];
+    });
   });
+}
+
+/** All models, or the first, the last and others between as `EXPLAINED_BYTES` allow; three at least. */
+export function spreadOver<T>(nodes: readonly T[], bytes: (node: T) => number): readonly T[] {
+  const total = nodes.reduce((sum, node) => sum + bytes(node), 0);
+  const most = Math.max(3, Math.floor((EXPLAINED_BYTES / total) * nodes.length));
+  if (most >= nodes.length) return nodes;
+  return Array.from({ length: most }, (_, i) => nodes[Math.round((i * (nodes.length - 1)) / (most - 1))]);
 }
 
 /** Mean size of the Shapley values of each column over rows of the fold's test window; undefined where none are stated. */

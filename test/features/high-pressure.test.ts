@@ -5,8 +5,17 @@ import { near, run } from './_run.ts';
 describe('high_pressure', () => {
   honoursFeatureContract(highPressure, { window: 6, sigma_window: 4 });
 
-  it('is 0 at the high and negative below it', () => {
-    // returns ln 2, -ln 2: sd = ln 2 sqrt 2; close at half the high of 2 bars: -ln 2 / (ln 2 sqrt 2 sqrt 2)
-    near(run(highPressure, { window: 2, sigma_window: 2 }, [1, 2, 2, 4], [1, 2, 1, 4])[0], [NaN, NaN, -0.5, 0]);
+  it('is the distance from the high in price times one-bar sigma', () => {
+    // returns ln 2, -ln 2: sd = ln 2 sqrt 2; a close of 1 below a high of 2: (2 - 1) / (1 ln 2 sqrt 2)
+    const sd = Math.LN2 * Math.SQRT2;
+    near(
+      run(highPressure, { window: 2, sigma_window: 2 }, [1, 2, 2, 4], [1, 2, 1, 4])[0],
+      [NaN, NaN, 1 / sd, 0],
+      1e-15,
+    );
+  });
+
+  it('is 0 where the returns are flat', () => {
+    near(run(highPressure, { window: 2, sigma_window: 2 }, [2, 2, 2], [1, 1, 1])[0], [NaN, NaN, 0]);
   });
 });

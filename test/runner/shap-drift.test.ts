@@ -3,7 +3,7 @@ import { treeShap } from '../../src/models/_boosting/index.ts';
 import type { BoostedTrees } from '../../src/models/_boosting/index.ts';
 import { columnOf } from '../../src/runner/columns.ts';
 import { foldName } from '../../src/runner/plan.ts';
-import { shapRows } from '../../src/runner/shap-drift.ts';
+import { shapRows, spreadOver } from '../../src/runner/shap-drift.ts';
 import { textOf } from '../../src/runner/steps/step.ts';
 import { SMALL } from '../e2e/_small.ts';
 import { outcomeOf } from './_here.ts';
@@ -37,5 +37,13 @@ describe('drift of Shapley values', () => {
       const moved = sharesOf(k + 1).reduce((sum, share, i) => sum + Math.abs(share - first[i]) / 2, 0);
       assert.ok(Math.abs(distance - moved) < 1e-12 && distance > 0, `${distance} and ${moved}`);
     });
+  });
+
+  it('looks at large models in segments spread from the first to the last', () => {
+    const nodes = Array.from({ length: 154 }, (_, k) => k);
+    const of = (bytes: number): readonly number[] => spreadOver(nodes, () => bytes);
+    assert.deepEqual(of(1e5), nodes);
+    assert.deepEqual(of(7e6), [0, 19, 38, 57, 77, 96, 115, 134, 153]);
+    assert.deepEqual(of(1e9), [0, 77, 153]);
   });
 });

@@ -1,4 +1,5 @@
 import { ranksAverage } from './ranks.ts';
+import { sortNumbers } from './sort-numbers.ts';
 
 export { ranksAverage };
 
@@ -117,10 +118,10 @@ export function quantile7(sorted: Float64Array, q: number): number {
 
 /** The values in ascending order without NaN, as a copy. */
 export function sortedFinite(values: Float64Array): Float64Array {
-  const sorted = values.slice().sort(); // NaN last
-  let n = sorted.length;
-  while (n > 0 && sorted[n - 1] !== sorted[n - 1]) n--;
-  return sorted.subarray(0, n);
+  const known = new Float64Array(values.length);
+  let n = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] === values[i]) known[n++] = values[i];
+  return sortNumbers(known.subarray(0, n));
 }
 
 /** Type 7 quantile of values in any order; NaN are left out. */

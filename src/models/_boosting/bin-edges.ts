@@ -1,4 +1,4 @@
-import { sortNumbers } from './sort-numbers.ts';
+import { sortNumbers } from '../../core/math/index.ts';
 
 /** Columns longer than this give their edges from evenly spaced rows. */
 const SAMPLE_ROWS = 65_536;

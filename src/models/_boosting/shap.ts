@@ -1,7 +1,9 @@
 import type { Contributions } from '../../core/contracts/model.ts';
 import { cos } from '../../core/math/index.ts';
 import { checkModel } from './check-model.ts';
-import type { BoostedTree, BoostedTrees } from './types.ts';
+import { eachLeaf, wordsOf } from './leaf-paths.ts';
+import type { LeafPath } from './leaf-paths.ts';
+import type { BoostedTrees } from './types.ts';
 
 /** Nodes and weights on [0, 1] that integrate polynomials of degree below 2n exactly. */
 interface Quadrature {
@@ -33,136 +35,92 @@ export function gaussLegendre(n: number): Quadrature {
   return { at, weight };
 }
 
-/** One leaf: the columns on its path, and for each the values that lead on to it and the share of rows they keep. */
-interface Leaf {
-  readonly value: number;
-  readonly feature: Int32Array;
-  /** A row keeps to the path where low <= x < high, or where x is missing and `missing` is 1. */
-  readonly low: Float64Array;
-  readonly high: Float64Array;
-  readonly missing: Uint8Array;
-  readonly share: Float64Array;
-  /** Contributions of each pattern of kept columns, made when first met; none where there are too many patterns. */
-  readonly table: Float64Array | undefined;
-  readonly known: Uint8Array;
+const rules: Quadrature[] = [];
+const ruleOf = (points: number): Quadrature => (rules[points] ??= gaussLegendre(points));
+
+/** Memory of the leaves of one tree. */
+interface Patterns {
+  readonly words: number;
+  /** Contributions of each pattern, at the place of the first row that has it. */
+  readonly values: Float64Array;
+  /** Hash table of those rows; a slot counts where it bears the number of the leaf. */
+  readonly rows: Int32Array;
+  readonly leaves: Int32Array;
+  leaf: number;
+  readonly above: Float64Array;
+  readonly isKept: Float64Array;
 }
 
-/** Patterns of more columns than this are not kept. */
-const TABLE_COLUMNS = 8;
-
-interface Interval {
-  readonly low: number;
-  readonly high: number;
-  readonly missing: 0 | 1;
-  readonly share: number;
-}
-
-type Path = ReadonlyMap<number, Interval>;
-
-function stepped(path: Path, tree: BoostedTree, id: number, goesLeft: boolean): Path {
-  const feature = tree.feature[id];
-  const before = path.get(feature) ?? { low: -Infinity, high: Infinity, missing: 1, share: 1 };
-  const child = goesLeft ? tree.left[id] : tree.right[id];
-  const threshold = tree.threshold[id] === -Number.MAX_VALUE ? -Infinity : tree.threshold[id];
-  const takesMissing = (tree.default_left[id] === 1) === goesLeft;
-  return new Map(path).set(feature, {
-    low: goesLeft ? before.low : Math.max(before.low, threshold),
-    high: goesLeft ? Math.min(before.high, threshold) : before.high,
-    missing: takesMissing ? before.missing : 0,
-    share: tree.cover[id] > 0 ? (before.share * tree.cover[child]) / tree.cover[id] : 0,
-  });
-}
-
-function leafOf(path: Path, value: number): Leaf {
-  const parts = [...path.values()];
-  const size = parts.length <= TABLE_COLUMNS ? 1 << parts.length : 0;
+function patternsOf(rows: number, words: number, columns: number): Patterns {
+  const slots = 2 << (32 - Math.clz32(Math.max(1, rows)));
   return {
-    value,
-    feature: Int32Array.from(path.keys()),
-    low: Float64Array.from(parts, ({ low }) => low),
-    high: Float64Array.from(parts, ({ high }) => high),
-    missing: Uint8Array.from(parts, ({ missing }) => missing),
-    share: Float64Array.from(parts, ({ share }) => share),
-    table: size > 0 ? new Float64Array(size * parts.length) : undefined,
-    known: new Uint8Array(size),
+    words,
+    values: new Float64Array(rows * Math.min(columns, 32 * words)),
+    rows: new Int32Array(slots),
+    leaves: new Int32Array(slots),
+    leaf: 0,
+    above: new Float64Array(columns + 1),
+    isKept: new Float64Array(columns),
   };
 }
 
-function leavesOf(tree: BoostedTree): Leaf[] {
-  const leaves: Leaf[] = [];
-  const open: { readonly id: number; readonly path: Path }[] = [{ id: 0, path: new Map() }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { id, path } = next;
-    if (tree.feature[id] < 0) {
-      leaves.push(leafOf(path, tree.value[id]));
-      continue;
+/** The first row with the pattern of `row`: itself where no earlier row has it. */
+function sameRow({ words, rows, leaves, leaf }: Patterns, kept: Uint32Array, row: number): number {
+  let hash = 0;
+  for (let w = 0; w < words; w++) hash = Math.imul(hash ^ kept[row * words + w], 0x9e3779b1);
+  const mask = rows.length - 1;
+  for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
+    if (leaves[slot] !== leaf) {
+      leaves[slot] = leaf;
+      rows[slot] = row;
+      return row;
     }
-    open.push({ id: tree.right[id], path: stepped(path, tree, id, false) });
-    open.push({ id: tree.left[id], path: stepped(path, tree, id, true) });
+    const other = rows[slot];
+    let w = 0;
+    while (w < words && kept[other * words + w] === kept[row * words + w]) w++;
+    if (w === words) return other;
   }
-  return leaves;
 }
-
-const rules: Quadrature[] = [];
-const ruleOf = (points: number): Quadrature => (rules[points] ??= gaussLegendre(points));
 
 /**
  * Shapley values of the game v(S) = value * prod(kept_j of S) * prod(share_j of the rest): the weights of subsets are
  * integrals of x^|S| (1-x)^rest, so phi_i = value (kept_i - share_i) * integral of prod over j != i of
  * (kept_j x + share_j (1 - x)), a polynomial that the quadrature takes exactly.
  */
-function patternValues({ value, share }: Leaf, kept: Uint8Array, out: Float64Array, offset: number): void {
-  const count = share.length;
+function patternValues({ value, share, count, kept }: LeafPath, row: number, patterns: Patterns): void {
+  const { words, values, above, isKept } = patterns;
   const { at, weight } = ruleOf(Math.ceil(count / 2));
-  out.fill(0, offset, offset + count);
-  const above = new Float64Array(count + 1);
+  const offset = row * count;
+  for (let j = 0; j < count; j++) isKept[j] = (kept[row * words + (j >> 5)] >>> (j & 31)) & 1;
+  values.fill(0, offset, offset + count);
   for (let q = 0; q < at.length; q++) {
-    const term = (j: number): number => kept[j] * at[q] + share[j] * (1 - at[q]);
+    const [x, rest] = [at[q], 1 - at[q]];
     above[count] = 1;
-    for (let j = count - 1; j >= 0; j--) above[j] = above[j + 1] * term(j);
+    for (let j = count - 1; j >= 0; j--) above[j] = above[j + 1] * (isKept[j] * x + share[j] * rest);
     let below = weight[q];
     for (let j = 0; j < count; j++) {
-      out[offset + j] += below * above[j + 1];
-      below *= term(j);
+      values[offset + j] += below * above[j + 1];
+      below *= isKept[j] * x + share[j] * rest;
     }
   }
-  for (let j = 0; j < count; j++) out[offset + j] *= value * (kept[j] - share[j]);
+  for (let j = 0; j < count; j++) values[offset + j] *= value * (isKept[j] - share[j]);
 }
 
-/** Adds one leaf's contributions to rows [from, to). */
-function addLeaf(
-  leaf: Leaf,
-  columns: readonly Float64Array[],
-  from: number,
-  to: number,
-  values: readonly Float64Array[],
-): void {
-  const { feature, low, high, missing, table, known } = leaf;
-  const count = feature.length;
-  const own = Array.from(feature, (f) => columns[f]);
-  const sums = Array.from(feature, (f) => values[f]);
-  const kept = new Uint8Array(count);
-  const single = table ?? new Float64Array(count);
-  for (let row = from; row < to; row++) {
-    let pattern = 0;
-    for (let j = 0; j < count; j++) {
-      const x = own[j][row];
-      kept[j] = x === x ? +(x >= low[j] && x < high[j]) : missing[j];
-      pattern |= kept[j] << j;
-    }
-    const at = table === undefined ? 0 : pattern * count;
-    if (table === undefined || known[pattern] === 0) {
-      patternValues(leaf, kept, single, at);
-      if (table !== undefined) known[pattern] = 1;
-    }
-    for (let j = 0; j < count; j++) sums[j][row - from] += single[at + j];
+/** Adds one leaf's contributions to its columns. */
+function addLeaf(leaf: LeafPath, patterns: Patterns, rows: number, sums: readonly Float64Array[]): void {
+  const { count, feature, kept } = leaf;
+  const { values } = patterns;
+  patterns.leaf++;
+  for (let row = 0; row < rows; row++) {
+    const same = sameRow(patterns, kept, row);
+    if (same === row) patternValues(leaf, row, patterns);
+    for (let j = 0; j < count; j++) sums[feature[j]][row] += values[same * count + j];
   }
 }
 
 /**
  * Exact Shapley values of the raw score, where an unknown column takes each branch by its share of the train rows (sums
- * of hessians): path-dependent TreeSHAP. Each leaf keeps what its patterns of kept columns give, so that most rows only
- * look up and add.
+ * of hessians): path-dependent TreeSHAP. Rows that keep to a leaf's path in the same columns share what it gives them.
  *
  * In: columns in the order of the fit; NaN = missing. Out: per column the rows [from, to), in units of the raw score
  * (log odds where the objective is logistic); `output` picks the class of a multiclass model.
@@ -182,12 +140,18 @@ export function treeShap(
   const outputs = model.base_score.length;
   const values = columns.map(() => new Float64Array(to - from));
   let base = model.base_score[output];
+  const rows = to - from;
   for (let k = output; k < model.trees.length; k += outputs) {
-    if (!(model.trees[k].cover[0] > 0)) throw new Error('the model does not say how many rows its nodes have');
-    for (const leaf of leavesOf(model.trees[k])) {
-      base += leaf.value * leaf.share.reduce((product, share) => product * share, 1);
-      if (leaf.feature.length > 0) addLeaf(leaf, columns, from, to, values);
-    }
+    const tree = model.trees[k];
+    if (!(tree.cover[0] > 0)) throw new Error('the model does not say how many rows its nodes have');
+    const words = wordsOf(tree, columns.length);
+    const patterns = patternsOf(rows, words, columns.length);
+    eachLeaf(tree, { columns, from, to }, words, (leaf) => {
+      let share = 1;
+      for (let j = 0; j < leaf.count; j++) share *= leaf.share[j];
+      base += leaf.value * share;
+      if (leaf.count > 0) addLeaf(leaf, patterns, rows, values);
+    });
   }
   return { base, values };
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { binLike, binMatrix } from '../../../src/models/_boosting/index.ts';
-import { sortNumbers } from '../../../src/models/_boosting/sort-numbers.ts';
 import { binEdges, edgeBetween } from '../../../src/models/_boosting/bin-edges.ts';
 
 const column = fc
@@ -10,29 +9,6 @@ const column = fc
     maxLength: 80,
   })
   .map((values) => Float64Array.from(values));
-
-describe('sortNumbers', () => {
-  it('sorts as the built-in sort does, whatever the spread', () => {
-    const seeds = fc.array(
-      fc.oneof(fc.double({ noNaN: true }), fc.integer(), fc.double({ noNaN: true, min: 1, max: 1.0001 })),
-      {
-        minLength: 20,
-        maxLength: 60,
-      },
-    );
-    fc.assert(
-      fc.property(seeds, (few) => {
-        const values = Float64Array.from(
-          { length: 1500 },
-          (_, i) => few[(i * 7) % few.length] * (1 + (i % 40) * 1e-12),
-        );
-        const expected = values.slice().sort();
-        assert.ok(sortNumbers(values).every((value, i) => value === expected[i]));
-      }),
-      { seed: 23, numRuns: 50 },
-    );
-  });
-});
 
 describe('binEdges', () => {
   it('puts an edge midway between few distinct values', () => {

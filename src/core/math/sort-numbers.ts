@@ -44,7 +44,7 @@ function sortRuns(keys: Uint32Array, values: Float64Array): void {
 
 /**
  * Numbers in ascending order, several times faster than the built-in sort: radix sort by the upper halves, then by value.
- * In: no NaN; the array may be reused. Zeros of both signs may come in any order.
+ * In: no NaN; the array may be reused. -0 comes before 0.
  */
 export function sortNumbers(values: Float64Array): Float64Array {
   if (values.length < FEW) return values.sort();
