@@ -16,8 +16,7 @@ export default defineFeature({
   type: 'momentum',
   version: 2,
   summary: 'Return over a window in standard deviations of the window.',
-  source:
-    'T. Moskowitz, Y. Ooi and L. Pedersen, Time series momentum (2012): returns scaled by their volatility',
+  source: 'T. Moskowitz, Y. Ooi and L. Pedersen, Time series momentum (2012): returns scaled by their volatility',
   params: {
     of: input('Price.', { default: 'close' }),
     window: span('How far back the base lies, and returns in the standard deviation.', { min: 2 }),
