@@ -141,6 +141,7 @@ export interface ScoreColumn {
   readonly realised: Float64Array;
 }
 
+/** One walk-forward segment, cut from the one simulation over all test windows. */
 export interface SegmentFacts {
   readonly segment: string;
   readonly train_from: number;

@@ -20,7 +20,7 @@ import type { Plan } from './plan.ts';
 import { judgedScore, qualitiesOf } from './qualities.ts';
 import { segmentsOf } from './segments.ts';
 import type { Learnt } from './signal-fit.ts';
-import type { Segment } from './segments.ts';
+import type { SegmentFacts } from '../report/input.ts';
 import type { Scores } from './stitch.ts';
 import { scoreColumn, stitchPanel } from './stitch.ts';
 import type { Member } from './panel.ts';
@@ -69,7 +69,7 @@ export interface RunOutcome {
   readonly optimistic: SimulationResult;
   readonly metrics: readonly Metric[];
   readonly qualities: readonly ScoreQuality[];
-  readonly segments: readonly Segment[];
+  readonly segments: readonly SegmentFacts[];
 }
 
 /** Runs the plan from data to metrics. Trading is one continuous simulation over the stitched test windows. */

@@ -1,25 +1,8 @@
 import { icByGroup, maxDrawdown, overallIc, signHitRate, summariseIc } from '../evaluation/_stats/index.ts';
 import type { SimulationResult } from '../execution/_simulator/types.ts';
+import type { SegmentFacts } from '../report/input.ts';
 import { foldName } from './plan.ts';
 import type { FoldRows, Plan } from './plan.ts';
-
-/** One walk-forward segment, cut from the one simulation over all test windows. */
-export interface Segment {
-  readonly segment: string;
-  readonly train_from: number;
-  readonly train_to: number;
-  readonly test_from: number;
-  readonly test_to: number;
-  readonly train_rows: number;
-  readonly test_rows: number;
-  readonly ic: number;
-  readonly sign_hit_rate: number;
-  readonly trades: number;
-  readonly trade_hit_rate: number;
-  readonly net_pnl: number;
-  readonly ret: number;
-  readonly max_drawdown: number;
-}
 
 export interface SegmentInput {
   readonly plan: Plan;
@@ -29,7 +12,7 @@ export interface SegmentInput {
 }
 
 /** Segments in order; a trade belongs to the segment of its entry. PnL is the change of equity within the test window. */
-export function segmentsOf(input: SegmentInput): readonly Segment[] {
+export function segmentsOf(input: SegmentInput): readonly SegmentFacts[] {
   return input.plan.folds.map((fold) => segmentOf(input, fold));
 }
 
@@ -43,7 +26,7 @@ function icOf({ panel }: Plan, { test }: FoldRows, score: Float64Array, label: F
   return summariseIc(icByGroup(score, label, times).ic, 0).mean;
 }
 
-function segmentOf({ plan, result, judged }: SegmentInput, fold: FoldRows): Segment {
+function segmentOf({ plan, result, judged }: SegmentInput, fold: FoldRows): SegmentFacts {
   const { bars, spec } = plan;
   const { from, to } = fold.test;
   const equity = result.equity;
