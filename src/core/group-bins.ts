@@ -1,6 +1,6 @@
 import { ascendingPairs } from './math/index.ts';
 import { binNumbers, quantileBinsOf } from './quantile-bins.ts';
-import { edgeBetween, edgesApart, edgesBelow, isBetween, rankBins } from './rank-bins.ts';
+import { edgeBetween, edgesBelow, isBetween, leastApart, rankBins } from './rank-bins.ts';
 import type { RankBins } from './rank-bins.ts';
 
 export interface GroupBins {
@@ -26,7 +26,7 @@ export function groupBins(values: Float64Array, groups: ArrayLike<number>, bins:
 }
 
 function binsOfGroup(own: Float64Array, known: number, bins: number, out: Float64Array): void {
-  if (!edgesApart(known, bins, 1) || !byRanks(own, known, bins, out)) {
+  if (known < leastApart(bins, 1) || !byRanks(own, known, bins, out)) {
     binNumbers(quantileBinsOf(own, bins), own, out);
   }
 }
@@ -50,7 +50,7 @@ function byRanks(own: Float64Array, known: number, bins: number, out: Float64Arr
     for (let i = rank; i < end; i++) out[y[i]] = bin;
     low = value;
   }
-  return edgesApart(known, bins, ties);
+  return known >= leastApart(bins, ties);
 }
 
 /** The bin of a value of the group, which is the first one not below itself; `low` is the last one below. */

@@ -22,13 +22,10 @@ export function rankBins(known: number, bins: number): RankBins {
 }
 
 /**
- * Whether no two edges meet among `known` values of which at most `ties` are equal: three or more different values lie
- * between each two. Only then do ranks tell the bins of core/quantile-bins, which merges edges that meet.
+ * The fewest known values, of which at most `ties` are equal, among which no two edges meet: three or more different values
+ * lie between each two. Only then do ranks tell the bins of core/quantile-bins, which merges edges that meet.
  */
-export const edgesApart = (known: number, bins: number, ties: number): boolean => {
-  const between = Math.floor((known - 1) / bins);
-  return between >= 4 && ties < between - 1;
-};
+export const leastApart = (bins: number, ties: number): number => bins * Math.max(4, ties + 2) + 1;
 
 /** Number of edges not above a sorted value that is below the one ranked; `rank` counts the values below. */
 export function edgesBelow({ known, bins, floor }: RankBins, rank: number): number {

@@ -2,40 +2,52 @@ import { NO_RANK } from './math/index.ts';
 import type { ColumnRanks } from './math/index.ts';
 import { firstTakenFrom, lastTakenBelow, movePlace, placeSet, takenBelow } from './place-set.ts';
 import type { PlaceSet } from './place-set.ts';
-import { edgeBetween, edgesApart, edgesBelow, isBetween, rankBins } from './rank-bins.ts';
+import { edgeBetween, edgesBelow, isBetween, leastApart, rankBins } from './rank-bins.ts';
 import type { RankBins } from './rank-bins.ts';
 import { pushTrailing, startTrailingBins } from './trailing-bins.ts';
 
 /**
  * What `pushTrailing` gives value by value, for a whole column: a value's rank in its window is the number of places taken
- * below its own among all values, so that windows are never sorted. A column with so many ties or so few values that edges
- * may meet is pushed value by value.
+ * below its own among all values, so that windows are never sorted. As long as windows hold so few values that edges may
+ * meet, values are pushed one by one.
  */
 export function trailingBinsOf(values: Float64Array, ranks: ColumnRanks, window: number, bins: number): Float64Array {
   const out = new Float64Array(values.length).fill(NaN);
-  const least = window - mostUnknown(values, window);
-  if (edgesApart(least, bins, mostTies(ranks))) byPlaces(values, ranks, { window, bins }, out);
-  else {
-    const state = startTrailingBins(window, bins);
-    for (let t = 0; t < values.length; t++) out[t] = pushTrailing(state, values[t]);
-  }
+  const from = denseFrom(values, window, leastApart(bins, mostTies(ranks)));
+  const state = startTrailingBins(window, bins);
+  for (let t = 0; t < from; t++) out[t] = pushTrailing(state, values[t]);
+  if (from < values.length) byPlaces(values, ranks, { window, bins, from }, out);
   return out;
+}
+
+/** First row from which the window before each value holds `least` known ones. */
+function denseFrom(values: Float64Array, window: number, least: number): number {
+  let [from, known] = [Math.min(window, values.length), 0];
+  for (let t = 0; t < values.length; t++) {
+    if (t > window && values[t - window - 1] === values[t - window - 1]) known--;
+    if (values[t] !== values[t]) continue;
+    if (t >= window && known < least) from = t + 1;
+    known++;
+  }
+  return from;
 }
 
 interface Windowed {
   readonly window: number;
   readonly bins: number;
+  /** First row that gets a bin. */
+  readonly from: number;
 }
 
-function byPlaces(values: Float64Array, ranks: ColumnRanks, { window, bins }: Windowed, out: Float64Array): void {
+function byPlaces(values: Float64Array, ranks: ColumnRanks, { window, bins, from }: Windowed, out: Float64Array): void {
   const place = placesOf(ranks);
   const taken = placeSet(ranks.sorted.length);
   const cuts = new Map<number, RankBins>();
   let known = 0;
   let by = rankBins(window, bins);
-  for (let t = 0; t < values.length; t++) {
+  for (let t = from - window; t < values.length; t++) {
     const at = place[t];
-    if (t >= window) {
+    if (t >= from) {
       if (at !== NO_RANK) {
         if (by.known !== known) by = cutsOf(cuts, known, bins);
         const rank = takenBelow(taken, ranks.first[t]);
@@ -83,16 +95,5 @@ function placesOf({ first, last }: ColumnRanks): Uint32Array {
 function mostTies({ first, last }: ColumnRanks): number {
   let most = 1;
   if (first !== last) for (let i = 0; i < first.length; i++) most = Math.max(most, last[i] - first[i] + 1);
-  return most;
-}
-
-/** The most rows without a value in any `window` rows. */
-function mostUnknown(values: Float64Array, window: number): number {
-  let [most, now] = [0, 0];
-  for (let t = 0; t < values.length; t++) {
-    if (values[t] !== values[t]) now++;
-    if (t >= window && values[t - window] !== values[t - window]) now--;
-    if (now > most) most = now;
-  }
   return most;
 }

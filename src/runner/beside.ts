@@ -21,10 +21,14 @@ export interface Beside {
 
 const twinOf = ({ component, values }: Node<Signal>): object | undefined => component.tradable?.(values as never);
 
+/** Whether a signal ranks against scores of later bars, with some of its values made others. */
+export const looksAhead = ({ component, values }: Node<Signal>, over: object = {}): boolean =>
+  component.tradable?.({ ...values, ...over } as never) !== undefined;
+
 /** Signals that rank against scores of later bars. */
 export function aheadOf({ signals }: ResolvedSpec): readonly string[] {
   return signals
-    .filter((node) => twinOf(node) !== undefined)
+    .filter((node) => looksAhead(node))
     .map(({ name, values }) => `${name} (scope: ${String(values['scope'])})`);
 }
 

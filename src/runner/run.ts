@@ -32,7 +32,7 @@ import { accountRecord, refuseLive, tradeTargetFirst } from './trade.ts';
 import type { Traded } from './trade.ts';
 import { tradePlan } from './trade-plan.ts';
 import { metricsOf, tradePanelTargetFirst } from './trade-panel.ts';
-import { refuseUnknownFeatures } from './usable.ts';
+import { refuseConstantScores, refuseUnknownFeatures } from './usable.ts';
 
 export interface RunRequest {
   readonly feed: 'precomputed' | 'live';
@@ -89,6 +89,7 @@ async function runLocated(
   const computed = await computePlan(plan, storedNodes(plan), environment);
   refuseUnknownFeatures(plan, computed);
   const symbolScores = stitchPanel(plan, computed);
+  refuseConstantScores(plan, symbolScores);
   const scores = pooledScores(plan, symbolScores);
   const meant = judgedScores(plan, scores);
   const judging = qualitiesOf(plan, { computed, scores: meant, range, environment });

@@ -5,6 +5,7 @@ import type { Workspace } from './columns.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import { idOf, poolOf } from './pools.ts';
 import { isStacked } from './stacked.ts';
+import type { Scores } from './stitch.ts';
 import type { Node } from '../spec/types.ts';
 
 /** Refuses a fit whose label is known nowhere, or one of whose columns says nothing: NaN or the same value in all rows. */
@@ -51,6 +52,22 @@ export function refuseUnknownFeatures(plan: Plan, workspace: Workspace): void {
       if (plan.panel.members.every((member) => firstKnown(columnOf(plan, workspace, column, member)) < 0))
         throw unknownColumn(plan, column);
     }
+  }
+}
+
+/** Refuses scores that a quantile signal is to part and that are one number in every row of every symbol. */
+export function refuseConstantScores({ spec }: Plan, ofSymbols: readonly Scores[]): void {
+  for (const { name, component, values } of spec.signals) {
+    const of = String(values['of']);
+    if (component.type !== 'quantile' || ofSymbols.length === 0) continue;
+    const columns = [...ofSymbols[0].keys()].filter((column) => column === of || column.startsWith(`${of}.`));
+    if (columns.length !== 1) continue;
+    const value = onlyValue(ofSymbols.map((scores) => scores.get(columns[0]) as Float64Array));
+    if (typeof value === 'string') continue;
+    throw refuse('RUN_EXECUTION', `signals.${name}.of`, `the scores "${columns[0]}" are constant: no quantile parts them`, {
+      found: `${value} in every row that has a score`,
+      hint: 'look at importances and rounds of the model, and at what it is fitted on',
+    });
   }
 }
 

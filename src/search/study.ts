@@ -2,7 +2,9 @@ import type { Period } from '../core/params.ts';
 import { Refusal, refuse } from '../core/problem.ts';
 import { parseFraction, parsePeriod } from '../core/units.ts';
 import type { JsonValue } from '../core/artifacts.ts';
+import { looksAhead } from '../runner/beside.ts';
 import type { Opened } from '../runner/open.ts';
+import type { ResolvedSpec } from '../spec/types.ts';
 import { ashaPruner, hyperbandPruner, medianPruner, wilcoxonPruner } from './pruner.ts';
 import type { HalvingOptions, MedianOptions, WilcoxonOptions } from './pruner.ts';
 import { gridSampler, gridSize } from './samplers/grid.ts';
@@ -60,6 +62,7 @@ export function studyOf({ spec, plan }: Pick<Opened, 'spec' | 'plan'>, options: 
     });
     throw new Refusal(problem.problems, 2);
   }
+  refuseAhead(spec);
   const block = spec.search as unknown as SearchBlock;
   const space = spaceOf(block.space, (path) => WHOLE.has(spec.searched.get(path) ?? ''));
   const type = options.sampler ?? block.sampler.type;
@@ -81,6 +84,22 @@ export function studyOf({ spec, plan }: Pick<Opened, 'spec' | 'plan'>, options: 
     window: block.fit?.type === 'rolling' ? periodOf(block.fit.window, spec.data.interval_ms) : undefined,
     settings: JSON.parse(JSON.stringify({ ...rest, sampler: { ...rest.sampler, type } })) as Study['settings'],
   };
+}
+
+/** A trial is chosen to be traded: no signal may rank against scores that are made later, written or searched. */
+function refuseAhead(spec: ResolvedSpec): void {
+  const entries = Object.entries((spec.search as unknown as SearchBlock).space);
+  const searched = entries.flatMap(([path, { choices = [] }]) =>
+    spec.signals
+      .filter(({ name }) => path === `signals.${name}.scope`)
+      .flatMap((node) => choices.filter((scope) => looksAhead(node, { scope })).map(() => `search.space.${path}`)),
+  );
+  const written = spec.signals.filter((node) => looksAhead(node)).map(({ name }) => `signals.${name}.scope`);
+  const [path] = [...written, ...searched];
+  if (path === undefined) return;
+  const message = 'trials are ranked by what cannot be traded: the signal ranks against scores that are made later';
+  const more = { expected: 'trailing, timestamp or fitted', hint: 'a run shows it beside its trailing twin' };
+  throw new Refusal(refuse('SPEC_CONFLICT', path, message, more).problems, 2);
 }
 
 function samplerOf(

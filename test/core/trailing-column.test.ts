@@ -27,6 +27,17 @@ describe('trailing bins of whole columns', () => {
     );
   });
 
+  it('begin where the values do, and hold over gaps', () => {
+    const values = Float64Array.from({ length: 3000 }, (_, t) => ((t * 7919) % 4001) / 3);
+    values.fill(NaN, 0, 700);
+    values.fill(NaN, 1500, 1700);
+    for (const [window, bins] of [
+      [100, 4],
+      [300, 20],
+    ])
+      assert.deepEqual(columnOf(values, window, bins), pushed(values, window, bins));
+  });
+
   it('are the same over long windows, many bins and values that come back', () => {
     const values = Float64Array.from({ length: 12_000 }, (_, t) => ((t * 7919) % 4001) / 3 + (t % 50 === 0 ? NaN : 0));
     assert.deepEqual(columnOf(values, 3000, 500), pushed(values, 3000, 500));

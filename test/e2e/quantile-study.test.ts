@@ -99,6 +99,14 @@ describe('the quantile study', () => {
       told('run', 'signals.decile.bins=500'),
       /signals.decile.bins: there are more bins than scores of one day/,
     );
+    assert.match(
+      told('sweep', 'search={objectives: {gross_return: maximize}, space: {"signals.decile.bins": {choices: [5, 10]}}}'),
+      /signals.decile.scope: trials are ranked by what cannot be traded/,
+    );
+    assert.match(
+      told('evaluate', 'models.back={type: constant, labels: [next_bar], features: [gap]}', 'split.train=50d'),
+      /signals.decile.of: the scores "back.next_bar" are constant/,
+    );
     assert.match(told('check', 'labels.next_bar.horizon=2'), /execution.label: each held bar earns this label/);
     assert.match(told('check', 'gates={rest: {type: cooldown, window: 2}}'), /asks the account/);
     assert.match(
