@@ -89,7 +89,9 @@ async function readTable(
   const from =
     type === 'duckdb'
       ? table.split('.').map(quoteName).join('.')
-      : `${type === 'csv' ? 'read_csv' : 'read_parquet'}(${quoteText(path)})`;
+      : type === 'csv'
+        ? `read_csv(${quoteText(path)}, delim = ',', header = true)` // guessed, a torn last row makes one column of all
+        : `read_parquet(${quoteText(path)})`;
   const described = (await rowsOf(connection, `describe select * from ${from}`)).map(([name, kind]) => ({
     name: String(name),
     type: String(kind),

@@ -98,6 +98,7 @@ describe('predictions from a file', () => {
       await fault(csv('2025-01-01 01:00,0.2', '2025-01-01 01:00,0.3')),
       /^DATA_ORDER .*a time twice \| 2025-01-01T01:00Z/,
     );
+    assert.match(await fault(csv('2025-01-01 00:00,0.2', '2025-01-01 01')), /^DATA_FORMAT .*path: .*cannot be read/);
     assert.match(await fault(csv('2025-01-01 01:30,0.2')), /^DATA_VALUE .*no bar can open \| 2025-01-01T01:30Z/);
     assert.match(await fault(csv('2024-01-01 01:00,0.2')), /^DATA_RANGE .*no prediction is of a time/);
     assert.equal(await fault(csv('2025-01-01 00:00,-12.5'), 'regression'), 'passed');
