@@ -64,10 +64,15 @@ export function refuseConstantScores({ spec }: Plan, ofSymbols: readonly Scores[
     if (columns.length !== 1) continue;
     const value = onlyValue(ofSymbols.map((scores) => scores.get(columns[0]) as Float64Array));
     if (typeof value === 'string') continue;
-    throw refuse('RUN_EXECUTION', `signals.${name}.of`, `the scores "${columns[0]}" are constant: no quantile parts them`, {
-      found: `${value} in every row that has a score`,
-      hint: 'look at importances and rounds of the model, and at what it is fitted on',
-    });
+    throw refuse(
+      'RUN_EXECUTION',
+      `signals.${name}.of`,
+      `the scores "${columns[0]}" are constant: no quantile parts them`,
+      {
+        found: `${value} in every row that has a score`,
+        hint: 'look at importances and rounds of the model, and at what it is fitted on',
+      },
+    );
   }
 }
 

@@ -100,7 +100,10 @@ describe('the quantile study', () => {
       /signals.decile.bins: there are more bins than scores of one day/,
     );
     assert.match(
-      told('sweep', 'search={objectives: {gross_return: maximize}, space: {"signals.decile.bins": {choices: [5, 10]}}}'),
+      told(
+        'sweep',
+        'search={objectives: {gross_return: maximize}, space: {"signals.decile.bins": {choices: [5, 10]}}}',
+      ),
       /signals.decile.scope: trials are ranked by what cannot be traded/,
     );
     assert.match(

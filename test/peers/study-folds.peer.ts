@@ -41,7 +41,10 @@ describe('fold files of a staged study', function () {
     const text = w().read('results/folds/study/predictions/ALL_5m_predictions.csv');
     const first = text.split('\n')[1].split(',')[0];
     // the stamps as the table writes them; the second window begins a week behind the first
-    const second = text.split('\n').find((line) => line.startsWith('2024-01-22'))?.split(',')[0] as string;
+    const second = text
+      .split('\n')
+      .find((line) => line.startsWith('2024-01-22'))
+      ?.split(',')[0] as string;
     writeFileSync(w().path('results/folds/study/windows.json'), JSON.stringify([first, second]));
     const { apart, rows, folds, predicted } = JSON.parse(
       runPython(python, 'study_folds.py', folder, 'ALL_5m').trim().split('\n').at(-1) as string,
