@@ -102,7 +102,7 @@ describe('the quantile study', () => {
     assert.match(
       told(
         'sweep',
-        'search={objectives: {gross_return: maximize}, space: {"signals.decile.bins": {choices: [5, 10]}}}',
+        'search={trials: 2, sampler: {type: grid}, objectives: {gross_return: maximize}, space: {"signals.decile.bins": {choices: [5, 10]}}}',
       ),
       /signals.decile.scope: trials are ranked by what cannot be traded/,
     );
