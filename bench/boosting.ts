@@ -1,11 +1,13 @@
 /**
  * One boosting job on rows that `bench/peers/boosting.py` wrote, which runs LightGBM and XGBoost beside it:
- * `node build/bench/boosting.js <folder>`. Prints processor times in seconds, peak memory added and losses as JSON.
+ * `node build/bench/boosting.js <folder> [threads]`. Prints processor times in seconds, peak memory added and losses as JSON.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { elapsed } from '../src/core/clock.ts';
 import { streamOf } from '../src/core/rng.ts';
+import { createTeam, dismissHelpers } from '../src/core/team.ts';
 import { compileTrees, fitBoostedTrees, treeShap } from '../src/models/_boosting/index.ts';
 import type { BoostedTrees, BoostingParams } from '../src/models/_boosting/index.ts';
 
@@ -21,6 +23,7 @@ interface Job {
 }
 
 const folder = process.argv[2];
+const helpers = Number(process.argv[3] ?? 1) - 1;
 const job = JSON.parse(readFileSync(join(folder, 'job.json'), 'utf8')) as Job;
 const all = job.train + job.test;
 const bytes = readFileSync(join(folder, 'data.bin'));
@@ -49,9 +52,11 @@ function lossOf(predicted: Float64Array): number {
   return job.task === 'binary' ? sum / job.test : Math.sqrt(sum / job.test);
 }
 
+const team = helpers > 0 ? createTeam() : undefined;
+for (let k = 0; k < helpers; k++) new Worker(new URL('./_fit-helper.js', import.meta.url), { workerData: team });
 const train = { columns: columns.map((x) => x.subarray(0, job.train)), target: target.subarray(0, job.train) };
 const fit = (seed: number, rows = params.rounds): BoostedTrees =>
-  fitBoostedTrees(train, undefined, { ...params, rounds: rows }, streamOf(seed, 'bench'));
+  fitBoostedTrees(train, undefined, { ...params, rounds: rows }, streamOf(seed, 'bench'), { team });
 fit(0, 3); // the kernel is compiled once a thread
 const resting = process.resourceUsage().maxRSS;
 const fits = Array.from({ length: job.fits }, () => timed(() => fit(job.seeds[0])));
@@ -73,3 +78,4 @@ console.log(
     ...{ predict: least(predictions, 'cpu'), shap, losses },
   }),
 );
+if (team !== undefined) dismissHelpers(team);

@@ -1,7 +1,8 @@
 """gradient_boosting beside the newest LightGBM and XGBoost: time, memory, loss, on the same rows in the same run.
 
 Makes its own environment below .cache. Every engine runs in a process of its own, in turns; the least processor time of
-all turns counts. Run after `npm run build`: python3 bench/peers/boosting.py [speed|quality|all] [turns]
+all turns counts; of two threads (`threads`) the least time by the clock, which takes a quiet machine. Run after
+`npm run build`: python3 bench/peers/boosting.py [speed|threads|quality|all] [turns] [rows x columns, such as 50000x30 …]
 """
 import json
 import os
@@ -149,16 +150,29 @@ def child(name, folder, threads):
 
 def run(name, folder, threads=1):
     if name == "ours":
-        command = ["node", os.path.join(ROOT, "build", "bench", "boosting.js"), folder]
+        command = ["node", os.path.join(ROOT, "build", "bench", "boosting.js"), folder, str(threads)]
     else:
         command = [sys.executable, os.path.abspath(__file__), "--child", name, folder, str(threads)]
     out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return json.loads(out.strip().splitlines()[-1])
 
 
-def speed(folder, turns):
+def threads(folder, turns, sizes):
+    print("rows x columns   ours, two threads s   / LightGBM   / one thread of ours")
+    for rows, columns in sizes:
+        write(folder, wavy, rows, columns, seeds=[1], fits=1 if rows > 100000 else 2)
+        found = {}
+        for _ in range(turns):
+            for name, count in (("ours", 2), ("lightgbm", 2), ("ours", 1)):
+                wall = run(name, folder, count)["wall"]
+                found[name, count] = min(wall, found.get((name, count), wall))
+        ours = found["ours", 2]
+        print(f"{rows:7d} x {columns:2d}     {ours:8.2f}          {ours / found['lightgbm', 2]:8.2f}   {ours / found['ours', 1]:8.2f}", flush=True)
+
+
+def speed(folder, turns, sizes):
     print("rows x columns   ours s   / LightGBM  / XGBoost   predict / LightGBM   shap / LightGBM   added MB, / XGBoost")
-    for rows, columns in SIZES:
+    for rows, columns in sizes:
         write(folder, wavy, rows, columns, seeds=[1], fits=1 if rows > 100000 else 2, shap=500)
         found = {name: [] for name in ENGINES}
         for _ in range(1 if rows > 100000 else turns):
@@ -195,10 +209,14 @@ def main():
     if sys.argv[1:2] == ["--child"]:
         return child(sys.argv[2], sys.argv[3], int(sys.argv[4]))
     what = sys.argv[1] if len(sys.argv) > 1 else "all"
+    turns = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    sizes = [tuple(map(int, size.split("x"))) for size in sys.argv[3:]] or SIZES
     folder = tempfile.mkdtemp()
     try:
         if what in ("speed", "all"):
-            speed(folder, int(sys.argv[2]) if len(sys.argv) > 2 else 3)
+            speed(folder, turns, sizes)
+        if what in ("threads", "all"):
+            threads(folder, turns, sizes)
         if what in ("quality", "all"):
             print(json.dumps(quality(folder)))
     finally:

@@ -1,6 +1,7 @@
 import { fitBoostedTrees } from './_boosting/index.ts';
 import type { Binned, BoostedTree, BoostedTrees } from './_boosting/index.ts';
 import type { Rng } from '../core/rng.ts';
+import type { Team } from '../core/team.ts';
 
 interface ForestParams {
   readonly max_depth: number;
@@ -17,7 +18,12 @@ interface DrawnFrom {
 }
 
 /** One tree on rows drawn with replacement: a single round of boosting from the mean, neither shrunk nor penalised. */
-export function growDrawnTree({ columns, target, weight }: DrawnFrom, params: ForestParams, rng: Rng): BoostedTrees {
+export function growDrawnTree(
+  { columns, target, weight }: DrawnFrom,
+  params: ForestParams,
+  rng: Rng,
+  team?: Team,
+): BoostedTrees {
   const draws = new Float64Array(columns.rows);
   const wanted = Math.max(1, Math.round(columns.rows * params.row_fraction));
   for (let i = 0; i < wanted; i++) draws[Math.floor(rng.uniform() * columns.rows)] += 1;
@@ -35,6 +41,7 @@ export function growDrawnTree({ columns, target, weight }: DrawnFrom, params: Fo
     undefined,
     { ...params, ...rest, ...smallest, objective: 'squared_error' },
     rng,
+    { team },
   );
 }
 

@@ -3,7 +3,7 @@ import type { Objection } from '../core/contracts/component.ts';
 import { defineModel } from '../core/contracts/model.ts';
 import type { FitContext, Sample } from '../core/contracts/model.ts';
 import { block, choice, fraction, inputs, integer, number } from '../core/params.ts';
-import { compileTrees, fitBoostedTrees, sharedBins, treeShap } from './_boosting/index.ts';
+import { compileTrees, fitBoostedTrees, helpFit, sharedBins, treeShap } from './_boosting/index.ts';
 import type { BoostedTrees, ObjectiveName, TrainingSet } from './_boosting/index.ts';
 import { savedTrees, writeLightgbm, writeXgboost } from './_files/index.ts';
 
@@ -164,9 +164,11 @@ export default defineModel({
     const fitted = fitBoostedTrees(within(train, params.max_bins), held, params, context.rng, {
       shouldStop: context.cancelled,
       from,
+      team: context.team,
     });
     return fitted as unknown as JsonValue;
   },
+  help: helpFit,
   load(fitted) {
     const trees = compileTrees(fitted as unknown as BoostedTrees);
     return { predict: (columns, from, to, out, offset) => trees.predict(columns, from, to, out, offset) };

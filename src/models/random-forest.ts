@@ -1,7 +1,7 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import { defineModel } from '../core/contracts/model.ts';
 import { fraction, integer } from '../core/params.ts';
-import { binMatrix, compileTrees, treeShap } from './_boosting/index.ts';
+import { binMatrix, compileTrees, helpFit, treeShap } from './_boosting/index.ts';
 import { savedTrees, writeLightgbm, writeXgboost } from './_files/index.ts';
 import { growDrawnTree, packedForest, unpackedForest } from './_forest.ts';
 import type { PackedForest } from './_forest.ts';
@@ -27,15 +27,16 @@ export default defineModel({
     feature_fraction: fraction('Share of columns drawn per tree.', { above: 0, max: 1, default: 1 }),
     max_bins: integer('Bins per column, missing apart.', { min: 2, max: 255, default: 255 }),
   },
-  fit(values, train, _validation, { rng, cancelled }) {
+  fit(values, train, _validation, { rng, cancelled, team }) {
     const { columns, target, weight } = train;
     const binned = binMatrix(columns, values.max_bins);
     const grown = Array.from({ length: values.trees }, (_, k) => {
       if (cancelled()) throw new Error(`fit stopped before tree ${k + 1} of ${values.trees}`);
-      return growDrawnTree({ columns: binned, target, ...(weight !== undefined && { weight }) }, values, rng);
+      return growDrawnTree({ columns: binned, target, ...(weight !== undefined && { weight }) }, values, rng, team);
     });
     return packedForest(grown) as unknown as JsonValue;
   },
+  help: helpFit,
   load(fitted) {
     const trees = compileTrees(unpackedForest(fitted as unknown as PackedForest));
     return { predict: (columns, from, to, out, offset) => trees.predict(columns, from, to, out, offset) };

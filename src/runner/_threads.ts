@@ -1,9 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { refuse } from '../core/problem.ts';
+import { createTeam, dismissHelpers } from '../core/team.ts';
+import type { Team } from '../core/team.ts';
 import { codeOf } from './_files.ts';
 import { unpackError } from './_crossing.ts';
 import type { PackedError } from './_crossing.ts';
-import type { Crew, PoolOptions, Task } from './pool.ts';
+import { breakTeamOf, enlist, releaseHelpers, } from './_teams.ts';
+import type { Crew, PoolOptions, SharedArrays, Task } from './pool.ts';
 
 export interface WorkerSetup {
   readonly module: string;
@@ -12,13 +15,24 @@ export interface WorkerSetup {
 /** `ms` is how long the job took. */
 export type Outcome = { readonly ms: number } & ({ readonly result: unknown } | { readonly failure: PackedError });
 
-interface Waiting {
+/** What a thread is sent. */
+export interface Message {
+  readonly job: unknown;
+  readonly arrays: SharedArrays;
+  readonly team?: Team;
+}
+
+export interface Waiting {
   readonly task: Task;
+  /** Threads that share its work, once it runs. */
+  team?: Team;
+  /** For a job that helps: whom. */
+  readonly helps?: Team;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
-interface Thread {
+export interface Thread {
   readonly worker: Worker;
   /** Handed over and not answered; the first one runs. */
   readonly given: Waiting[];
@@ -45,9 +59,14 @@ export function threadCrew(options: PoolOptions, flag: Int32Array): Crew {
       const free = freest(threads, options.short_ms ?? SHORT_MS);
       const needsAnother = threads.size < options.threads && (free === undefined || free.given.length > 0);
       const thread = needsAnother ? hire() : free;
-      if (thread === undefined) return;
-      give(thread, waiting.shift() as Waiting);
+      if (thread === undefined) return releaseHelpers(threads);
+      give(thread, waiting.shift() as Waiting, options.threads > 1);
     }
+  };
+  // all that is ready at once is handed out first
+  const lookForHelp = (): void => {
+    if (ending || waiting.length > 0) return;
+    enlist(threads, threads.size < options.threads ? hire : undefined, (thread, one) => give(thread, one, false));
   };
   const hire = (): Thread => {
     const thread = startThread(options, flag);
@@ -55,11 +74,13 @@ export function threadCrew(options: PoolOptions, flag: Int32Array): Crew {
     thread.worker.on('message', (outcome: Outcome) => {
       settle(thread, outcome);
       next();
+      setImmediate(lookForHelp);
       // a process that forgets to close its pool must still be able to end
       if (thread.given.length === 0) thread.worker.unref();
     });
     thread.worker.on('exit', (code) => {
       threads.delete(thread);
+      breakTeamOf(thread);
       const error = ending ? new Error('the pool was closed while the job ran') : deathOf(thread, code, options);
       const [victim, ...others] = thread.given;
       if (victim !== undefined) victim.reject(error);
@@ -75,6 +96,7 @@ export function threadCrew(options: PoolOptions, flag: Int32Array): Crew {
       new Promise((resolve, reject) => {
         waiting.push({ task, resolve, reject });
         next();
+        if (task.help !== undefined && options.threads > 1) setImmediate(lookForHelp);
       }),
     drop(why): void {
       for (const { reject } of waiting.splice(0)) reject(why());
@@ -92,15 +114,19 @@ export function threadCrew(options: PoolOptions, flag: Int32Array): Crew {
 function freest(threads: Iterable<Thread>, short_ms: number): Thread | undefined {
   let best: Thread | undefined;
   for (const thread of threads) {
+    if (thread.given[0]?.helps !== undefined) continue;
     const room = thread.lastMs < short_ms ? IN_ADVANCE : 1;
     if (thread.given.length < Math.min(room, best?.given.length ?? room)) best = thread;
   }
   return best;
 }
 
-function give(thread: Thread, one: Waiting): void {
+function give(thread: Thread, one: Waiting, mayShare: boolean): void {
+  const { job, arrays, help } = one.task;
+  if (mayShare && help !== undefined) one.team = createTeam();
+  const team = one.helps ?? one.team;
   try {
-    thread.worker.postMessage(one.task);
+    thread.worker.postMessage({ job, arrays, ...(team !== undefined && { team }) } satisfies Message);
   } catch (error) {
     one.reject(error);
     return;
@@ -112,6 +138,7 @@ function give(thread: Thread, one: Waiting): void {
 function settle(thread: Thread, outcome: Outcome): void {
   thread.lastMs = outcome.ms;
   const one = thread.given.shift();
+  if (one?.team !== undefined) dismissHelpers(one.team);
   if ('failure' in outcome) one?.reject(unpackError(outcome.failure));
   else one?.resolve(outcome.result);
 }

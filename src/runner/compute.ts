@@ -117,6 +117,16 @@ function byPlanOrder(plan: Plan): (a: PlanNode, b: PlanNode) => number {
   return (a, b) => (order.get(a.id) as number) - (order.get(b.id) as number);
 }
 
+/** Fewer train rows are fitted before another thread has found its place. */
+const ROWS_FOR_A_TEAM = 10_000;
+
+/** The job with which other threads share a fit's work. */
+function helpFor(job: Job, rows: number): Job | undefined {
+  return job.kind === 'model' && job.shares === true && rows >= ROWS_FOR_A_TEAM
+    ? { kind: 'help', type: job.type }
+    : undefined;
+}
+
 /** Runs a job over `rows` rows where it is done soonest. What a foreign registry provides, threads do not know. */
 export function runJob(
   job: Job,
@@ -129,5 +139,5 @@ export function runJob(
   if (pool === undefined || !(fitted || (worthIt && registry === undefined))) {
     return executeWith(registry ?? ours, job, arrays, { cancelled });
   }
-  return pool.run(job, arrays);
+  return pool.run(job, arrays, helpFor(job, rows));
 }

@@ -27,8 +27,14 @@ import { scoreStep } from './steps/score.ts';
 import type { ScoreJob } from './steps/score.ts';
 import type { Arrays, Control, StepResult } from './steps/step.ts';
 
+/** Sharing the work of a running fit. */
+interface HelpJob {
+  readonly kind: 'help';
+  readonly type: string;
+}
+
 export type Job =
-  FeatureJob | JoinedJob | CrossJob | LabelJob | FitJob | ScoreJob | CalibrateJob | GivenJob | QualityJob;
+  HelpJob | FeatureJob | JoinedJob | CrossJob | LabelJob | FitJob | ScoreJob | CalibrateJob | GivenJob | QualityJob;
 
 /** Runs one job, in a worker or inline: frozen JSON and shared columns in, shared columns out. */
 export function execute(job: Job, arrays: Arrays, control: Control): Promise<StepResult> {
@@ -57,6 +63,8 @@ async function perform(registry: Registry, job: Job, arrays: Arrays, control: Co
         ...(await fitParts(registry, job.values)),
         ...(job.library !== undefined && { library: await openLibrary(job.library) }),
       });
+    case 'help':
+      return help((await registry.load('models', job.type)) as Model, control);
     case 'scores':
       return scoreStep(job, (await registry.load('models', job.type)) as Model, arrays);
     case 'quality':
@@ -71,4 +79,9 @@ async function perform(registry: Registry, job: Job, arrays: Arrays, control: Co
         await weigherOf(registry, job.values),
       );
   }
+}
+
+function help({ help: share }: Model, { team }: Control): StepResult {
+  if (team !== undefined) share?.(team);
+  return { meta: {}, arrays: [] };
 }

@@ -50,6 +50,7 @@ export function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace): 
     type,
     values: owner.values,
     path: owner.path.join('.'),
+    shares: owner.component.help !== undefined,
     names,
     task: find(plan.spec.labels, label).component.task,
     train: cutAt(pool, train, seen.from),

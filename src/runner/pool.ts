@@ -1,5 +1,6 @@
 import type { ResourceLimits } from 'node:worker_threads';
 import type { NumericArray } from '../core/digest.ts';
+import type { Team } from '../core/team.ts';
 import { interrupted } from './_crossing.ts';
 import { threadCrew } from './_threads.ts';
 
@@ -8,6 +9,8 @@ export type SharedArrays = Readonly<Record<string, NumericArray>>;
 export interface Control {
   /** Whether Ctrl-C was pressed: read per boosting round, per fold, per 1,024 bars. */
   readonly cancelled: () => boolean;
+  /** Threads that may share the work of the job, or, for a job that helps, those it helps. */
+  readonly team?: Team;
 }
 
 /** What the module of a pool exports. */
@@ -32,7 +35,8 @@ export interface PoolOptions {
  */
 export interface Pool<Job, Result> {
   readonly threads: number;
-  readonly run: (job: Job, arrays: SharedArrays) => Promise<Result>;
+  /** `help` is a job that idle threads may run beside this one, to share its work. */
+  readonly run: (job: Job, arrays: SharedArrays, help?: Job) => Promise<Result>;
   /** Raises the flag that running jobs read, and refuses all others. */
   readonly cancel: () => void;
   readonly cancelled: () => boolean;
@@ -43,6 +47,7 @@ export interface Pool<Job, Result> {
 export interface Task {
   readonly job: unknown;
   readonly arrays: SharedArrays;
+  readonly help?: unknown;
 }
 
 /** Whoever does the work: threads, or the caller itself. */
@@ -53,8 +58,8 @@ export interface Crew {
   readonly end: () => Promise<void>;
 }
 
-export function controlOf(flag: Int32Array): Control {
-  return Object.freeze({ cancelled: () => Atomics.load(flag, 0) !== 0 });
+export function controlOf(flag: Int32Array, team?: Team): Control {
+  return Object.freeze({ cancelled: () => Atomics.load(flag, 0) !== 0, ...(team !== undefined && { team }) });
 }
 
 export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result> {
@@ -65,12 +70,12 @@ export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result>
   return Object.freeze({
     threads: options.threads,
     cancelled,
-    run(job: Job, arrays: SharedArrays): Promise<Result> {
+    run(job: Job, arrays: SharedArrays, help?: Job): Promise<Result> {
       if (closed) return Promise.reject(new Error('the pool is closed'));
       if (cancelled()) return Promise.reject(interrupted('interrupted before the job started'));
       const stray = Object.keys(arrays).find((name) => !(arrays[name].buffer instanceof SharedArrayBuffer));
       if (stray !== undefined) return Promise.reject(new TypeError(`column "${stray}" is not in shared memory`));
-      return crew.run({ job, arrays }) as Promise<Result>;
+      return crew.run({ job, arrays, help }) as Promise<Result>;
     },
     cancel(): void {
       Atomics.store(flag, 0, 1);

@@ -2,21 +2,21 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { elapsed } from '../core/clock.ts';
 import { interrupted, packError } from './_crossing.ts';
 import { controlOf } from './pool.ts';
-import type { Executor, Task } from './pool.ts';
-import type { Outcome, WorkerSetup } from './_threads.ts';
+import type { Executor } from './pool.ts';
+import type { Message, Outcome, WorkerSetup } from './_threads.ts';
 
 /** One thread of the pool: runs its jobs one after the other, answers each in turn, and never starts threads. */
 const { module, flag } = workerData as WorkerSetup;
-const control = controlOf(flag);
 let loaded: Promise<Executor> | undefined;
 let last = Promise.resolve();
 
-parentPort?.on('message', (task: Task) => {
-  last = last.then(() => perform(task));
+parentPort?.on('message', (message: Message) => {
+  last = last.then(() => perform(message));
 });
 
-async function perform({ job, arrays }: Task): Promise<void> {
+async function perform({ job, arrays, team }: Message): Promise<void> {
   const started = elapsed();
+  const control = controlOf(flag, team);
   try {
     if (control.cancelled()) throw interrupted('interrupted before the job started');
     loaded ??= import(module) as Promise<Executor>;

@@ -83,6 +83,22 @@ describe('pool', function () {
     });
   }
 
+  it('lets an idle thread share a job, until another job needs it', async () => {
+    const { run } = pool(2);
+    const [end, helped] = [1, 2].map(() => new Int32Array(new SharedArrayBuffer(4)));
+    const shared = run({ do: 'share' }, { end, helped }, { do: 'help' });
+    const untilHelped = async (): Promise<void> => {
+      const before = Atomics.load(helped, 0);
+      while (Atomics.load(helped, 0) <= before) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    await untilHelped();
+    assert.equal(await run({ do: 'echo', value: 'the helper let go' }, {}), 'the helper let go');
+    await untilHelped();
+    Atomics.store(end, 0, 1);
+    assert.ok(((await shared) as number) > 0);
+    assert.equal(await run({ do: 'echo', value: 'both are free' }, {}), 'both are free');
+  });
+
   it('imports the module once per thread', async () => {
     const { run } = pool(1);
     assert.deepEqual(await Promise.all([1, 2, 3].map(() => run({ do: 'imports' }, {}))), [1, 2, 3]);

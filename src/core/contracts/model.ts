@@ -1,6 +1,7 @@
 import type { JsonValue } from '../artifacts.ts';
 import type { Params, Values } from '../params.ts';
 import type { Rng } from '../rng.ts';
+import type { Team } from '../team.ts';
 import type { Component } from './component.ts';
 import type { Task } from './label.ts';
 
@@ -43,6 +44,8 @@ export interface FitContext {
   readonly from?: JsonValue;
   /** Of the model's `engine`. */
   readonly library?: NativeLibrary;
+  /** Threads that may share the work of this fit; the bytes stay those of one thread. */
+  readonly team?: Team;
 }
 
 /** What each column adds to the score of each row, beside the score that is expected without knowing any. */
@@ -70,6 +73,8 @@ export interface Model<P extends Params = Params> extends Component<P> {
   /** Share of the train rows, taken from their end, that serves as validation; 0 or absent = none. */
   validation?(values: Values<P>): number;
   fit(values: Values<P>, train: Sample, validation: Sample | undefined, context: FitContext): JsonValue;
+  /** Works on another thread's fit until helpers are asked to leave; only models whose fit shares its work. */
+  help?(team: Team): void;
   /** A predictor over the fitted JSON; its bits do not depend on how many rows are asked for at once. */
   load(fitted: JsonValue): Predictor;
   /** Gain or |coefficient| per column, in column order. */

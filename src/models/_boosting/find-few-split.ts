@@ -1,18 +1,18 @@
 import { blockBytes } from './bin-matrix.ts';
 import { scoreOf } from './find-split.ts';
 import { hessiansAt, itemsAt } from './growth.ts';
-import type { Growth, OpenNode } from './growth.ts';
+import type { OpenNode, TreePlan } from './growth.ts';
 import type { Split } from './split.ts';
 
 /** Up to so many rows it is faster to walk the bins that hold rows than tables of all bins. */
 const FEW = 128;
 
 /** Whether the split of a node is found without its table, and so those of all nodes below it. */
-export const hasFewRows = ({ params }: Growth, { count }: OpenNode): boolean =>
+export const hasFewRows = ({ params }: TreePlan, { count }: OpenNode): boolean =>
   count <= FEW && params.monotone === undefined;
 
 /** Writes the number of bins of each selected feature where `findFewSplit` reads them. */
-export function listBins({ space, selected }: Growth): void {
+export function listBins({ space, selected }: TreePlan): void {
   const { kernel, layout, train } = space;
   const counts = new Int32Array(kernel.buffer, layout.counts, selected.length);
   selected.forEach((isSelected, feature) => {
@@ -21,9 +21,10 @@ export function listBins({ space, selected }: Growth): void {
 }
 
 /** The split that `findSplit` finds, for a node with few rows. */
-export function findFewSplit(growth: Growth, node: OpenNode): Split | undefined {
+export function findFewSplit(growth: TreePlan, node: OpenNode): Split | undefined {
   const { space, units, selected } = growth;
-  const { kernel, layout, records, recordInts } = space;
+  const { kernel, layout, bench } = space;
+  const { records, recordInts } = bench;
   const parent = scoreOf(node.g, node.h, units);
   const least = parent + units.leastGain;
   records[0] = least;
@@ -42,7 +43,7 @@ export function findFewSplit(growth: Growth, node: OpenNode): Split | undefined 
     units.l1,
     growth.leastHessian,
     growth.leastRows,
-    layout.records,
+    bench.recordsAt,
   );
   const score = records[0];
   if (!(score > least)) return undefined;

@@ -1,4 +1,4 @@
-import { hasMissing, shrink } from './find-split.ts';
+import { shrink } from './find-split.ts';
 import type { Bounds, NodeSums, Split, SplitSearch, Units } from './split.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -60,7 +60,7 @@ function scanFeature(search: SplitSearch, { node, slot, bounds, feature }: Featu
       if (!(score > best.score)) continue;
       best.score = score;
       const heavierLeft = left.h >= right.h ? 1 : 0;
-      const defaultLeft = hasMissing(space, slot, feature) ? missingLeft : heavierLeft;
+      const defaultLeft = missing.count > 0 ? missingLeft : heavierLeft;
       best.split = { feature, cut, defaultLeft, gain: 0, left };
     }
   }

@@ -1,19 +1,9 @@
-import type { NodeSums, Split, SplitSearch, Units } from './split.ts';
-import type { Workspace } from './workspace.ts';
-
-interface Candidate {
-  readonly score: number;
-  readonly cut: number;
-  readonly missingLeft: number;
-  readonly g: number;
-  readonly h: number;
-  readonly n: number;
-}
-
-const TABLE = 4096;
-const MISSING = 255;
-/** Numbers of one candidate record. */
-const RECORD = 8;
+import { hessiansAt, itemsAt } from './growth.ts';
+import type { OpenNode, TreePlan } from './growth.ts';
+import { RESULT, writeOrder } from './orders.ts';
+import type { Order } from './orders.ts';
+import type { Split, Units } from './split.ts';
+import { hasMissing, workBlock } from './work-block.ts';
 
 /** |g| less l1, but not below 0, with the sign of g. */
 export function shrink(g: number, l1: number): number {
@@ -27,92 +17,112 @@ export function scoreOf(g: number, h: number, { l1, l2 }: Units): number {
   return (size * size) / (h + l2);
 }
 
-/** Whether a node has missing values of a feature: an entry counts rows in its lower bits. */
-export function hasMissing({ wide, tables, layout }: Workspace, slot: number, feature: number): boolean {
-  const start = (slot * layout.tablesPerSlot) / 8;
-  if (wide) return tables[start + feature * 512 + 2 * MISSING + 1] !== 0n;
-  return tables[start + (feature >> 1) * 512 + 2 * MISSING + (feature & 1)] !== 0n;
+/** A node and the slot of its histogram. */
+export interface Placed {
+  readonly node: OpenNode;
+  readonly slot: number;
 }
 
-function readRecord({ records, recordInts }: Workspace, lane: number): Candidate {
-  const at = lane * RECORD;
+/** Fewer sums than these are made sooner than another thread is told of them. */
+const FEW_SUMS = 4096;
+
+function orderOf(
+  growth: TreePlan,
+  small: Placed,
+  large: Placed | undefined,
+  [smallBar, largeBar]: readonly [number, number],
+): Order {
+  const { space, units, leastHessian, leastRows } = growth;
+  const { layout, train, wide, shift } = space;
   return {
-    score: records[at],
-    g: records[at + 1],
-    h: records[at + 2],
-    n: records[at + 3],
-    cut: recordInts[2 * at + 8],
-    missingLeft: recordInts[2 * at + 9],
+    features: train.edges.length,
+    bins: layout.bins,
+    blockBytes: layout.blockBytes,
+    tables: layout.tables,
+    tablesPerSlot: layout.tablesPerSlot,
+    wide: wide ? 1 : 0,
+    shift,
+    binCounts: layout.binCounts,
+    masks: layout.masks,
+    results: layout.results,
+    l1: units.l1,
+    l2: units.l2,
+    leastHessian,
+    leastRows,
+    items: itemsAt(growth, small.node.depth, small.node.from),
+    count: small.node.count,
+    hessians: hessiansAt(growth, small.node.depth, small.node.from),
+    small: small.slot,
+    large: large?.slot ?? -1,
+    smallG: small.node.g,
+    smallH: small.node.h,
+    smallN: small.node.count,
+    smallBar,
+    largeG: large?.node.g ?? 0,
+    largeH: large?.node.h ?? 0,
+    largeN: large?.node.count ?? 0,
+    largeBar,
   };
 }
 
-/** Scans features `first` and `first + 1`; their records then hold what beats the score they came with. */
-function scanPair(search: SplitSearch, node: NodeSums, slot: number, first: number, missingLeft: 0 | 1): void {
-  const { space, units } = search;
-  const { kernel, layout, train, wide } = space;
-  const { scan, scanL1, scanWide, scanWideL1 } = kernel.functions;
-  const narrow = units.l1 > 0 ? scanL1 : scan;
-  const run = wide ? (units.l1 > 0 ? scanWideL1 : scanWide) : narrow;
-  run(
-    layout.tables + slot * layout.tablesPerSlot + (wide ? first : first >> 1) * TABLE,
-    train.edges[first].length + 1,
-    first + 1 < train.edges.length ? train.edges[first + 1].length + 1 : 0,
-    missingLeft,
-    space.shift,
-    node.g,
-    node.h,
-    node.count,
-    units.l2,
-    units.l1,
-    search.leastHessian,
-    search.leastRows,
-    layout.records,
-  );
+/**
+ * The best of the blocks' splits, of equals the first. Where no row misses its feature, missing values go with the
+ * heavier child.
+ */
+function bestOf(growth: TreePlan, order: Order, { node, slot }: Placed, which: 0 | 1): Split | undefined {
+  const { bench, layout, train } = growth.space;
+  const { doubles } = bench;
+  const parent = scoreOf(node.g, node.h, growth.units);
+  let best = -1;
+  let score = -Infinity;
+  for (let block = 0; 8 * block < train.edges.length; block++) {
+    const at = (layout.results >>> 3) + (2 * block + which) * RESULT;
+    if (doubles[at + 4] < 0 || !(doubles[at] > score)) continue;
+    best = at;
+    score = doubles[at];
+  }
+  if (best < 0) return undefined;
+  const feature = doubles[best + 4];
+  const h = doubles[best + 2];
+  const heavierLeft = h >= node.h - h ? 1 : 0;
+  return {
+    feature,
+    cut: doubles[best + 5],
+    defaultLeft: hasMissing(bench, order, slot, feature) ? (doubles[best + 6] as 0 | 1) : heavierLeft,
+    gain: score - parent,
+    left: { g: doubles[best + 1], h, count: doubles[best + 3] },
+  };
 }
 
-/** Runs the pass with missing values on the left for those of the two features that have any. */
-function scanMissingLeft(search: SplitSearch, node: NodeSums, slot: number, first: number, lanes: number): void {
-  const { records } = search.space;
-  const missing0 = (lanes & 1) !== 0 && hasMissing(search.space, slot, first);
-  const missing1 = (lanes & 2) !== 0 && hasMissing(search.space, slot, first + 1);
-  if (!missing0 && !missing1) return;
-  const [kept0, kept1] = [records[0], records[RECORD]];
-  if (!missing0) records[0] = Infinity; // nothing beats it
-  if (!missing1) records[RECORD] = Infinity;
-  scanPair(search, node, slot, first, 1);
-  if (!missing0) records[0] = kept0;
-  if (!missing1) records[RECORD] = kept1;
-}
+/** Score that a split of the node must beat. */
+const barOf = ({ units }: TreePlan, { node }: Placed): number => scoreOf(node.g, node.h, units) + units.leastGain;
 
 /**
- * The split of a node with the highest score, or none that gains enough. Of equal scores the first wins, in the order
- * of feature, then missing right before missing left, then cut. Where no row of the node misses the feature, missing
- * values go with the heavier child.
+ * Sums the rows of `small` per bin, takes them off its parent's sums, which lie in the slot of `large`, and searches the
+ * splits of those that are asked for: the one with the highest score, if it gains enough. Of equal scores the first
+ * wins, in the order of feature, then missing right before missing left, then cut.
  */
-export function findSplit(search: SplitSearch, node: NodeSums, slot: number): Split | undefined {
-  const { space, units, selected } = search;
-  const { records } = space;
-  const parent = scoreOf(node.g, node.h, units);
-  let bestScore = parent + units.leastGain;
-  let best: Candidate | undefined;
-  let feature = -1;
-  for (let first = 0; first < selected.length; first += 2) {
-    const lanes = selected[first] | ((selected[first + 1] ?? 0) << 1);
-    if (lanes === 0) continue;
-    records[0] = (lanes & 1) !== 0 ? bestScore : Infinity;
-    records[RECORD] = (lanes & 2) !== 0 ? bestScore : Infinity;
-    scanPair(search, node, slot, first, 0);
-    scanMissingLeft(search, node, slot, first, lanes);
-    for (let lane = 0; lane < 2; lane++) {
-      if (((lanes >> lane) & 1) === 0 || !(records[lane * RECORD] > bestScore)) continue;
-      best = readRecord(space, lane);
-      bestScore = best.score;
-      feature = first + lane;
-    }
+export function findSplits(
+  growth: TreePlan,
+  small: Placed,
+  large: Placed | undefined,
+  ofSmall: boolean,
+  ofLarge = large !== undefined,
+): readonly [Split | undefined, Split | undefined] {
+  const { bench, team, layout, train } = growth.space;
+  const order = orderOf(growth, small, large, [
+    ofSmall ? barOf(growth, small) : Infinity,
+    large !== undefined && ofLarge ? barOf(growth, large) : Infinity,
+  ]);
+  const blocks = Math.ceil(train.edges.length / 8);
+  if (team !== undefined && small.node.count * train.edges.length > FEW_SUMS) {
+    writeOrder(order, bench.doubles.subarray(layout.order >>> 3));
+    team.share(blocks, (block) => workBlock(bench, order, block));
+  } else {
+    for (let block = 0; block < blocks; block++) workBlock(bench, order, block);
   }
-  if (best === undefined) return undefined;
-  const { cut, g, h, n } = best;
-  const heavierLeft = h >= node.h - h ? 1 : 0;
-  const defaultLeft = hasMissing(space, slot, feature) ? (best.missingLeft as 0 | 1) : heavierLeft;
-  return { feature, cut, defaultLeft, gain: bestScore - parent, left: { g, h, count: n } };
+  return [
+    ofSmall ? bestOf(growth, order, small, 0) : undefined,
+    large !== undefined && ofLarge ? bestOf(growth, order, large, 1) : undefined,
+  ];
 }

@@ -1,5 +1,8 @@
 import { streamOf } from '../../core/rng.ts';
+import { openTeam } from '../../core/team.ts';
+import type { Sharing, Team } from '../../core/team.ts';
 import { withKernel } from './kernel.ts';
+import type { Kernel } from './kernel.ts';
 import { metrics } from './metrics.ts';
 import { nodeTable } from './node-table.ts';
 import { compileTrees } from './predict.ts';
@@ -101,7 +104,7 @@ function gainPerFeature(trees: readonly BoostedTree[], features: number): number
 }
 
 /** Score arrays of a matrix in kernel memory, one per output, at the scores of a start. */
-function startScores(buffer: ArrayBuffer, at: number, rows: number, start: readonly number[]): Float64Array[] {
+function startScores(buffer: SharedArrayBuffer, at: number, rows: number, start: readonly number[]): Float64Array[] {
   return start.map((base, k) => new Float64Array(buffer, at + k * rows * 8, rows).fill(base));
 }
 
@@ -183,14 +186,25 @@ interface Job {
   readonly seed: number;
 }
 
+/** Runs `work` with the threads of a team, if there is one, and lets them go. */
+function shared(team: Team | undefined, order: number, work: (sharing: Sharing | undefined) => void): void {
+  if (team === undefined) return work(undefined);
+  const sharing = openTeam(team, order);
+  try {
+    work(sharing);
+  } finally {
+    sharing.close();
+  }
+}
+
 function runRounds({ prepared, base, params, options, sets, seed }: Job, done: Boosted): void {
   const { objective, train, held, classes } = prepared;
   const wide = !objective.unitHessian || train.data.weight !== undefined;
   const { rows, edges } = train.binned;
   const size = { rows, features: edges.length, outputs: base.length, validationRows: held?.binned.rows ?? 0, wide };
-  const layout = layoutOf(size, params);
-  withKernel(layout.total, (kernel) => {
-    const space = workspaceOf(kernel, layout, train.binned, wide);
+  const layout = layoutOf(size, params, options.team !== undefined);
+  const work = (kernel: Kernel, team: Sharing | undefined): void => {
+    const space = workspaceOf(kernel, layout, train.binned, { wide, team });
     const scores = startScores(kernel.buffer, layout.scores, rows, base);
     const started = held && startValidation(space, held, base);
     if (options.from && done.best > 0) {
@@ -202,5 +216,6 @@ function runRounds({ prepared, base, params, options, sets, seed }: Job, done: B
     const nodes = nodeTable(layout.mostNodes);
     const fit: Fit = { objective, params, space, train: train.data, scores, nodes, validation: started };
     boost({ fit, watch: watchOf(fit, classes), seed, options }, done);
-  });
+  };
+  withKernel(layout.total, (kernel) => shared(options.team, layout.order, (team) => work(kernel, team)), options.team);
 }

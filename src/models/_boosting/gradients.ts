@@ -64,10 +64,10 @@ export function toWhole(space: Workspace, buffers: GradientBuffers): WholeSums {
 
 /** Errors of the listed rows as whole gradients, hessians 1; `scale` is the sum of their squares. */
 export function plainErrors(space: Workspace, count: number): WholeSums {
-  const { kernel, layout, most, records } = space;
+  const { kernel, layout, most, bench } = space;
   const { errors, quantise } = kernel.functions;
-  const scale = errors(layout.rows, count, layout.scores, layout.target, layout.gradients, layout.records);
-  const unitG = unitFor(records[0], most);
+  const scale = errors(layout.rows, count, layout.scores, layout.target, layout.gradients, bench.recordsAt);
+  const unitG = unitFor(bench.records[0], most);
   const g = quantise(layout.rows, count, layout.gradients, layout.items[0], 1 / unitG);
   return { g, h: count, count, unitG, unitH: 1, scale };
 }

@@ -1,6 +1,5 @@
-import { closeLeaf, maySplit, openChildren, splitOf, startGrowth } from './grow-tree.ts';
-import type { Growth, OpenNode, TreePlan } from './growth.ts';
-import { buildHistogram, subtractHistogram } from './histogram.ts';
+import { closeLeaf, maySplit, openChildren, searchSplits, startGrowth } from './grow-tree.ts';
+import type { OpenNode, TreePlan } from './growth.ts';
 import type { NodeSums, Split } from './split.ts';
 
 /** A leaf that can be split, its best split, and the slot of its histogram, -1 where there was none free. */
@@ -25,15 +24,20 @@ interface Leaves {
   readonly free: number[];
 }
 
-/** Searches a node's split; without one it is a leaf and its slot is free again. */
-function consider(growth: Growth, { candidates, free }: Leaves, node: OpenNode, slot: number, keeps: boolean): void {
-  const split = maySplit(growth, node) ? splitOf(growth, node, slot) : undefined;
+/** A node of its best split is a candidate; without one it is a leaf and its slot is free again. */
+function consider(
+  growth: TreePlan,
+  { candidates, free }: Leaves,
+  node: OpenNode,
+  slot: number,
+  split: Split | undefined,
+): void {
   if (split === undefined) closeLeaf(growth, node);
-  else candidates.push({ node, split, slot: keeps ? slot : -1 });
-  if (keeps && split === undefined) free.push(slot);
+  else candidates.push({ node, split, slot: slot === SCRATCH ? -1 : slot });
+  if (slot !== SCRATCH && split === undefined) free.push(slot);
 }
 
-function splitLeaf(growth: Growth, leaves: Leaves, { node, split, slot }: Candidate): void {
+function splitLeaf(growth: TreePlan, leaves: Leaves, { node, split, slot }: Candidate): void {
   const { free } = leaves;
   const children = openChildren(growth, node, split);
   if (children === undefined) {
@@ -42,14 +46,12 @@ function splitLeaf(growth: Growth, leaves: Leaves, { node, split, slot }: Candid
   }
   const [left, right] = children;
   const [smaller, larger] = 2 * left.count <= node.count ? [left, right] : [right, left];
-  const smallSlot = free.pop() ?? SCRATCH;
-  const largeSlot = slot >= 0 ? slot : (free.pop() ?? SCRATCH);
-  const isNeeded = maySplit(growth, smaller) || maySplit(growth, larger);
-  if (isNeeded) buildHistogram(growth, smaller, smallSlot);
-  if (slot >= 0 && maySplit(growth, larger)) subtractHistogram(growth, slot, smallSlot);
-  consider(growth, leaves, smaller, smallSlot, smallSlot !== SCRATCH);
-  if (slot < 0 && maySplit(growth, larger)) buildHistogram(growth, larger, largeSlot);
-  consider(growth, leaves, larger, largeSlot, largeSlot !== SCRATCH);
+  const small = { node: smaller, slot: free.pop() ?? SCRATCH };
+  const large = { node: larger, slot: slot >= 0 ? slot : (free.pop() ?? SCRATCH) };
+  const isSubtracted = slot >= 0;
+  const [ofSmall, ofLarge] = searchSplits(growth, maySplit, small, isSubtracted ? large : undefined);
+  consider(growth, leaves, smaller, small.slot, ofSmall);
+  consider(growth, leaves, larger, large.slot, isSubtracted ? ofLarge : searchSplits(growth, maySplit, large)[0]);
 }
 
 /**
@@ -58,16 +60,15 @@ function splitLeaf(growth: Growth, leaves: Leaves, { node, split, slot }: Candid
  * Source: Shi (2007), Best-first decision tree learning, section 3.
  */
 export function growLeafWise(plan: TreePlan, sums: NodeSums, most: number): void {
-  const { growth, root } = startGrowth(plan, sums);
+  const root = startGrowth(plan, sums);
   const leaves: Leaves = {
     candidates: [],
     free: Array.from({ length: plan.space.layout.slots - 1 }, (_, k) => k + 1),
   };
   const slot = leaves.free.pop() ?? SCRATCH;
-  if (maySplit(growth, root)) buildHistogram(growth, root, slot);
-  consider(growth, leaves, root, slot, true);
+  consider(plan, leaves, root, slot, searchSplits(plan, maySplit, { node: root, slot })[0]);
   for (let count = 1; count < most && leaves.candidates.length > 0; count++) {
-    splitLeaf(growth, leaves, takeBest(leaves.candidates));
+    splitLeaf(plan, leaves, takeBest(leaves.candidates));
   }
-  for (const { node } of leaves.candidates) closeLeaf(growth, node);
+  for (const { node } of leaves.candidates) closeLeaf(plan, node);
 }

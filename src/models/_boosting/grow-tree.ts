@@ -1,23 +1,23 @@
 import { blockBytes } from './bin-matrix.ts';
 import { boundedValue, childBounds, findMonotoneSplit } from './find-monotone-split.ts';
 import { findFewSplit, hasFewRows, listBins } from './find-few-split.ts';
-import { findSplit } from './find-split.ts';
-import { buildHistogram, halfMasks, subtractHistogram } from './histogram.ts';
+import { findSplits } from './find-split.ts';
+import type { Placed } from './find-split.ts';
 import { addNode } from './node-table.ts';
 import { hessiansAt, itemsAt } from './growth.ts';
-import type { Growth, OpenNode, TreePlan } from './growth.ts';
+import type { OpenNode, TreePlan } from './growth.ts';
 import type { Bounds, NodeSums, Split } from './split.ts';
 
 const FREE: Bounds = { low: -Infinity, high: Infinity };
 
-function valueOf({ params, units }: Growth, sums: NodeSums, bounds: Bounds): number {
+function valueOf({ params, units }: TreePlan, sums: NodeSums, bounds: Bounds): number {
   return 0 + params.learning_rate * boundedValue(sums, units, bounds);
 }
 
-const pointerToFeature = ({ space }: Growth, feature: number): number =>
+const pointerToFeature = ({ space }: TreePlan, feature: number): number =>
   space.layout.bins + (feature >> 3) * blockBytes(space.train.rows) + (feature & 7);
 
-export function closeLeaf(growth: Growth, node: OpenNode): void {
+export function closeLeaf(growth: TreePlan, node: OpenNode): void {
   const { space, leafValue, params } = growth;
   const items = itemsAt(growth, node.depth, node.from);
   const value =
@@ -28,7 +28,7 @@ export function closeLeaf(growth: Growth, node: OpenNode): void {
   space.kernel.functions.addLeaf(items, node.count, growth.scores, value);
 }
 
-function writeSplit(growth: Growth, node: OpenNode, split: Split): [left: number, right: number] {
+function writeSplit(growth: TreePlan, node: OpenNode, split: Split): [left: number, right: number] {
   const { nodes, space, units } = growth;
   const { feature, cut, left } = split;
   const leftId = addNode(nodes, left.h * units.h, left.count);
@@ -44,7 +44,7 @@ function writeSplit(growth: Growth, node: OpenNode, split: Split): [left: number
 }
 
 /** Children at the depth limit are leaves: their rows need no order. */
-function closeLeafPair(growth: Growth, node: OpenNode, split: Split, [left, right]: readonly OpenNode[]): void {
+function closeLeafPair(growth: TreePlan, node: OpenNode, split: Split, [left, right]: readonly OpenNode[]): void {
   const leftValue = valueOf(growth, left, left.bounds);
   const rightValue = valueOf(growth, right, right.bounds);
   growth.nodes.value[left.id] = leftValue;
@@ -61,7 +61,7 @@ function closeLeafPair(growth: Growth, node: OpenNode, split: Split, [left, righ
   );
 }
 
-function partition(growth: Growth, node: OpenNode, split: Split): void {
+function partition(growth: TreePlan, node: OpenNode, split: Split): void {
   const { partition: narrow, partitionWide } = growth.space.kernel.functions;
   const { depth, from } = node;
   (growth.space.wide ? partitionWide : narrow)(
@@ -76,19 +76,33 @@ function partition(growth: Growth, node: OpenNode, split: Split): void {
   );
 }
 
-export function maySplit({ params, leastHessian, leastRows }: Growth, node: OpenNode): boolean {
+export function maySplit({ params, leastHessian, leastRows }: TreePlan, node: OpenNode): boolean {
   const isDeep = params.max_depth !== undefined && node.depth >= params.max_depth;
   return !isDeep && node.count >= 2 * leastRows && node.h >= 2 * leastHessian;
 }
 
-/** The best split of a node whose histogram lies in `slot`. */
-export function splitOf(growth: Growth, node: OpenNode, slot: number): Split | undefined {
-  if (growth.params.monotone === undefined) return findSplit(growth, node, slot);
-  return findMonotoneSplit(growth, node, slot, node.bounds);
+/**
+ * Sums the rows of `small`, takes them off the sums in the slot of `large`, its parent's till then, and searches the
+ * splits of those that `isSearched` names.
+ */
+export function searchSplits(
+  growth: TreePlan,
+  isSearched: (growth: TreePlan, node: OpenNode) => boolean,
+  small: Placed,
+  large?: Placed,
+): readonly [Split | undefined, Split | undefined] {
+  const smallOpens = isSearched(growth, small.node);
+  const largeOpens = large !== undefined && isSearched(growth, large.node);
+  if (!smallOpens && !largeOpens) return [undefined, undefined];
+  const other = largeOpens ? large : undefined;
+  if (growth.params.monotone === undefined) return findSplits(growth, small, other, smallOpens);
+  findSplits(growth, small, other, false, false);
+  const search = ({ node, slot }: Placed): Split | undefined => findMonotoneSplit(growth, node, slot, node.bounds);
+  return [smallOpens ? search(small) : undefined, other && search(other)];
 }
 
 /** The two children of a split node, their rows in order; none where they are leaves of the last depth, done already. */
-export function openChildren(growth: Growth, node: OpenNode, split: Split): readonly [OpenNode, OpenNode] | undefined {
+export function openChildren(growth: TreePlan, node: OpenNode, split: Split): readonly [OpenNode, OpenNode] | undefined {
   const [leftId, rightId] = writeSplit(growth, node, split);
   const [leftBounds, rightBounds] = childBounds(growth, split, node, node.bounds);
   const depth = node.depth + 1;
@@ -112,7 +126,7 @@ export function openChildren(growth: Growth, node: OpenNode, split: Split): read
 }
 
 /** Grows what is below a node with few rows: without tables, of which it needs none. */
-function growFew(growth: Growth, node: OpenNode): void {
+function growFew(growth: TreePlan, node: OpenNode): void {
   const split = maySplit(growth, node) ? findFewSplit(growth, node) : undefined;
   if (split === undefined) return closeLeaf(growth, node);
   const children = openChildren(growth, node, split);
@@ -121,30 +135,41 @@ function growFew(growth: Growth, node: OpenNode): void {
   growFew(growth, children[1]);
 }
 
-const needsTable = (growth: Growth, node: OpenNode): boolean => maySplit(growth, node) && !hasFewRows(growth, node);
+const needsTable = (growth: TreePlan, node: OpenNode): boolean => maySplit(growth, node) && !hasFewRows(growth, node);
+
+/** A node with the split that was found for it, and the slot of its histogram. */
+interface Searched extends Placed {
+  readonly split: Split | undefined;
+}
 
 /** Grows what is below a node; slots from `freeSlot` on hold nothing that is still needed. */
-function growBelow(growth: Growth, node: OpenNode, slot: number, freeSlot: number): void {
+function growBelow(growth: TreePlan, { node, split, slot }: Searched, freeSlot: number): void {
   if (hasFewRows(growth, node)) return growFew(growth, node);
-  const split = maySplit(growth, node) ? splitOf(growth, node, slot) : undefined;
   if (split === undefined) return closeLeaf(growth, node);
   const children = openChildren(growth, node, split);
   if (children === undefined) return;
   const [left, right] = children;
   const leftIsSmaller = 2 * left.count <= node.count;
-  const [smaller, larger] = leftIsSmaller ? [left, right] : [right, left];
-  const [needsSmaller, needsLarger] = [needsTable(growth, smaller), needsTable(growth, larger)];
-  if (needsSmaller || needsLarger) buildHistogram(growth, smaller, freeSlot);
-  if (needsLarger) subtractHistogram(growth, slot, freeSlot);
-  growBelow(growth, left, leftIsSmaller ? freeSlot : slot, freeSlot + 1);
-  growBelow(growth, right, leftIsSmaller ? slot : freeSlot, freeSlot + 1);
+  const small = { node: leftIsSmaller ? left : right, slot: freeSlot };
+  const large = { node: leftIsSmaller ? right : left, slot };
+  const [ofSmall, ofLarge] = searchSplits(growth, needsTable, small, large);
+  const first = { node: small.node, slot: small.slot, split: ofSmall };
+  const second = { node: large.node, slot: large.slot, split: ofLarge };
+  growBelow(growth, leftIsSmaller ? first : second, freeSlot + 1);
+  growBelow(growth, leftIsSmaller ? second : first, freeSlot + 1);
 }
 
-export function startGrowth(plan: TreePlan, sums: NodeSums): { readonly growth: Growth; readonly root: OpenNode } {
-  const growth: Growth = { ...plan, masks: halfMasks(plan.selected) };
-  growth.nodes.count = 0;
-  const id = addNode(growth.nodes, sums.h * growth.units.h, sums.count);
-  return { growth, root: { g: sums.g, h: sums.h, count: sums.count, id, depth: 0, from: 0, bounds: FREE } };
+/** The root of a tree; bit masks of the selected features go where the blocks' workers read them. */
+export function startGrowth(plan: TreePlan, sums: NodeSums): OpenNode {
+  const { layout, bench } = plan.space;
+  const masks = layout.masks >>> 2;
+  bench.ints.fill(0, masks, masks + 2 * Math.ceil(plan.selected.length / 8));
+  plan.selected.forEach((isSelected, feature) => {
+    bench.ints[masks + (feature >> 2)] |= isSelected << (feature & 3);
+  });
+  plan.nodes.count = 0;
+  const id = addNode(plan.nodes, sums.h * plan.units.h, sums.count);
+  return { g: sums.g, h: sums.h, count: sums.count, id, depth: 0, from: 0, bounds: FREE };
 }
 
 /**
@@ -152,8 +177,8 @@ export function startGrowth(plan: TreePlan, sums: NodeSums): { readonly growth: 
  * same as level by level, while histograms and rows are still in the processor's cache.
  */
 export function growByLevel(plan: TreePlan, sums: NodeSums): void {
-  const { growth, root } = startGrowth(plan, sums);
-  listBins(growth);
-  if (needsTable(growth, root)) buildHistogram(growth, root, 0);
-  growBelow(growth, root, 0, 1);
+  listBins(plan);
+  const node = startGrowth(plan, sums);
+  const [split] = searchSplits(plan, needsTable, { node, slot: 0 });
+  growBelow(plan, { node, slot: 0, split }, 1);
 }

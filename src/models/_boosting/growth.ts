@@ -19,12 +19,7 @@ export interface TreePlan extends SplitSearch {
   readonly leafValue?: ((items: Uint32Array) => number) | undefined;
 }
 
-export interface Growth extends TreePlan {
-  /** Bit mask of the selected features of each half block. */
-  readonly masks: readonly number[];
-}
-
-export const itemsAt = ({ space }: TreePlan, depth: number, from: number): number =>
+export const itemsAt = ({ space }: Pick<TreePlan, 'space'>, depth: number, from: number): number =>
   space.layout.items[depth & 1] + from * 8;
-export const hessiansAt = ({ space }: TreePlan, depth: number, from: number): number =>
+export const hessiansAt = ({ space }: Pick<TreePlan, 'space'>, depth: number, from: number): number =>
   space.layout.hessians[depth & 1] + from * 4;

@@ -1,5 +1,6 @@
 export { binLike, binMatrix } from './bin-matrix.ts';
 export { fitBoostedTrees } from './fit.ts';
+export { helpFit } from './help.ts';
 export { compileTrees } from './predict.ts';
 export type { CompiledTrees } from './predict.ts';
 export { checkModel } from './check-model.ts';

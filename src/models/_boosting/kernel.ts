@@ -1,3 +1,5 @@
+import { createMemory } from '../../core/team.ts';
+import type { SharedMemory, Team } from '../../core/team.ts';
 import { kernelBase64 } from './generated/kernel.ts';
 
 type Accumulate = (
@@ -104,27 +106,21 @@ export interface KernelFunctions {
 }
 
 export interface Kernel {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: SharedArrayBuffer;
   readonly functions: KernelFunctions;
   /** By the mask of four features; entry 0 is never called. */
   readonly accumulate: readonly Accumulate[];
   readonly accumulateWide: readonly Accumulate[];
 }
 
-interface Memory {
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
-
 /** The part of the WebAssembly API in use; TypeScript has it only among browser types. */
 interface WebAssemblyApi {
-  readonly Memory: new (size: { initial: number; maximum: number }) => Memory;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
 }
 
 interface Instance {
-  readonly memory: Memory;
+  readonly memory: SharedMemory;
   readonly functions: KernelFunctions & Readonly<Record<string, Accumulate>>;
 }
 
@@ -134,36 +130,44 @@ const MAX_PAGES = 65_536;
 const KEPT_BYTES = 256 * 1024 * 1024;
 
 /**
- * The only module state: one compiled instance per thread, free of results. Whoever uses it takes it away, so that a
+ * The only module state: the compiled module, and one instance per thread, free of results. Whoever uses it takes it away, so that a
  * fit started inside a fit gets its own.
  */
 let idle: Instance | undefined;
 
-function instantiate(): Instance {
+let compiled: object | undefined;
+
+function instantiate(memory: SharedMemory): Instance {
   const api = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
-  const bytes = Uint8Array.from(atob(kernelBase64), (character) => character.charCodeAt(0));
-  const memory = new api.Memory({ initial: 1, maximum: MAX_PAGES });
-  const { exports } = new api.Instance(new api.Module(bytes), { host: { memory } });
+  compiled ??= new api.Module(Uint8Array.from(atob(kernelBase64), (character) => character.charCodeAt(0)));
+  const { exports } = new api.Instance(compiled, { host: { memory } });
   return { memory, functions: exports as Instance['functions'] };
 }
 
-/** Runs `use` with at least `bytes` of kernel memory, whose content is whatever the last user left. */
-export function withKernel<T>(bytes: number, use: (kernel: Kernel) => T): T {
+function kernelOf({ memory, functions }: Instance): Kernel {
+  const byMask = (name: string): Accumulate[] => Array.from({ length: 16 }, (_, mask) => functions[`${name}${mask}`]);
+  return {
+    buffer: memory.buffer,
+    functions,
+    accumulate: byMask('accumulate'),
+    accumulateWide: byMask('accumulateWide'),
+  };
+}
+
+/** The kernel over memory that another thread has filled. */
+export const kernelOn = (memory: SharedMemory): Kernel => kernelOf(instantiate(memory));
+
+/** Runs `use` with at least `bytes` of kernel memory, that of the team if there is one; its content may be anything. */
+export function withKernel<T>(bytes: number, use: (kernel: Kernel) => T, team?: Team): T {
   if (bytes > MAX_PAGES * PAGE) throw new Error(`the fit needs ${bytes} bytes of memory, one fit may have 4294967296`);
-  const instance = idle ?? instantiate();
-  idle = undefined;
-  const { memory, functions } = instance;
+  const instance = team === undefined ? (idle ?? instantiate(createMemory())) : instantiate(team.memory);
+  if (team === undefined) idle = undefined;
+  const { memory } = instance;
   const missing = Math.ceil(bytes / PAGE) - memory.buffer.byteLength / PAGE;
   if (missing > 0) memory.grow(missing);
-  const byMask = (name: string): Accumulate[] => Array.from({ length: 16 }, (_, mask) => functions[`${name}${mask}`]);
   try {
-    return use({
-      buffer: memory.buffer,
-      functions,
-      accumulate: byMask('accumulate'),
-      accumulateWide: byMask('accumulateWide'),
-    });
+    return use(kernelOf(instance));
   } finally {
-    if (memory.buffer.byteLength <= KEPT_BYTES) idle = instance;
+    if (team === undefined && memory.buffer.byteLength <= KEPT_BYTES) idle = instance;
   }
 }

@@ -1,3 +1,5 @@
+import type { Team } from '../../core/team.ts';
+
 export type ObjectiveName = 'squared_error' | 'huber' | 'quantile' | 'logistic' | 'multiclass';
 
 /** What early stopping watches; `loss` is the loss of the objective. */
@@ -117,4 +119,6 @@ export interface FitOptions {
   readonly onRound?: (report: RoundReport) => void;
   /** A model of the same data, parameters and stream, whose rounds need not be run again. */
   readonly from?: BoostedTrees | undefined;
+  /** Threads that share the work: the same bytes, sooner. */
+  readonly team?: Team | undefined;
 }

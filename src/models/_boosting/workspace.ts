@@ -1,13 +1,13 @@
 import { blockBytes } from './bin-matrix.ts';
-import { GATHERED_ROWS } from './kernel/sizes.ts';
+import { MOST_SEATS } from '../../core/team.ts';
+import type { Sharing } from '../../core/team.ts';
+import { BENCH_BYTES, benchAt } from './bench.ts';
+import type { Bench } from './bench.ts';
 import type { Kernel } from './kernel.ts';
+import { ORDER_BYTES, RESULT } from './orders.ts';
 import type { Binned, BoostingParams } from './types.ts';
+import { tableBytes } from './work-block.ts';
 
-/** Bytes of the tables of one block of eight features, by the width of an entry. */
-export const tableBytes = (wide: boolean): number => (wide ? 8 : 4) * 4096;
-const RECORDS_BYTES = 128;
-/** Bins of rows that lie side by side while a histogram is built. */
-const GATHERED_BYTES = 8 * GATHERED_ROWS;
 const FEW_BYTES = 4096 + 32;
 export const NODE_BYTES = 32;
 /** Leaf-wise growth keeps at most so many bytes of histograms; what does not fit is built anew. */
@@ -27,13 +27,19 @@ export interface FitSize {
 
 /** Where things of one fit lie in kernel memory, in bytes. */
 export interface Layout {
-  readonly records: number;
-  readonly gathered: number;
+  /** At 0: that of the first thread; those of others follow. */
+  readonly benches: number;
+  readonly order: number;
+  readonly results: number;
+  /** Bins of each feature, and the bit masks of a tree's features by four. */
+  readonly binCounts: number;
+  readonly masks: number;
   /** Number of bins of each feature of a tree, 0 for those left out. */
   readonly counts: number;
   /** Sums per bin of a node with few rows, and which bins hold any; all zero between its uses. */
   readonly few: number;
   readonly bins: number;
+  readonly blockBytes: number;
   /** Rows of a tree. */
   readonly rows: number;
   /** Rows and whole gradients of nodes: those of even depth lie in the first, those of odd depth in the second. */
@@ -67,13 +73,14 @@ function mostNodes(rows: number, { leaves, max_depth }: BoostingParams): number 
   return Math.min(2 * rows, byDepth, leaves === undefined ? Infinity : 2 * leaves);
 }
 
-export function layoutOf(size: FitSize, params: BoostingParams): Layout {
+export function layoutOf(size: FitSize, params: BoostingParams, isShared = false): Layout {
   let total = 0;
   const take = (bytes: number): number => {
     const at = total;
     total += Math.ceil(bytes / 64) * 64;
     return at;
   };
+  const benches = take((isShared ? MOST_SEATS : 1) * BENCH_BYTES);
   const { rows, features, outputs, validationRows, wide } = size;
   const blocks = Math.ceil(features / 8);
   const tablesPerSlot = blocks * tableBytes(wide);
@@ -82,11 +89,15 @@ export function layoutOf(size: FitSize, params: BoostingParams): Layout {
   const hessianRows = wide ? rows : 0;
   const items: [number, number] = [take(rows * 8), take(rows * 8)];
   return {
-    records: take(RECORDS_BYTES),
-    gathered: take(GATHERED_BYTES),
+    benches,
+    order: take(ORDER_BYTES),
+    results: take(2 * blocks * 8 * RESULT),
+    binCounts: take(4 * 8 * blocks),
+    masks: take(4 * 2 * blocks),
     counts: take(features * 4),
     few: take(FEW_BYTES),
     bins: take(blocks * blockBytes(rows)),
+    blockBytes: blockBytes(rows),
     rows: take(rows * 4),
     items,
     gradients: items[1],
@@ -119,9 +130,10 @@ export interface Workspace {
   readonly shift: number;
   /** Largest whole gradient or hessian of a row. */
   readonly most: number;
-  /** The two candidate records of a scan: score, g, h, n as f64, cut and direction as i32 at index 8 and 9 of 16. */
-  readonly records: Float64Array;
-  readonly recordInts: Int32Array;
+  /** What this thread sums and scans with. */
+  readonly bench: Bench;
+  /** Other threads that take blocks of features off this one. */
+  readonly team: Sharing | undefined;
   readonly tables: BigInt64Array;
 }
 
@@ -131,10 +143,17 @@ export function wholeNumbers(rows: number): { readonly shift: number; readonly m
   return { shift, most: 1 << Math.min(30, 62 - 2 * shift) };
 }
 
-export function workspaceOf(kernel: Kernel, layout: Layout, train: Binned, wide: boolean): Workspace {
+export function workspaceOf(
+  kernel: Kernel,
+  layout: Layout,
+  train: Binned,
+  { wide, team }: Pick<Workspace, 'wide' | 'team'>,
+): Workspace {
   const { buffer } = kernel;
-  const { records, tables } = layout;
+  const { tables } = layout;
   new Uint8Array(buffer, layout.bins, train.bins.length).set(train.bins);
+  const counts = new Int32Array(buffer, layout.binCounts, 8 * Math.ceil(train.edges.length / 8)).fill(0);
+  counts.set(train.edges.map((edges) => edges.length + 1));
   new Uint8Array(buffer, layout.few, FEW_BYTES).fill(0);
   return {
     kernel,
@@ -142,8 +161,8 @@ export function workspaceOf(kernel: Kernel, layout: Layout, train: Binned, wide:
     train,
     wide,
     ...wholeNumbers(train.rows),
-    records: new Float64Array(buffer, records, RECORDS_BYTES / 8),
-    recordInts: new Int32Array(buffer, records, RECORDS_BYTES / 4),
+    bench: benchAt(kernel, layout.benches),
+    team,
     tables: new BigInt64Array(buffer, tables, (layout.slots * layout.tablesPerSlot) / 8),
   };
 }

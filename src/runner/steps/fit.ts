@@ -26,6 +26,8 @@ export interface FitJob {
   readonly values: CanonicalValues;
   /** For messages: `models.gbm`. */
   readonly path: string;
+  /** The model can share the work of its fit with other threads. */
+  readonly shares?: boolean;
   readonly names: readonly string[];
   /** What the labels are; absent = regression. */
   readonly task?: Task;

@@ -1,3 +1,4 @@
+import type { Team } from '../../core/team.ts';
 import type { JsonValue } from '../../core/artifacts.ts';
 
 export type NumericArray = Float64Array | Int32Array | Uint8Array;
@@ -17,6 +18,8 @@ export interface StepResult {
 
 export interface Control {
   readonly cancelled: () => boolean;
+  /** See the control of the pool. */
+  readonly team?: Team;
 }
 
 export type Arrays = Readonly<Record<string, NumericArray>>;

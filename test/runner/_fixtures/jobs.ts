@@ -1,3 +1,4 @@
+import { helpTeam, openTeam } from '../../../src/core/team.ts';
 import { Refusal } from '../../../src/core/problem.ts';
 import type { Control, SharedArrays } from '../../../src/runner/pool.ts';
 
@@ -7,6 +8,8 @@ export type TestJob =
   | { readonly do: 'imports' }
   | { readonly do: 'spin'; readonly ms: number }
   | { readonly do: 'until-cancelled' }
+  | { readonly do: 'share' }
+  | { readonly do: 'help' }
   | { readonly do: 'misbehave'; readonly how: Misdeed };
 
 export type Misdeed = 'refuse' | 'throw' | 'throw-text' | 'exit' | 'eat-memory' | 'unclonable' | 'late-error';
@@ -29,9 +32,30 @@ export async function execute(job: TestJob, arrays: SharedArrays, control: Contr
       arrays['started'].fill(1);
       while (!control.cancelled()) spin(1);
       return 'stopped';
+    case 'share':
+      return share(arrays, control);
+    case 'help':
+      return control.team && helpTeam(control.team, () => () => {});
     case 'misbehave':
       return misbehave(job.how);
   }
+}
+
+/** Posts pieces, two at a time, until the array `end` is not 0; gives how many the others did. */
+function share(arrays: SharedArrays, { team }: Control): number {
+  if (team === undefined) return 0;
+  const { share: post, close } = openTeam(team, 1);
+  let [all, own] = [0, 0];
+  while (arrays['end'][0] === 0) {
+    all += 2;
+    post(2, () => {
+      own++;
+      spin(1);
+    });
+    arrays['helped'][0] = all - own;
+  }
+  close();
+  return all - own;
 }
 
 function misbehave(how: Misdeed): unknown {

@@ -4,7 +4,7 @@ import { rowFunctions } from './rows.ts';
 import { splitFunctions } from './splits.ts';
 import { walkFunctions } from './walk.ts';
 
-/** Text of the whole kernel module. Memory is imported, so that fits of one thread can share it. */
+/** Text of the whole kernel module. Memory is imported, so that fits of one thread, and threads of one fit, can share it. */
 export function kernelText(): string {
   const functions = [
     ...histogramFunctions(),
@@ -13,5 +13,5 @@ export function kernelText(): string {
     ...rowFunctions(),
     ...walkFunctions(),
   ];
-  return `(module (import "host" "memory" (memory 1 65536))\n${functions.join('\n')})`;
+  return `(module (import "host" "memory" (memory 1 65536 shared))\n${functions.join('\n')})`;
 }

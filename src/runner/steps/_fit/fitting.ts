@@ -83,6 +83,7 @@ export function fitRows(
     ...(job.task !== undefined && { task: job.task }),
     ...(parts.library !== undefined && { library: parts.library }),
     ...(fitting.from !== undefined && { from: fitting.from }),
+    ...(control.team !== undefined && { team: control.team }),
   });
 }
 
