@@ -5,7 +5,7 @@ import type { Team } from '../core/team.ts';
 import { codeOf } from './_files.ts';
 import { unpackError } from './_crossing.ts';
 import type { PackedError } from './_crossing.ts';
-import { breakTeamOf, enlist, releaseHelpers, } from './_teams.ts';
+import { breakTeamOf, enlist, releaseHelpers } from './_teams.ts';
 import type { Crew, PoolOptions, SharedArrays, Task } from './pool.ts';
 
 export interface WorkerSetup {

@@ -102,7 +102,11 @@ export function searchSplits(
 }
 
 /** The two children of a split node, their rows in order; none where they are leaves of the last depth, done already. */
-export function openChildren(growth: TreePlan, node: OpenNode, split: Split): readonly [OpenNode, OpenNode] | undefined {
+export function openChildren(
+  growth: TreePlan,
+  node: OpenNode,
+  split: Split,
+): readonly [OpenNode, OpenNode] | undefined {
   const [leftId, rightId] = writeSplit(growth, node, split);
   const [leftBounds, rightBounds] = childBounds(growth, split, node, node.bounds);
   const depth = node.depth + 1;
