@@ -78,7 +78,8 @@ function foldScores(
   { pool, fold }: { readonly pool: PooledRows; readonly fold: FoldRows },
 ): Float64Array {
   const id = `scores.${model.name}/${label}/${foldName(fold.index)}`;
-  const range = scoredRange(foldIn(pool, fold));
+  const { from: first, to: end } = scoredRange(foldIn(pool, fold));
+  const range = { from: first, to: Math.min(end, pool.rows) }; // an audit's bars end early
   const ids = scoreIds(plan.byId, id, pool);
   const whole = ids.find((found) => poolOf(plan.panel, model, plan.byId.get(found)?.symbol) === pool);
   if (whole !== undefined) return workspace.array(whole, 'score') as Float64Array;

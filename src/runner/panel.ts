@@ -192,7 +192,7 @@ function ownRows(only: Member): PooledRows {
     at: (gridRow: number) => gridRow,
     range: (range: Range) => range,
     get memberOf() {
-      return new Uint16Array(only.bars.rows);
+      return new Uint16Array(only.bars.rows).fill(only.index);
     },
     get rowOf() {
       return only.rowOf;

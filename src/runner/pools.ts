@@ -106,7 +106,7 @@ export function gatheredSpans(
   return { first, last };
 }
 
-/** Pooled values back in each symbol's own column, where one is given. */
+/** Pooled values back in each symbol's own column, where one is given; an audit's columns may end before the values do. */
 export function scatter(
   pool: PooledRows,
   from: number,
@@ -115,7 +115,8 @@ export function scatter(
 ): void {
   const { only } = pool;
   if (only !== undefined) {
-    columnOf(only)?.set(values, from);
+    const column = columnOf(only);
+    if (column !== undefined && from < column.length) column.set(values.subarray(0, column.length - from), from);
     return;
   }
   const columns = byIndex(pool, columnOf);

@@ -2,6 +2,7 @@ import { refuse } from '../core/problem.ts';
 import type { Refusal } from '../core/problem.ts';
 import { columnOf } from './columns.ts';
 import type { Workspace } from './columns.ts';
+import type { Member } from './panel.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import { idOf, poolOf } from './pools.ts';
 import { isStacked } from './stacked.ts';
@@ -16,10 +17,14 @@ export function refuseUselessInputs(plan: Plan, node: PlanNode, workspace: Works
   const { members } = poolOf(plan.panel, owner, node.symbol);
   const labels = members.map(({ symbol }) => workspace.array(idOf(plan.panel, `labels.${label}`, symbol), 'value'));
   if (labels.every((values) => firstKnown(values) < 0)) throw unknownLabel(plan, label);
+  const all = poolOf(plan.panel, owner, undefined).members;
   for (const name of isStacked(owner) ? [] : (plan.columns.get(model) ?? [])) {
-    const value = onlyValue(members.map((member) => columnOf(plan, workspace, name, member)));
+    const valueFor = (symbols: readonly Member[]): ReturnType<typeof onlyValue> =>
+      onlyValue(symbols.map((member) => columnOf(plan, workspace, name, member)));
+    const value = valueFor(members);
     if (value === 'unknown') throw unknownColumn(plan, name);
-    if (value === 'several') continue;
+    // of one symbol's own model a column may be idle: the beta of a reference to itself
+    if (value === 'several' || (members.length < all.length && valueFor(all) === 'several')) continue;
     throw refuse(
       'RUN_FEATURE',
       pathOf(plan, name, model),

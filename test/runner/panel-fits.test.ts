@@ -45,6 +45,33 @@ describe('fits over several symbols', () => {
     assert.ok(symbolScores[0].get('m.h4')?.some((x) => x === x));
   });
 
+  it('of one symbol by itself may read a column that is idle there, and calibrate what all symbols scored', async () => {
+    const beta = `features:
+  mom: { type: log_return, window: 6 }
+  ref: { type: log_return, window: 6, symbol: CCC }
+  beta: { type: rolling_beta, of: mom, against: ref, window: 48 }
+labels:
+  h4: { type: forward_return, horizon: 4 }
+split: { type: walk_forward, train: 12d, calibrate: 2d, test: 4d }
+models:
+  m: { type: ridge, labels: [h4], features: [mom, beta] }
+  own: { type: ridge, labels: [h4], features: [mom, beta], per_symbol: true, prepare: { scale: { type: standard } } }
+calibrators:
+  c: { type: linear, of: m, per_symbol: true, min_samples: 20 }
+signals:
+  a: { type: score, of: c }
+  b: { type: score, of: own }
+  s: { type: mean, of: [a, b] }
+portfolio: { of: s }
+`;
+    const outcome = await run(['BBB', 'CCC'], beta);
+    const { plan, computed } = outcome;
+    assert.ok(columnOf(plan, computed, 'beta', plan.panel.member('CCC')).every((b) => Number.isNaN(b) || b === 1));
+    assert.ok(score(outcome, 'CCC', 'own.h4').some((x) => x === x));
+    for (const symbol of ['BBB', 'CCC']) assert.ok(plan.byId.has(`calibrators.c/h4/fold-01/${symbol}`));
+    assert.ok(score(outcome, 'CCC', 'c.h4').some((x) => x === x));
+  });
+
   it('are restricted to the symbols of the model', async () => {
     const outcome = await run(['AAA', 'BBB', 'CCC'], BLOCKS, ['models.m.symbols=[CCC, BBB]']);
     assert.ok(score(outcome, 'AAA').every(Number.isNaN));
