@@ -1,6 +1,7 @@
 """scikit-learn's ridge, huber, logistic and random forest beside ours, on the same rows in the same run.
 
-Makes its own environment below .cache, writes made-up data, fits both, prints a table and one JSON line.
+Makes its own environment below .cache, writes made-up data, fits both, prints a table and one JSON line. Times are
+processor time.
 Run after `npm run build`: python3 bench/peers/sklearn_models.py [rows] [columns]
 """
 import json
@@ -42,9 +43,9 @@ def data(np, rows, count):
 def best(work, times=TIMES):
     least, result = float("inf"), None
     for _ in range(times):
-        started = time.perf_counter()
+        started = time.process_time()
         result = work()
-        least = min(least, (time.perf_counter() - started) * 1000)
+        least = min(least, (time.process_time() - started) * 1000)
     return least, result
 
 

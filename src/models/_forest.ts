@@ -17,6 +17,18 @@ interface DrawnFrom {
   readonly weight?: Float64Array;
 }
 
+/** Parameters of a single round that is neither shrunk nor penalised. */
+export const ONE_TREE = {
+  rounds: 1,
+  learning_rate: 1,
+  l2: 0,
+  l1: 0,
+  gamma: 0,
+  row_fraction: 1,
+  patience: undefined,
+  objective: 'squared_error',
+} as const;
+
 /** One tree on rows drawn with replacement: a single round of boosting from the mean, neither shrunk nor penalised. */
 export function growDrawnTree(
   { columns, target, weight }: DrawnFrom,
@@ -30,7 +42,6 @@ export function growDrawnTree(
   if (weight !== undefined) for (let t = 0; t < draws.length; t++) draws[t] *= weight[t];
   for (let t = 0; t < target.length; t++)
     if (target[t] - target[t] !== 0) throw new Error(`label of row ${t} is ${target[t]}`);
-  const rest = { rounds: 1, learning_rate: 1, l2: 0, l1: 0, gamma: 0, row_fraction: 1, patience: undefined };
   // without weights the hessians count draws
   const smallest =
     weight === undefined
@@ -39,7 +50,7 @@ export function growDrawnTree(
   return fitBoostedTrees(
     { columns, target, weight: draws },
     undefined,
-    { ...params, ...rest, ...smallest, objective: 'squared_error' },
+    { ...params, ...ONE_TREE, ...smallest },
     rng,
     { team },
   );

@@ -3,7 +3,7 @@ import type { Objection } from '../core/contracts/component.ts';
 import { defineModel } from '../core/contracts/model.ts';
 import type { FitContext, Sample } from '../core/contracts/model.ts';
 import { block, choice, fraction, inputs, integer, number } from '../core/params.ts';
-import { compileTrees, fitBoostedTrees, helpFit, sharedBins, treeShap } from './_boosting/index.ts';
+import { compileTrees, fitBoostedTrees, fitBytes, helpFit, sharedBins, treeShap } from './_boosting/index.ts';
 import type { BoostedTrees, ObjectiveName, TrainingSet } from './_boosting/index.ts';
 import { savedTrees, writeLightgbm, writeXgboost } from './_files/index.ts';
 
@@ -146,6 +146,17 @@ export default defineModel({
     ),
   },
   check: objections,
+  memory: ({ min_gain, objective, early_stopping, max_depth, ...rest }, rows, columns) =>
+    fitBytes(
+      {
+        ...rest,
+        max_depth: max_depth ?? (rest.leaves === undefined ? DEPTH : undefined),
+        gamma: min_gain,
+        patience: early_stopping?.patience,
+        objective: objective ?? 'logistic',
+      },
+      { rows, columns },
+    ),
   validation: ({ early_stopping }) => early_stopping?.validation ?? 0,
   fit(values, train, validation, context) {
     const { early_stopping, min_gain, objective, delta, rising, falling, max_depth, ...rest } = values;

@@ -1,9 +1,9 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import { defineModel } from '../core/contracts/model.ts';
 import { fraction, integer } from '../core/params.ts';
-import { binMatrix, compileTrees, helpFit, treeShap } from './_boosting/index.ts';
+import { binMatrix, compileTrees, fitBytes, helpFit, treeShap } from './_boosting/index.ts';
 import { savedTrees, writeLightgbm, writeXgboost } from './_files/index.ts';
-import { growDrawnTree, packedForest, unpackedForest } from './_forest.ts';
+import { ONE_TREE, growDrawnTree, packedForest, unpackedForest } from './_forest.ts';
 import type { PackedForest } from './_forest.ts';
 
 /**
@@ -27,6 +27,7 @@ export default defineModel({
     feature_fraction: fraction('Share of columns drawn per tree.', { above: 0, max: 1, default: 1 }),
     max_bins: integer('Bins per column, missing apart.', { min: 2, max: 255, default: 255 }),
   },
+  memory: (values, rows, columns) => fitBytes({ ...values, ...ONE_TREE, min_child_weight: 0 }, { rows, columns }),
   fit(values, train, _validation, { rng, cancelled, team }) {
     const { columns, target, weight } = train;
     const binned = binMatrix(columns, values.max_bins);

@@ -50,6 +50,16 @@ const jobs: readonly Job[] = [
     min_leaf_rows: 30,
     as: ['lightgbm', 'xgboost'],
   },
+  // LightGBM searches no column below a node where none of its splits gained more than the penalty takes, even where one
+  // further down would: its trees are those of others only where l2 is 0 or no such node occurs
+  ...[
+    { ...plain, name: 'by level, not penalised', l2: 0 },
+    { ...plain, name: 'by level, not penalised, nothing missing', l2: 0, missing: 0 },
+    { ...plain, name: 'leaf by leaf, not penalised', l2: 0, max_depth: null, leaves: 9 },
+    { ...plain, name: 'with leaves of many rows, not penalised', l2: 0, min_leaf_rows: 40 },
+    { ...plain, name: 'with weights, not penalised', l2: 0, weighted: true, min_leaf_rows: 1, min_child_weight: 15 },
+    { ...plain, name: 'with the log loss, not penalised', l2: 0, binary: true, min_leaf_rows: 1, min_child_weight: 3 },
+  ].map((job): Job => ({ ...job, as: ['lightgbm', 'xgboost'] })),
   { ...plain, name: 'with L1, nothing missing', l1: 3, missing: 0 },
   { ...plain, name: 'with L1 and strong L2', l1: 3, l2: 20, as: ['xgboost'] },
   { ...plain, name: 'with leaves of many rows', min_leaf_rows: 40 },

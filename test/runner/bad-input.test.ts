@@ -122,6 +122,15 @@ describe('a spec that is wrong is refused before any work (exit 2)', () => {
       says: /longer than 0/,
     },
     {
+      what: 'a search space outside of its parameter',
+      set: [
+        'models.lin.tune={trials: 3, objectives: {information_coefficient: maximize}, space: {l2: {low: -1, high: 2}}}',
+      ],
+      code: 'SPEC_CONFLICT',
+      path: 'models.lin.tune.space.l2.low',
+      says: /must be >= 0, as the parameter itself/,
+    },
+    {
       what: 'a calibrator without a calibrate window',
       set: ['split.calibrate=0'],
       code: 'SPEC_CONFLICT',
@@ -168,6 +177,31 @@ describe('a run that cannot succeed says why (exit 1)', () => {
       path: 'models.lin',
       says: /no rows left to fit/,
     },
+    {
+      what: 'columns that are multiples of each other, without a penalty',
+      text: feature('{ type: expression, formula: "rsi * 2" }').replace('type: ridge,', 'type: ridge, l2: 0,'),
+      code: 'RUN_MODEL',
+      path: 'models.lin',
+      says: /linearly dependent: .*rsi.*raise l2 above 0 or leave one out/,
+    },
+    {
+      what: 'fewer rows than inner folds',
+      set: [
+        'models.lin.tune={trials: 3, folds: 600, objectives: {information_coefficient: maximize}, space: {l2: {low: 1, high: 2}}}',
+      ],
+      code: 'RUN_MODEL',
+      path: 'models.lin',
+      says: /train rows are too few for 600 inner folds; at least 1202 are needed/,
+    },
+    ...['logistic', 'gradient_boosting', 'random_forest'].map((model) => ({
+      what: `labels of one class (${model})`,
+      text: SMALL.replace(/type: forward_return/g, 'type: tp_before_sl, take_profit: 9000bps, stop_loss: 9000bps')
+        .replace('cal: { type: linear', 'cal: { type: isotonic')
+        .replace('lin: { type: ridge', `lin: { type: ${model}`),
+      code: 'RUN_MODEL',
+      path: 'models.lin',
+      says: /of one class.*both classes.*0 in all \d+ rows/,
+    })),
     {
       what: 'a train window longer than the data',
       set: ['split.train=60w'],

@@ -73,6 +73,8 @@ export interface Model<P extends Params = Params> extends Component<P> {
   /** Share of the train rows, taken from their end, that serves as validation; 0 or absent = none. */
   validation?(values: Values<P>): number;
   fit(values: Values<P>, train: Sample, validation: Sample | undefined, context: FitContext): JsonValue;
+  /** Bytes that a fit of so many rows and columns holds beside them; absent = little. */
+  memory?(values: Values<P>, rows: number, columns: number): number;
   /** Works on another thread's fit until helpers are asked to leave; only models whose fit shares its work. */
   help?(team: Team): void;
   /** A predictor over the fitted JSON; its bits do not depend on how many rows are asked for at once. */

@@ -1,5 +1,6 @@
 export { binLike, binMatrix } from './bin-matrix.ts';
 export { fitBoostedTrees } from './fit.ts';
+export { fitBytes } from './fit-bytes.ts';
 export { helpFit } from './help.ts';
 export { compileTrees } from './predict.ts';
 export type { CompiledTrees } from './predict.ts';

@@ -85,6 +85,7 @@ function fittedStep(job: FitJob, model: Model, arrays: Arrays, control: Control,
   const label = job.permuted === true ? dealtAnew(job, given, all) : given;
   const { tune, select } = job.values as { readonly tune?: Tune; readonly select?: Select };
   const goesOn = arrays['from'] !== undefined && tune === undefined && select === undefined && job.permuted !== true;
+  refuseOneClass(job, label, all);
   const fitting: Fitting = {
     ...{ job, model, parts, control, columns, label, first, last },
     ...(goesOn && { from: JSON.parse(textOf(arrays['from'])) as JsonValue }),
@@ -117,6 +118,15 @@ function dealtAnew({ seed, stream }: FitJob, label: Float64Array, rows: Int32Arr
   const dealt = label.slice();
   for (let i = 0; i < rows.length; i++) dealt[rows[i]] = label[rows[order[i]]];
   return dealt;
+}
+
+function refuseOneClass(job: FitJob, label: Float64Array, rows: Int32Array): void {
+  if (job.task !== 'binary' || rows.length === 0 || rows.some((t) => label[t] !== label[rows[0]])) return;
+  throw refuse('RUN_MODEL', job.path, 'the labels of the train window are of one class', {
+    expected: 'labels of both classes, 0 and 1',
+    found: `${label[rows[0]]} in all ${rows.length} rows`,
+    hint: 'lengthen split.train, or bring the barriers of the label nearer',
+  });
 }
 
 function tooFew(job: FitJob, rows: number): Refusal {
