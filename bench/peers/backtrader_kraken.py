@@ -8,14 +8,12 @@ import csv
 import json
 import math
 import os
-import subprocess
 import sys
 import time
-import venv
 from collections import deque
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-HOME = os.path.join(ROOT, ".cache", "venv-backtrader")
+from _environment import inside
+
 NAMES = ["open", "high", "low", "close", "h1", "h12", "h24", "h48"]
 
 CASH, FEE, SLIP, LOT = 100000.0, 2e-4, 2e-4, 1e-5
@@ -24,16 +22,6 @@ ROUND_TRIP = 2 * (2 + 2)
 WARMUP, SIGMA_FLOOR, COOLDOWN, Z_MIN, EV_MIN, VOTES = 400, 2.0, 6, 0.3, 0.0, 3
 WINDOW, LONG_ABOVE, SHORT_BELOW = 400, 0.7, 0.3
 STOP, TARGET, MAX_HOLD, SAMPLES, FULL, MIN_TRADE = 3, 5, 40, 50, 0.9, 0.01
-
-
-def inside():
-    python = os.path.join(HOME, "bin", "python")
-    if not os.path.exists(os.path.join(HOME, "ready")):
-        venv.create(HOME, with_pip=True)
-        subprocess.check_call([python, "-m", "pip", "install", "-q", "backtrader==1.9.78.123"], stdout=sys.stderr)
-        open(os.path.join(HOME, "ready"), "w").close()
-    if os.path.realpath(sys.prefix) != os.path.realpath(HOME):
-        os.execv(python, [python, *sys.argv])
 
 
 def quantile7(rising, q):
@@ -262,5 +250,5 @@ def main(path, repeats=3):
     print(json.dumps({"plain": best(repeats, lambda: plain(rows)), "backtrader": best(repeats, lambda: with_backtrader(rows))}))
 
 
-inside()
+inside("backtrader", ["backtrader==1.9.78.123"])
 main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 3)

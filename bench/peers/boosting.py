@@ -11,22 +11,12 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
+
+from _environment import inside
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-HOME = os.path.join(ROOT, ".cache", "peers", "boosting")
 SIZES = [(5000, 30), (20000, 30), (50000, 30), (50000, 80), (500000, 30)]
 ENGINES = ("ours", "lightgbm", "xgboost")
-
-
-def inside():
-    python = os.path.join(HOME, "bin", "python")
-    if not os.path.exists(os.path.join(HOME, "ready")):
-        venv.create(HOME, with_pip=True)
-        subprocess.check_call([python, "-m", "pip", "install", "-q", "lightgbm", "xgboost", "numpy"], stdout=sys.stderr)
-        open(os.path.join(HOME, "ready"), "w").close()
-    if os.path.realpath(sys.prefix) != os.path.realpath(HOME):
-        os.execv(python, [python, *sys.argv])
 
 
 def wavy(np, rng, rows, columns):
@@ -205,7 +195,7 @@ def quality(folder, rows=4000, seeds=4):
 
 
 def main():
-    inside()
+    inside("boosting", ["lightgbm", "xgboost", "scikit-learn"])
     if sys.argv[1:2] == ["--child"]:
         return child(sys.argv[2], sys.argv[3], int(sys.argv[4]))
     what = sys.argv[1] if len(sys.argv) > 1 else "all"

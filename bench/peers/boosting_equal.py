@@ -3,22 +3,9 @@ writes, where their definitions agree with ours: every value has a bin of its ow
 """
 import json
 import os
-import subprocess
 import sys
-import venv
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-HOME = os.path.join(ROOT, ".cache", "peers", "boosting")
-
-
-def inside():
-    python = os.path.join(HOME, "bin", "python")
-    if not os.path.exists(os.path.join(HOME, "ready")):
-        venv.create(HOME, with_pip=True)
-        subprocess.check_call([python, "-m", "pip", "install", "-q", "lightgbm", "xgboost", "numpy"], stdout=sys.stderr)
-        open(os.path.join(HOME, "ready"), "w").close()
-    if os.path.realpath(sys.prefix) != os.path.realpath(HOME):
-        os.execv(python, [python, *sys.argv])
+from _environment import inside
 
 
 def lightgbm_of(job, x, y, weight):
@@ -57,7 +44,7 @@ def xgboost_of(job, x, y, weight, base):
 
 
 def main():
-    inside()
+    inside("boosting", ["lightgbm", "xgboost", "scikit-learn"])
     import numpy as np
 
     folder = sys.argv[1]

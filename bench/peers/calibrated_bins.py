@@ -5,34 +5,21 @@ Makes its own environment below .cache. The last line is JSON.
 """
 import json
 import os
-import subprocess
 import sys
 import time
-import venv
-
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-HOME = os.path.join(ROOT, ".cache", "peers", "bins")
-
-
-def inside():
-    python = os.path.join(HOME, "bin", "python")
-    if not os.path.exists(os.path.join(HOME, "ready")):
-        venv.create(HOME, with_pip=True)
-        subprocess.check_call([python, "-m", "pip", "install", "-q", "scikit-learn", "pandas"], stdout=sys.stderr)
-        open(os.path.join(HOME, "ready"), "w").close()
-    if os.path.realpath(sys.prefix) != os.path.realpath(HOME):
-        os.execv(python, [python, *sys.argv])
 
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[name] = "1"
-inside()
+inside("bins", ["scikit-learn", "pandas"])
 
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 import sklearn  # noqa: E402
 from sklearn.isotonic import IsotonicRegression  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402
+
+from _environment import inside
 
 folder, times, horizon, label_rows = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 read = lambda name: np.fromfile(os.path.join(folder, name), dtype="<f8")  # noqa: E731

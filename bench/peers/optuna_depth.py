@@ -6,22 +6,9 @@ Run: python3 bench/peers/optuna_depth.py [seeds] [trials]
 import json
 import math
 import os
-import subprocess
 import sys
-import venv
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-HOME = os.path.join(ROOT, ".cache", "peers", "optuna-depth")
-
-
-def inside():
-    python = os.path.join(HOME, "bin", "python")
-    if not os.path.exists(os.path.join(HOME, "ready")):
-        venv.create(HOME, with_pip=True)
-        subprocess.check_call([python, "-m", "pip", "install", "-q", "optuna", "cmaes", "scikit-learn", "scipy"], stdout=sys.stderr)
-        open(os.path.join(HOME, "ready"), "w").close()
-    if os.path.realpath(sys.prefix) != os.path.realpath(HOME):
-        os.execv(python, [python, *sys.argv])
+from _environment import inside
 
 
 def ackley(x):
@@ -69,7 +56,7 @@ STUDIES = {
 
 
 def main():
-    inside()
+    inside("optuna-depth", ["optuna", "cmaes", "scikit-learn", "scipy"])
     import warnings
 
     import optuna

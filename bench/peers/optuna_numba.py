@@ -8,25 +8,13 @@ Run: python3 bench/peers/optuna_numba.py [trials]
 import json
 import math
 import os
-import subprocess
 import sys
 import tempfile
 import time
-import venv
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-HOME = os.path.join(ROOT, ".cache", "peers", "optuna-numba")
+from _environment import inside
+
 ROWS, DAY = 76_600, 288
-
-
-def inside():
-    python = os.path.join(HOME, "bin", "python")
-    if not os.path.exists(os.path.join(HOME, "ready")):
-        venv.create(HOME, with_pip=True)
-        subprocess.check_call([python, "-m", "pip", "install", "-q", "optuna", "numba"], stdout=sys.stderr)
-        open(os.path.join(HOME, "ready"), "w").close()
-    if os.path.realpath(sys.prefix) != os.path.realpath(HOME):
-        os.execv(python, [python, *sys.argv])
 
 
 def market(np):
@@ -47,7 +35,7 @@ def market(np):
 
 
 def main():
-    inside()
+    inside("optuna-numba", ["optuna", "numba"])
     import numba
     import numpy as np
     import optuna

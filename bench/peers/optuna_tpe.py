@@ -5,24 +5,10 @@ Run: python3 bench/peers/optuna_tpe.py [seeds] [trials]
 import json
 import math
 import os
-import subprocess
 import sys
 import time
-import venv
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-HOME = os.path.join(ROOT, ".cache", "peers", "optuna")
-
-
-def inside():
-    python = os.path.join(HOME, "bin", "python")
-    if not os.path.exists(os.path.join(HOME, "ready")):
-        venv.create(HOME, with_pip=True)
-        subprocess.check_call([python, "-m", "pip", "install", "-q", "optuna"], stdout=sys.stderr)
-        open(os.path.join(HOME, "ready"), "w").close()
-    if os.path.realpath(sys.prefix) != os.path.realpath(HOME):
-        os.execv(python, [python, *sys.argv])
-
+from _environment import inside
 
 A = [[10, 3, 17, 3.5, 1.7, 8], [0.05, 10, 17, 0.1, 8, 14], [3, 3.5, 1.7, 10, 17, 8], [17, 8, 0.05, 10, 0.1, 14]]
 P = [
@@ -105,7 +91,7 @@ def suggestion_ms(optuna):
 
 
 def main():
-    inside()
+    inside("optuna", ["optuna"])
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)

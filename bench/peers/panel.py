@@ -10,26 +10,13 @@ import glob
 import json
 import os
 import resource
-import subprocess
 import sys
 import time
-import venv
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-HOME = os.path.join(ROOT, ".cache", "peers", "panel")
+from _environment import inside
+
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "ARROW_NUM_THREADS": "1"}
 HORIZON, TOP, FEE, LEAST = 12, 10, 5e-4, 10.0
-
-
-def inside():
-    python = os.path.join(HOME, "bin", "python")
-    if not os.path.exists(os.path.join(HOME, "ready")):
-        venv.create(HOME, with_pip=True)
-        packages = ["numpy", "pandas", "pyarrow", "scikit-learn"]
-        subprocess.check_call([python, "-m", "pip", "install", "-q", *packages], stdout=sys.stderr)
-        open(os.path.join(HOME, "ready"), "w").close()
-    if os.path.realpath(sys.prefix) != os.path.realpath(HOME):
-        os.execve(python, [python, *sys.argv], {**os.environ, **ONE_THREAD})
 
 
 def features(df):
@@ -152,5 +139,5 @@ def main(folder, train_days, test_days):
     print(json.dumps({"seconds": seconds, "peak": peak, "found": found, "rows": len(y)}))
 
 
-inside()
+inside("panel", ["numpy", "pandas", "pyarrow", "scikit-learn"], ONE_THREAD)
 main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -8,26 +8,13 @@ Run: python3 bench/peers/quantile_study.py <folder> <bins> <window in bars> SYMB
 """
 import json
 import os
-import subprocess
 import sys
 import time
-import venv
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-HOME = os.path.join(ROOT, ".cache", "peers", "quantile-study")
+from _environment import inside
+
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 NAMES = ["time", "open", "high", "low", "close", "volume", "score"]
-
-
-def inside():
-    python = os.path.join(HOME, "bin", "python")
-    if not os.path.exists(os.path.join(HOME, "ready")):
-        venv.create(HOME, with_pip=True)
-        packages = ["TA-Lib==0.6.8", "numpy", "pandas", "scipy"]
-        subprocess.check_call([python, "-m", "pip", "install", "-q", *packages], stdout=sys.stderr)
-        open(os.path.join(HOME, "ready"), "w").close()
-    if os.path.realpath(sys.prefix) != os.path.realpath(HOME):
-        os.execve(python, [python, *sys.argv], {**os.environ, **ONE_THREAD})
 
 
 def build(raw):
@@ -110,5 +97,5 @@ def main():
     print(json.dumps({"features": built - start, "evaluation": ended - built, "peak": peak, "found": found}))
 
 
-inside()
+inside("quantile-study", ["TA-Lib==0.6.8", "numpy", "pandas", "scipy"], ONE_THREAD)
 main()

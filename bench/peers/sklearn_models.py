@@ -10,23 +10,13 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 import warnings
 
+from _environment import inside
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-HOME = os.path.join(ROOT, ".cache", "peers", "sklearn")
 TIMES = 15
 FOREST_ROWS = 20000
-
-
-def inside():
-    python = os.path.join(HOME, "bin", "python")
-    if not os.path.exists(os.path.join(HOME, "ready")):
-        venv.create(HOME, with_pip=True)
-        subprocess.check_call([python, "-m", "pip", "install", "-q", "scikit-learn"], stdout=sys.stderr)
-        open(os.path.join(HOME, "ready"), "w").close()
-    if os.path.realpath(sys.prefix) != os.path.realpath(HOME):
-        os.execv(python, [python, *sys.argv])
 
 
 def data(np, rows, count):
@@ -50,7 +40,7 @@ def best(work, times=TIMES):
 
 
 def main():
-    inside()
+    inside("boosting", ["lightgbm", "xgboost", "scikit-learn"])
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"  # a fit of ours has one thread too
     warnings.filterwarnings("ignore")

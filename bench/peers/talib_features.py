@@ -6,27 +6,15 @@ TA-Lib 0.8 is a rewrite with vector instructions, 0.6 the classic scalar C: the 
 Run: python3 bench/peers/talib_features.py <file of float64 columns: open high low close volume> <0.8.2 or 0.6.8>
 """
 import os
-import subprocess
 import sys
 import time
-import venv
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from _environment import inside
+
 VERSION = sys.argv[2]
-HOME = os.path.join(ROOT, ".cache", "peers", "talib-" + VERSION)
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 # freed pages are kept, as our columns are: what is timed is the kernel, not the kernel's page faults
 KEEP_PAGES = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "4000000000", "MALLOC_TOP_PAD_": "67108864"}
-
-
-def inside():
-    python = os.path.join(HOME, "bin", "python")
-    if not os.path.exists(os.path.join(HOME, "ready")):
-        venv.create(HOME, with_pip=True)
-        subprocess.check_call([python, "-m", "pip", "install", "-q", "TA-Lib==" + VERSION, "numpy", "pandas"], stdout=sys.stderr)
-        open(os.path.join(HOME, "ready"), "w").close()
-    if os.path.realpath(sys.prefix) != os.path.realpath(HOME):
-        os.execve(python, [python, *sys.argv], {**os.environ, **ONE_THREAD, **KEEP_PAGES})
 
 
 def talib_calls(o, h, l, c, v):
@@ -188,5 +176,5 @@ def main():
         print(1000 * took, flush=True)
 
 
-inside()
+inside("talib-" + VERSION, ["TA-Lib==" + VERSION, "numpy", "pandas"], {**ONE_THREAD, **KEEP_PAGES})
 main()

@@ -1,27 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
-const HOME = resolve(import.meta.dirname, '../../../.cache/peers/boosting');
-const PACKAGES = ['lightgbm', 'xgboost', 'scikit-learn'];
+const ENVIRONMENT = resolve(import.meta.dirname, '../../../bench/peers/_environment.py');
 
-/** Python with the newest LightGBM and XGBoost, in an environment made below .cache when first asked for. */
-export function boostingPython(): string | undefined {
-  const python = join(HOME, 'bin', 'python');
-  if (existsSync(join(HOME, 'ready'))) return python;
+/** Python of an environment below .cache, which is made when first asked for; undefined where there is no Python. */
+export function environmentPython(name: string, packages: readonly string[]): string | undefined {
   if (spawnSync('python3', ['--version']).status !== 0) return undefined;
-  mkdirSync(HOME, { recursive: true });
-  const steps = [
-    ['python3', '-m', 'venv', HOME],
-    [python, '-m', 'pip', 'install', '-q', ...PACKAGES],
-  ];
-  for (const [command, ...rest] of steps) {
-    const { status, stderr } = spawnSync(command, rest, { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`${command} ${rest.join(' ')}: ${stderr}`);
-  }
-  writeFileSync(join(HOME, 'ready'), '');
-  return python;
+  const { status, stdout, stderr } = spawnSync('python3', [ENVIRONMENT, name, ...packages], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${name}: ${stderr}`);
+  return stdout.trim();
 }
+
+/** Python with the newest LightGBM and XGBoost. */
+export const boostingPython = (): string | undefined =>
+  environmentPython('boosting', ['lightgbm', 'xgboost', 'scikit-learn']);
 
 /** The environment's Python, or a skip with a printed reason where there is no Python at all. */
 export function needsPython(test: Mocha.Context): string {

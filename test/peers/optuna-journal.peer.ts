@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { openStudy, studiesIn } from '../../src/search/journal.ts';
 import type { StudyOptions } from '../../src/search/journal.ts';
 import { spaceOf } from '../../src/search/space.ts';
-
-/** Shared with bench/peers, which makes it in the same way. */
-const HOME = resolve(import.meta.dirname, '../../../.cache/peers/optuna');
-const PYTHON = join(HOME, 'bin', 'python');
+import { environmentPython } from './_venv.ts';
 
 const space = spaceOf(
   {
@@ -46,11 +43,12 @@ describe('Python Optuna and our study journal', function () {
   let folder = '';
   let file = '';
 
+  let interpreter = '';
+
   before(() => {
-    if (existsSync(join(HOME, 'ready'))) return;
-    assert.equal(spawnSync('python3', ['-m', 'venv', HOME]).status, 0, 'python3 -m venv');
-    assert.equal(spawnSync(PYTHON, ['-m', 'pip', 'install', '-q', 'optuna']).status, 0, 'pip install optuna');
-    writeFileSync(join(HOME, 'ready'), '');
+    const found = environmentPython('optuna', ['optuna']);
+    assert.ok(found !== undefined, 'there is no python3');
+    interpreter = found;
   });
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'assay-optuna-'));
@@ -59,7 +57,7 @@ describe('Python Optuna and our study journal', function () {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   function python(code: string): unknown {
-    const { stdout, stderr, status } = spawnSync(PYTHON, ['-W', 'error::UserWarning', '-c', OPEN + code, file], {
+    const { stdout, stderr, status } = spawnSync(interpreter, ['-W', 'error::UserWarning', '-c', OPEN + code, file], {
       encoding: 'utf8',
     });
     assert.equal(status, 0, stderr);
@@ -164,7 +162,7 @@ study.optimize(lambda t: t.suggest_float("gates.ev.min", 2, 30), n_trials=1)`);
   it('loses nothing when both write at once', async () => {
     const study = openStudy(file, options);
     const code = `${OPEN}\noptuna.load_study(study_name="sweep", storage=storage, sampler=optuna.samplers.RandomSampler(seed=1)).optimize(objective, n_trials=40)`;
-    const peer = spawn(PYTHON, ['-c', code, file], { stdio: 'ignore' });
+    const peer = spawn(interpreter, ['-c', code, file], { stdio: 'ignore' });
     const ended = new Promise((done) => peer.on('exit', done));
     for (let i = 0; i < 60; i++) {
       const [number] = study.start([

@@ -33,12 +33,18 @@ describe('the memory budget', () => {
       refusalOf(plan, 1e7),
       /^RUN_MEMORY \| models\.lin \| the fits do not fit the memory budget \| at most 0\.01 GB .* rows and \d+ columns, 2 at a time$/,
     );
-    assert.match(refusalOf(await planOf(SMALL), 1e6), /^RUN_MEMORY \| data\.range \| the plan does not fit .* 4368 bars/);
+    assert.match(
+      refusalOf(await planOf(SMALL), 1e6),
+      /^RUN_MEMORY \| data\.range \| the plan does not fit .* 4368 bars/,
+    );
   });
 
   it('refuses a fit that WebAssembly cannot hold, whatever the budget', async () => {
     const plan = await planOf(boosted('max_depth: 6'));
     const nodes = plan.nodes.map((node) => ({ ...node, rows: 9e7 }));
-    assert.match(refusalOf({ ...plan, nodes }, 1e15), /models\.lin \| a fit is larger than one fit may be \| at most 4\.29 GB/);
+    assert.match(
+      refusalOf({ ...plan, nodes }, 1e15),
+      /models\.lin \| a fit is larger than one fit may be \| at most 4\.29 GB/,
+    );
   });
 });
