@@ -47,13 +47,9 @@ export function growDrawnTree(
     weight === undefined
       ? { min_child_weight: params.min_leaf_rows, min_leaf_rows: 1 }
       : { min_child_weight: 0, min_leaf_rows: params.min_leaf_rows };
-  return fitBoostedTrees(
-    { columns, target, weight: draws },
-    undefined,
-    { ...params, ...ONE_TREE, ...smallest },
-    rng,
-    { team },
-  );
+  return fitBoostedTrees({ columns, target, weight: draws }, undefined, { ...params, ...ONE_TREE, ...smallest }, rng, {
+    team,
+  });
 }
 
 /**
