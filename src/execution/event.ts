@@ -47,7 +47,7 @@ const params = {
  */
 const event: Component<typeof params> = Object.freeze({
   type: 'event',
-  version: 1,
+  version: 2,
   summary: 'Bar-by-bar simulation with orders, exits, costs and cash.',
   params,
   check(values: p.Values<typeof params>) {

@@ -102,10 +102,17 @@ export function referenceRun(spec: RefSpec, bars: readonly RefBar[]): RefResult 
     };
     cash -= position.units * price + fee;
   }
-  function leave(t: number, raw: number, price: number, fee_bps: number, reason: string): void {
+  function leave(t: number, given: number, wanted: number, fee_bps: number, reason: string): void {
     if (position === undefined) return;
     const size = Math.abs(position.units);
-    const fee = (size * price * fee_bps) / 10000;
+    // no more is lost than the account, or the margin of the position, can bear
+    const cost = position.units * position.price;
+    const account = Math.max(0, cash + cost);
+    const bears = spec.margin === 'isolated' ? Math.min(account, Math.abs(cost) / spec.leverage) : account;
+    const worst = (cost - bears) / position.units;
+    const isThrough = position.units * (wanted - worst) < 0;
+    const [raw, price] = isThrough ? [worst, worst] : [given, wanted];
+    const fee = Math.min((size * price * fee_bps) / 10000, Math.max(0, bears + position.units * price - cost));
     cash += position.units * price - fee;
     const side = Math.sign(position.units);
     const moves = [...position.seen, price].map((p) => side * (p / position!.price - 1));

@@ -97,7 +97,9 @@ describe('the margin of a rebalanced account', () => {
     assert.equal(portfolio.counts.liquidations, 1);
     assert.equal(EXIT_REASONS[details?.trades.reason[0] ?? 0], 'liquidation');
     assert.ok(Math.abs((details?.trades.exit_price[0] ?? 0) - price) < 1e-9);
-    assert.ok(Math.abs(cash - (1000 * price - 90_000 - 10 * price)) < 1e-6);
+    // 1000 P - 90,000 = 402.01 are left, less than the fee of 904
+    assert.ok(Math.abs((details?.trades.fees[0] ?? 0) - (1000 * price - 90_000)) < 1e-6);
+    assert.equal(cash, 0);
   });
 
   it('liquidates a short above, and at the open where that lies beyond', () => {
@@ -105,7 +107,9 @@ describe('the margin of a rebalanced account', () => {
     const within = simulatePortfolio(planOf({}), columnsOf([path([100, 115, 99, 100])], [-1], BTC));
     assert.ok(Math.abs((within.details?.trades.exit_price[0] ?? 0) - 110_050 / 1005) < 1e-9);
     const gap = simulatePortfolio(planOf({}), columnsOf([path([112, 115, 111, 112])], [-1], BTC));
-    assert.equal(gap.details?.trades.exit_price[0], 112);
+    // beyond 110 nothing is left: the position is taken over there
+    assert.ok(Math.abs((gap.details?.trades.exit_price[0] ?? 0) - 110) < 1e-9);
+    assert.equal(gap.cash, 0);
     assert.ok(gap.ruined);
   });
 
@@ -131,7 +135,20 @@ describe('the margin of a rebalanced account', () => {
     const { portfolio } = simulateSeveral(plan, columns);
     assert.equal(EXIT_REASONS[portfolio.logs?.trades.reason[0] ?? 0], 'liquidation');
     assert.ok(Math.abs((portfolio.logs?.trades.exit_price[0] ?? 0) - 89_950 / 995) < 1e-9);
-    assert.ok(Math.abs((portfolio.logs?.trades.fees[0] ?? 0) - (10 * 89_950) / 995) < 1e-6);
+    assert.ok(Math.abs((portfolio.logs?.trades.fees[0] ?? 0) - ((1000 * 89_950) / 995 - 90_000)) < 1e-6);
+  });
+
+  it('of several positions loses no more than the account: all are taken over at one share of their prices', () => {
+    // 500 units each at 100, cash -90,000 + 10,000 of them short: opens of 80 and 110 leave 10,000 - 10,000 - 5,000
+    const columns = columnsOf([path([80, 81, 79, 80]), path([110, 111, 109, 110])], [1, -1], BTC);
+    const { details, cash, equity, ruined } = simulatePortfolio(planOf({}), columns);
+    assert.ok(ruined);
+    assert.deepEqual([cash, equity[2]], [0, 0]);
+    const moved = 5_000 / (500 * 80 + 500 * 110);
+    const prices = [...(details?.trades.exit_price ?? [])];
+    assert.ok(Math.abs(prices[0] - 80 * (1 + moved)) < 1e-9 && Math.abs(prices[1] - 110 * (1 - moved)) < 1e-9);
+    const net = details?.trades.net_pnl.reduce((sum, x) => sum + x, 0) ?? 0;
+    assert.ok(Math.abs(net + 10_000) < 1e-9);
   });
 
   it('without tiers only an empty account ends', () => {

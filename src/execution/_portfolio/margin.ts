@@ -28,6 +28,9 @@ type PriceAt = (s: number) => number;
  * (for one position that is the exact level). `isolated`: each position for itself, where its own margin (value at its
  * average price / leverage) and its unrealised PnL fall to its maintenance margin. Positions are closed at that level, or
  * at the open beyond it, for the taker fee and the liquidation fee. Without tiers the maintenance margin is 0.
+ *
+ * No more can be lost than backs the positions (the insurance fund of the exchange bears the rest): where prices have gone
+ * through, all prices are moved by one share of themselves so that nothing is left, and fees take no more than is left.
  */
 export function checkMargin(a: PortfolioAccount, t: number): void {
   if (a.heldCount === 0) return;
@@ -68,13 +71,38 @@ function checkCross(a: PortfolioAccount, t: number): void {
       if (spare(a, pathTo(a, t, extreme, middle)) > 0) safe = middle;
       else gone = middle;
     }
-    const price = pathTo(a, t, extreme, gone);
-    for (const s of [...a.held.subarray(0, a.heldCount)]) liquidate(a, t, s, price(s));
+    closeAll(a, t, pathTo(a, t, extreme, gone));
     cancelWaiting(a, t);
     a.counts.liquidations++;
     return;
   }
 }
+
+/** Before any order fills at the opens of grid row t: an account that they have used up fills none. */
+export function checkOpens(a: PortfolioAccount, t: number): void {
+  if (a.heldCount === 0 || spare(a, pathTo(a, t, 'low', 0)) > 0) return;
+  closeAll(a, t, pathTo(a, t, 'low', 0));
+  cancelWaiting(a, t);
+  a.counts.liquidations++;
+}
+
+/** Leaves all positions at these prices, or at those at which nothing is left. */
+export function closeAll(a: PortfolioAccount, t: number, price: PriceAt): void {
+  const held = [...a.held.subarray(0, a.heldCount)];
+  let [left, value, fees] = [a.cash, 0, 0];
+  for (const s of held) {
+    left += a.size[s] * price(s);
+    value += Math.abs(a.size[s]) * price(s);
+    fees += Math.abs(a.size[s]) * price(s) * feeRate(a, s);
+  }
+  const moved = Math.max(0, -left / value);
+  const share = fees > 0 ? Math.min(1, Math.max(0, left / fees)) : 1;
+  for (const s of held) liquidate(a, t, s, { price: price(s) * (1 + Math.sign(a.size[s]) * moved), share });
+  if (a.cash < 0) a.cash = 0; // rounding
+}
+
+const feeRate = ({ plan, columns }: PortfolioAccount, s: number): number =>
+  plan.takerRate + columns.symbols[s].instrument.liquidationFee;
 
 /** Whether no path within the bar can come near: a bound that needs one look at each position. */
 function noDanger(a: PortfolioAccount, t: number): boolean {
@@ -108,15 +136,23 @@ function checkIsolated(a: PortfolioAccount, t: number): void {
       if (left(middle) > 0) safe = middle;
       else gone = middle;
     }
-    liquidate(a, t, s, gone);
+    const lost = own + side * size * (gone - a.average[s]);
+    const price = lost < 0 ? a.average[s] - (side * own) / size : gone;
+    liquidate(a, t, s, { price, share: Math.min(1, Math.max(0, lost) / (size * price * feeRate(a, s) || Infinity)) });
     a.counts.liquidations++;
   }
   if (spare(a, pathTo(a, t, 'low', 1)) <= 0 || spare(a, pathTo(a, t, 'high', 1)) <= 0) checkCross(a, t);
 }
 
-function liquidate(a: PortfolioAccount, t: number, s: number, price: number): void {
-  const { tiers, liquidationFee } = a.columns.symbols[s].instrument;
+interface Left {
+  readonly price: number;
+  /** Share of the fees that can be paid. */
+  readonly share: number;
+}
+
+function liquidate(a: PortfolioAccount, t: number, s: number, { price, share }: Left): void {
+  const { tiers } = a.columns.symbols[s].instrument;
   const reason = tiers.length === 0 && a.plan.margin === 'cross' ? RUIN : LIQUIDATION;
   cancelWaiting(a, t, s);
-  leave(a, t, s, { unmoved: price, price, feeRate: a.plan.takerRate + liquidationFee, reason });
+  leave(a, t, s, { unmoved: price, price, feeRate: share * feeRate(a, s), reason });
 }

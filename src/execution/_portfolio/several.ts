@@ -129,6 +129,7 @@ function closeAll(all: Several, reason: number): void {
     if (a.pricedRow >= 0) value(all, a, s, a.pricedRow);
   });
   const { purse } = all.accounts[0];
+  if (purse.balance < 0) purse.balance = 0; // rounding
   purse.marked = purse.balance;
 }
 

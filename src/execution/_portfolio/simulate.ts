@@ -5,12 +5,11 @@ import { openPortfolio, pricedRow } from './account.ts';
 import type { PortfolioAccount } from './account.ts';
 import { logTargets, readBook, weighBook } from './book.ts';
 import { cancelWaiting, fillAtOpen, leaveAtClose, placeOrder } from './fills.ts';
-import { checkMargin } from './margin.ts';
+import { checkMargin, checkOpens, closeAll as handOver } from './margin.ts';
 import { momentsOf } from './moments.ts';
 import type { Moment } from './moments.ts';
 import type { PortfolioColumns, PortfolioFacts, PortfolioPlan, PortfolioResult } from './types.ts';
 
-const RUIN = reasonCode('ruin');
 const VANISHED = reasonCode('vanished');
 const END = reasonCode('end_of_data');
 const DUST = 1e-9;
@@ -38,7 +37,7 @@ export function simulatePortfolio(plan: PortfolioPlan, columns: PortfolioColumns
 /**
  * One bar of the grid. Reads rows <= t only. The rules:
  *
- * Open. Positions carried into the bar pay funding. Waiting orders of symbols that have a bar fill at its open, moved by
+ * Open. Positions carried into the bar pay funding. An account that the opens have used up is closed. Waiting orders of symbols that have a bar fill at its open, moved by
  * slippage against us, clipped to the bar and rounded to the tick against us.
  * Within. The margin is checked (see `checkMargin`).
  * Close. Equity is marked, a symbol without a bar at its last close. A symbol whose data end before those of the others is
@@ -54,6 +53,7 @@ function step(a: PortfolioAccount, t: number, moments: readonly Moment[], at: { 
   const moment = moments[at.next]?.decision === t ? moments[at.next++] : undefined;
   if (a.stopped) return mark(a, t);
   if (a.plan.funding === 'charged') chargeFunding(a, t);
+  checkOpens(a, t);
   if (t >= a.dueRow) fillWaiting(a, t);
   checkMargin(a, t);
   for (let k = 0; k < a.heldCount; k++) track(a, t, a.held[k]);
@@ -130,8 +130,9 @@ function mark(a: PortfolioAccount, t: number): void {
 }
 
 function stopTrading(a: PortfolioAccount, t: number): void {
-  closeAll(a, t, RUIN);
+  handOver(a, t, (s) => a.price[s]);
   cancelWaiting(a, t);
+  if (a.cash < 0) a.cash = 0;
   a.stopped = true;
   mark(a, t);
 }

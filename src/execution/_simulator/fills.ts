@@ -149,17 +149,32 @@ export function chargeFunding(a: Account, t: number): void {
   setBounds(a);
 }
 
+/**
+ * What backs a position: the account, or its own margin where that is less and margins are isolated. No more can be lost:
+ * a position that falls through is taken over at the price at which its backing is gone (the insurance fund of the
+ * exchange bears the rest), and fees take no more than is left.
+ */
+function backingOf({ plan, size, entryPrice, purse, others }: Account): number {
+  const account = Math.max(0, purse.balance + others);
+  return plan.margin === 'cross' ? account : Math.min(account, (size * entryPrice) / plan.leverage);
+}
+
 /** Fills the exit in row t and books the trade. */
 export function closePosition(
   a: Account,
   t: number,
-  unmoved: number,
-  price: number,
+  given: number,
+  wanted: number,
   feeRate: number,
   reason: number,
 ): void {
   const { totals, side, size, entryPrice } = a;
-  const fee = price * size * feeRate;
+  const backing = backingOf(a);
+  const isLost = backing + side * size * (wanted - entryPrice) < 0;
+  const price = isLost ? entryPrice - (side * backing) / size : wanted;
+  const unmoved = isLost ? price : given;
+  const left = isLost ? 0 : backing + side * size * (price - entryPrice);
+  const fee = Math.min(price * size * feeRate, left);
   const moved = Math.abs(price - unmoved) * size;
   const won = side * size * (price - entryPrice);
   const net = won - a.entryFee - fee - a.fundingPaid;
@@ -184,6 +199,7 @@ export function closePosition(
 
 export function stopTrading(a: Account, t: number): void {
   a.purse.stopped = true;
+  if (a.others === 0 && a.purse.balance < 0) a.purse.balance = 0; // rounding
   if (a.entryDue < Infinity) cancelOrder(a, a.entryOrder, t);
   a.entryDue = Infinity;
 }
