@@ -25,7 +25,9 @@ def rastrigin(x):
     return 10 * len(x) + sum(v * v - 10 * math.cos(2 * math.pi * v) for v in x)
 
 
-TASKS = {"ackley10": (32.768, 32.768, ackley), "rosenbrock10": (5, 10, rosenbrock), "rastrigin10": (5.12, 5.12, rastrigin)}
+TASKS = {"ackley10": (-32.768, 32.768, ackley), "rosenbrock10": (-5, 10, rosenbrock), "rastrigin10": (-5.12, 5.12, rastrigin)}
+FIRST_SEED = 1000
+GOLDEN = 0.6180339887498949
 REFERENCE = [1.1, 11]
 
 
@@ -42,6 +44,12 @@ def volume(points):
             area += (REFERENCE[0] - a) * (level - b)
             level = b
     return area
+
+
+def moved(loss, low, high, seed):
+    """The function with its optimum away from the middle of the ranges, elsewhere for each seed; as in search-depth.ts."""
+    by = [0.25 * (high - low) * (2 * ((seed + 1) * (i + 1) * GOLDEN % 1) - 1) for i in range(10)]
+    return lambda x: loss([v - d for v, d in zip(x, by)])
 
 
 def middle(values):
@@ -67,14 +75,16 @@ def main():
     trials = int(sys.argv[2]) if len(sys.argv) > 2 else 200
     best = {}
     for name, (low, high, loss) in TASKS.items():
-        found = []
-        for seed in range(seeds):
-            study = optuna.create_study(sampler=optuna.samplers.CmaEsSampler(seed=seed))
-            study.optimize(lambda t: loss([t.suggest_float(f"x{i}", -low, high) for i in range(10)]), n_trials=trials)
-            found.append(study.best_value)
-        best[name] = middle(found)
+        for label, changed in ((name, lambda seed: loss), (f"{name}, moved", lambda seed: moved(loss, low, high, seed))):
+            found = []
+            for seed in range(FIRST_SEED, FIRST_SEED + seeds):
+                study = optuna.create_study(sampler=optuna.samplers.CmaEsSampler(seed=seed))
+                own = changed(seed)
+                study.optimize(lambda t: own([t.suggest_float(f"x{i}", low, high) for i in range(10)]), n_trials=trials)
+                found.append(study.best_value)
+            best[label] = middle(found)
     volumes = []
-    for seed in range(seeds):
+    for seed in range(FIRST_SEED, FIRST_SEED + seeds):
         study = optuna.create_study(directions=["minimize"] * 2, sampler=optuna.samplers.NSGAIISampler(seed=seed))
         study.optimize(lambda t: zdt1([t.suggest_float(f"x{i}", 0, 1) for i in range(30)]), n_trials=200)
         volumes.append(volume([tuple(t.values) for t in study.trials]))

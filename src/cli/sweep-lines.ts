@@ -7,7 +7,15 @@ import { textTable } from './print.ts';
 import { printable, wrapped } from './text.ts';
 
 /** What the sweep is about to compute. */
-export function forecastLines({ trials, plans, counts: how, upstream, missing }: Forecast): string[] {
+export function forecastLines(forecast: Forecast): string[] {
+  const { rolling, trials } = forecast;
+  if (rolling === undefined) return planForecast(forecast);
+  const each = rolling.segments === 1 ? '1 segment' : `${rolling.segments} segments`;
+  const more = `search before each of ${each}: ${rolling.trials} trials more (${trials} each), and up to ${3 * rolling.segments} backtests of what is compared`;
+  return [...planForecast(forecast), ...wrapped(more)];
+}
+
+function planForecast({ trials, plans, counts: how, upstream, missing }: Forecast): string[] {
   const count = (kind: Parameters<typeof missing.get>[0]): number => missing.get(kind) ?? 0;
   const counts = `${count('feature')} features, ${count('label')} labels, ${count('model')} fits, ${count('scores')} scores, ${count('calibrator')} calibrators, ${trials} backtests`;
   if (upstream.length === 0)

@@ -1,6 +1,7 @@
 import type { Range } from '../core/artifacts.ts';
 import {
   barsPerYear,
+  breakEvenFeeBps,
   breakEvenOf,
   cagr,
   calmar,
@@ -157,15 +158,17 @@ function costMetrics(
 ): readonly Metric[] {
   const { trades, profit, loss, fees, slippage, funding } = totals;
   // an account that costs have nearly used up weighs its first bars alone; a unit weighs all bars the same
-  const ratio = unit === undefined ? (profit + loss + fees) / totals.turnover : breakEvenOf(unit);
+  const breakEven =
+    unit === undefined
+      ? breakEvenFeeBps({ net: profit + loss, fees, notional: totals.turnover })
+      : breakEvenOf(unit) * 10_000;
   const annual =
     unit === undefined ? turnover(totals.turnover, equity, span_ms).annual : unit.turnover * barsPerYear(span_ms);
-  const breakEven = metric('break_even_fee', ratio * 10000, 'bps per side', trades);
   return [
     metric('turnover', annual, 'times equity per 365 days', trades),
     metric('fees', fees, 'quote', trades),
     metric('slippage', slippage, 'quote', trades),
     metric('funding', funding, 'quote', trades),
-    withholdUnder(breakEven, 1, 'trades'),
+    withholdUnder(metric('break_even_fee', breakEven, 'bps per side', trades), 1, 'trades'),
   ];
 }

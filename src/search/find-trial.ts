@@ -24,6 +24,7 @@ export function findTrial(probe: Opened, number: string, sweep: string | undefin
     objectives: study.objectives,
     space: study.space,
     identity: { digest: facts.digest },
+    alone: true,
   };
   const trials = openStudy(join(path, 'journal.log'), options).trials();
   const trial = trials.find((t) => String(t.number) === number);

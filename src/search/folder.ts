@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonValue } from '../core/artifacts.ts';
 import { now, stampUtc } from '../core/clock.ts';
 import { digestJson } from '../core/digest.ts';
 import { Refusal, refuse } from '../core/problem.ts';
 import { codeOf, writing } from '../runner/_files.ts';
-import { safeName } from '../runner/folders.ts';
+import { replaceText, safeName } from '../runner/folders.ts';
 import type { Opened } from '../runner/open.ts';
 import type { Study } from './study.ts';
 import { lockSweep } from './sweep-lock.ts';
@@ -52,13 +52,13 @@ export function openSweepFolder(
   resume: boolean,
 ): SweepFolder & { readonly resumed: boolean; release(): void } {
   const sweeps = resume ? sweepsOf(probe) : [];
-  const known = sweeps.find((s) => s.facts.digest === facts.digest);
+  const known = sweeps.find((s) => s.facts.digest === facts.digest && s.facts.format === FORMAT);
   if (known === undefined && sweeps.length > 0) throw otherSweep(sweeps[0], facts);
   if (known !== undefined) return { ...known, resumed: true, release: lockSweep(known.path) };
   const name = `${stampUtc(now())}-${facts.digest.slice(0, 8)}`;
   const path = newFolder(home(probe), name);
   const release = lockSweep(path);
-  writeFileSync(join(path, 'sweep.json'), `${JSON.stringify(facts, null, 2)}\n`);
+  writing(path, () => replaceText(join(path, 'sweep.json'), `${JSON.stringify(facts, null, 2)}\n`));
   return { path, facts, resumed: false, release };
 }
 
@@ -118,8 +118,19 @@ export function sweepsOf(probe: Opened): readonly SweepFolder[] {
     .flatMap((name) => {
       const file = join(folder, name, 'sweep.json');
       if (!existsSync(file)) return [];
-      return [{ path: join(folder, name), facts: JSON.parse(readFileSync(file, 'utf8')) as SweepFacts }];
+      return [{ path: join(folder, name), facts: factsIn(file) }];
     });
+}
+
+function factsIn(file: string): SweepFacts {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as SweepFacts;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw refuse('DATA_FORMAT', '', `${file} is not JSON: ${error.message}`, {
+      hint: 'move the folder of this sweep away',
+    });
+  }
 }
 
 /** The sweep that `run --trial` means: the one named, or the newest. */

@@ -1,5 +1,6 @@
 import type { NodeKind } from '../runner/plan.ts';
 import type { Opened } from '../runner/open.ts';
+import { usableSegments } from './rolling.ts';
 import { nthValue, sizeOf } from './_domain.ts';
 import { writtenOf } from './space.ts';
 import type { Study } from './study.ts';
@@ -17,13 +18,16 @@ export interface Forecast {
   /** Searched paths that reach into the plan; the rest is traded over the same scores. */
   readonly upstream: readonly string[];
   readonly missing: ReadonlyMap<NodeKind, number>;
+  /** Segments that are searched anew (`fit: rolling`), and the trials of all of them, beside `trials`. */
+  readonly rolling: { readonly segments: number; readonly trials: number } | undefined;
 }
 
 const MOST_PLANS = 64;
 const STRATEGY = /^(signals|gates|portfolio|execution|evaluation)\b/;
 
-/** Nodes that are not in the store, over all plans that the sweep asks for: each counted once. */
+/** Nodes that are not in the store, over all plans that the sweep asks for: each counted once. Refuses a rolling fit without a segment. */
 export async function forecastOf(base: TrialBase, study: Study, probe: Opened): Promise<Forecast> {
+  const segments = study.window === undefined ? undefined : usableSegments({ base, study, probe }).length;
   const upstream = study.space.params.filter(({ path }) => !STRATEGY.test(path));
   const certain = upstream.length === 0 ? [{}] : study.sampler.looksBack ? undefined : suggestedPlans(study, probe);
   const plans = certain ?? combine(upstream);
@@ -46,6 +50,7 @@ export async function forecastOf(base: TrialBase, study: Study, probe: Opened): 
     counts,
     upstream: upstream.map(({ path }) => path),
     missing,
+    rolling: segments === undefined ? undefined : { segments, trials: segments * study.trials },
   };
 }
 

@@ -24,6 +24,8 @@ export interface StudyOptions {
   readonly space: Space;
   /** Written when the study is made, for example the digest of the base spec; another value later is refused. */
   readonly identity?: { readonly [key: string]: string | number };
+  /** Whether the file may hold no other study. */
+  readonly alone?: boolean;
 }
 
 export interface JournalTrial {
@@ -95,6 +97,7 @@ export function openStudy(file: string, options: StudyOptions): StudyJournal {
 
   writing(file, () => mkdirSync(dirname(file), { recursive: true }));
   refresh();
+  if (options.alone === true) refuseOtherStudy(file, replay, name);
   if (studyNamed(replay, name) === undefined)
     write(() => (studyNamed(replay, name) === undefined ? studyLines(options, replay.created()) : []));
   const study = studyNamed(replay, name);
@@ -128,6 +131,17 @@ export function openStudy(file: string, options: StudyOptions): StudyJournal {
       write(...(starts.length > 0 ? [starting] : []), ...(ends.length > 0 ? [ending] : []));
     },
   });
+}
+
+function refuseOtherStudy(file: string, { studies }: Replay, name: string): void {
+  const found = [...studies.values()].map((study) => study.name);
+  if (found.every((other) => other === name)) return;
+  const { problems } = refuse('USAGE', '', `${file} holds another study`, {
+    expected: name,
+    found: found.join(', '),
+    hint: 'assay sweep SPEC --import FILE tries first what it has tried',
+  });
+  throw new Refusal(problems, 2);
 }
 
 function refuseOtherWriter(file: string, next: number, expected: number): void {

@@ -2,23 +2,12 @@ import { didYouMean } from '../core/nearest.ts';
 import type { Problem } from '../core/problem.ts';
 import { Refusal } from '../core/problem.ts';
 import { accountMetrics } from '../evaluation/metrics.ts';
+import { noTotals } from '../execution/_simulator/account.ts';
 import { portfolioMetrics } from '../evaluation/portfolio.ts';
 import { scoreMetrics } from '../evaluation/scores.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import type { Study } from './study.ts';
 
-const NO_TOTALS = {
-  trades: 0,
-  wins: 0,
-  losses: 0,
-  profit: 0,
-  loss: 0,
-  fees: 0,
-  slippage: 0,
-  funding: 0,
-  turnover: 0,
-  bars_held: 0,
-};
 const NO_QUALITY = {
   name: '',
   label: '',
@@ -42,7 +31,7 @@ export function accountMetricNames(type: string): readonly string[] {
     range: { from: 0, to: 1 },
     equity: one,
     cash: 1,
-    totals: NO_TOTALS,
+    totals: noTotals(),
     unit: type === 'vectorized' ? { gross: one, net: one, turnover: 1, slippage: 0, funding: 0 } : undefined,
   }).map(({ name }) => name);
 }

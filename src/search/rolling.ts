@@ -55,9 +55,7 @@ export interface RollingRequest extends Omit<SweepRequest, 'journal' | 'onTrial'
  */
 export async function runRolling(request: RollingRequest): Promise<Rolling> {
   const { probe, study, base, best, file } = request;
-  const spans = segmentsOf(request);
-  const usable = spans.filter(({ past }) => past !== undefined);
-  if (usable.length === 0) throw noSegment(request);
+  const usable = usableSegments(request);
   const segments: RollingSegment[] = [];
   const days: { readonly [name in Stitched['name']]: Float64Array[] } = {
     'chosen before each segment': [],
@@ -70,7 +68,7 @@ export async function runRolling(request: RollingRequest): Promise<Rolling> {
       objectives: study.objectives,
       space: study.space,
     });
-    const own = { ...base, from: past as number, to: from };
+    const own = { ...base, from: past, to: from };
     const trials = await runSweep({ ...request, base: own, study: { ...study, pruner: undefined }, journal });
     if (trials.length < study.trials) break; // interrupted
     const won = winnerOf(trials);
@@ -96,7 +94,7 @@ export async function runRolling(request: RollingRequest): Promise<Rolling> {
   }
   const names = Object.keys(days) as Stitched['name'][];
   const stitched = names.filter((name) => days[name].length > 0).map((name) => stitch(name, days[name]));
-  return { segments, skipped: spans.length - usable.length, stitched };
+  return { segments, skipped: segmentsOf(request).length - usable.length, stitched };
 }
 
 interface Span {
@@ -106,7 +104,16 @@ interface Span {
   readonly past: number | undefined;
 }
 
-function segmentsOf({ probe, study, base }: RollingRequest): readonly Span[] {
+type Asked = Pick<RollingRequest, 'probe' | 'study' | 'base'>;
+
+/** Segments with a whole window of traded rows before them; refuses where there is none. */
+export function usableSegments(asked: Asked): readonly (Span & { readonly past: number })[] {
+  const usable = segmentsOf(asked).flatMap((span) => (span.past === undefined ? [] : [{ ...span, past: span.past }]));
+  if (usable.length === 0) throw noSegment(asked);
+  return usable;
+}
+
+function segmentsOf({ probe, study, base }: Asked): readonly Span[] {
   const { plan } = probe;
   const { time, interval_ms } = plan.bars;
   const first = Math.max(base.from, time[plan.traded.from]);
@@ -118,7 +125,7 @@ function segmentsOf({ probe, study, base }: RollingRequest): readonly Span[] {
   });
 }
 
-function noSegment({ probe, base }: RollingRequest): Refusal {
+function noSegment({ probe, base }: Asked): Refusal {
   const message = 'no test window has a whole window of traded rows before it';
   const problem = refuse('SPEC_CONFLICT', 'search.fit.window', message, {
     found: `${probe.plan.folds.length} test windows from ${isoOf(base.from)} to ${isoOf(base.to)}`,

@@ -130,8 +130,11 @@ describe('assay sweep', function () {
       const facts = readFileSync(file, 'utf8');
       writeFileSync(file, facts.replace('"format": 2', '"format": 1'));
       const old = w.assay('sweep', 'o.yml', '--resume');
+      writeFileSync(file, facts.slice(0, 40));
+      const torn = w.assay('sweep', 'o.yml', '--resume');
       writeFileSync(file, facts);
       assert.match(old.stderr.replace(/\s+/g, ' '), /written in format 1, this version goes on with format 2/);
+      assert.match(torn.stderr.replace(/\s+/g, ' '), /sweep.json is not JSON/);
     });
 
     it('refuses a second sweep on the same journal', () => {
@@ -201,6 +204,8 @@ describe('assay sweep', function () {
       ].map((more) => sweepJson(w, 's.yml', ...more));
       assert.deepEqual([two.rolling, two.analysis], [one.rolling, one.analysis]);
       assert.deepEqual([again.rolling, again.horizon_weights], [one.rolling, one.horizon_weights]);
+      const planned = w.json('plan', 's.yml') as { readonly sweep: { readonly rolling: object } };
+      assert.deepEqual(planned.sweep.rolling, { segments: 2, trials: 24 });
       const { segments = [], skipped, stitched = [] } = one.rolling ?? {};
       assert.deepEqual([segments.length, skipped], [2, 2]); // four weeks each; thirty days before the third one are traded
       assert.deepEqual(

@@ -177,6 +177,13 @@ describe('study journal', () => {
     assert.equal(refusals({}), '');
   });
 
+  it('refuses the study of another experiment where it must be alone, and leaves it as it is', () => {
+    openStudy(file, { ...options, name: 'other' }).start([{ params }]);
+    const before = readFileSync(file, 'utf8');
+    assert.match(refusals({ alone: true }), /holds another study/);
+    assert.equal(readFileSync(file, 'utf8'), before);
+  });
+
   it('refuses to start a trial under a number that is taken', () => {
     const [a, b] = [openStudy(file, options), openStudy(file, options)];
     a.start([{ params }], 0);

@@ -44,7 +44,13 @@ export async function plan(file: string, options: Globals): Promise<void> {
   const counted =
     sweep === undefined
       ? null
-      : { trials: sweep.trials, plans: sweep.plans, counts: sweep.counts, missing: Object.fromEntries(sweep.missing) };
+      : {
+          trials: sweep.trials,
+          plans: sweep.plans,
+          counts: sweep.counts,
+          missing: Object.fromEntries(sweep.missing),
+          ...(sweep.rolling !== undefined && { rolling: sweep.rolling }),
+        };
   print(options, { name, digest, memory_bytes, nodes, sweep: counted }, () => [
     ...planLines(name, digest, nodes),
     `memory: about ${Math.ceil(memory_bytes / 1e6)} MB`,

@@ -145,6 +145,7 @@ async function searched(searching: Searching): Promise<Searched> {
     objectives: study.objectives,
     space: study.space,
     identity: { digest: folder.facts.digest },
+    alone: true,
   });
   if (journal.trials().length === 0 && starts.length > 0) {
     const first = starts.slice(0, study.trials);

@@ -1,4 +1,4 @@
-import { mean, sum } from '../../core/math/index.ts';
+import { mean } from '../../core/math/index.ts';
 import { DAY_MS, DAYS_PER_YEAR } from './equity.ts';
 import { ratio } from './sample.ts';
 
@@ -11,20 +11,20 @@ export function turnover(notional: number, equity: Float64Array, span_ms: number
   return { total, annual: ratio(total * DAYS_PER_YEAR * DAY_MS, span_ms) };
 }
 
-/** Closed trades as columns, one row per trade; quote units. */
+/** Sums over closed trades, quote units. */
 export interface TradeCosts {
   /** After fees, slippage and funding. */
-  readonly net: Float64Array;
+  readonly net: number;
   /** Positive when paid, a rebate is negative. */
-  readonly fees: Float64Array;
-  /** Traded value of entry plus exit. */
-  readonly notional: Float64Array;
+  readonly fees: number;
+  /** Traded value of entries and exits. */
+  readonly notional: number;
 }
 
 /**
  * The fee per side (bps of notional) at which the trades net exactly 0, slippage and funding as they were:
  * (net + fees) / notional x 10,000. Negative where they lose before fees.
  */
-export function breakEvenFeeBps(trades: TradeCosts): number {
-  return ratio((sum(trades.net) + sum(trades.fees)) * 10_000, sum(trades.notional));
+export function breakEvenFeeBps({ net, fees, notional }: TradeCosts): number {
+  return ratio(net + fees, notional) * 10_000;
 }

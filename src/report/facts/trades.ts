@@ -30,7 +30,7 @@ export function ladderOf(trades: TradeColumns): CostLadder {
   }));
   return {
     steps,
-    break_even_bps: breakEvenFeeBps({ net: trades.net_pnl, fees: trades.fees, notional }),
+    break_even_bps: breakEvenFeeBps({ net, fees, notional: turned }),
     paid_bps: turned === 0 ? NaN : (fees / turned) * 10_000,
     gross_bps: perSide(net + costs),
     cost_bps: perSide(costs),

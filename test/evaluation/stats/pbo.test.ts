@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { streamOf } from '../../../src/core/rng.ts';
-import { log } from '../../../src/core/math/index.ts';
+import { log, mean } from '../../../src/core/math/index.ts';
 import { pbo } from '../../../src/evaluation/_stats/pbo.ts';
+import { sd } from '../../../src/evaluation/_stats/sample.ts';
 import { f64, near } from './_near.ts';
+import { rNormals } from './_r-normals.ts';
 
 const noise = (seed: number, trials: number, periods: number): Float64Array[] =>
   Array.from({ length: trials }, (_, k) => {
@@ -69,6 +71,37 @@ describe('probability of backtest overfitting', () => {
     const over = (seeds: number, blocks: number): number =>
       Array.from({ length: seeds }, (_, seed) => pbo(published(seed, 1), blocks).pbo).reduce((a, b) => a + b) / seeds;
     near(over(6, 8), over(60, 2), 0.08);
+  });
+
+  // Vignette and test of the R package pbo (Barry), https://cran.r-project.org/web/packages/pbo/vignettes/pbo.html:
+  // p_bo 1.000000 and p_loss 1.000000 for 8 blocks and for 4; tests/test_pbo_function.R: both within 0.49..0.51.
+  const RISK_FREE = 0.03 / 252;
+
+  it('reproduces the published example of the R package: 100 trials of one level', () => {
+    const normals = rNormals(765, 100 * 2400);
+    const trials = Array.from({ length: 100 }, (_, k) => {
+      const x = normals.slice(k * 2400, (k + 1) * 2400);
+      const scale = 1 / sd(x) / Math.sqrt(252);
+      const level = mean(x) * scale + RISK_FREE;
+      return x.map((v) => v * scale - level);
+    });
+    for (const blocks of [8, 4]) {
+      const { pbo: found, loss } = pbo(trials, blocks);
+      assert.deepEqual([found, loss], [1, 1]);
+    }
+  });
+
+  it('reproduces the published test of the R package: 40 trials of noise', () => {
+    const normals = rNormals(852, 40 * 200);
+    const trials = Array.from({ length: 40 }, (_, k) =>
+      new Float64Array(200).map((_, t) => normals[40 * t + k] - RISK_FREE),
+    );
+    const { pbo: found, loss, splits } = pbo(trials, 4);
+    assert.deepEqual([found, loss, splits], [0.5, 0.5, 6]);
+  });
+
+  it('draws the normals that R is known to draw', () => {
+    rNormals(123, 3).forEach((v, i) => near(v, [-0.56047565, -0.23017749, 1.55870831][i], 5e-9));
   });
 
   it('does not change with the leverage of a trial', () => {

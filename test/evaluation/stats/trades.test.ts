@@ -11,6 +11,6 @@ describe('trade statistics', () => {
 
   it('find the fee per side at which nothing is left', () => {
     // Two trades of 1,000 in and 1,000 out at 5 bps a side: fees 2; net 6, so 8 of 4,000 could be paid: 20 bps.
-    near(t.breakEvenFeeBps({ net: f64(4, 2), fees: f64(1, 1), notional: f64(2000, 2000) }), 20);
+    near(t.breakEvenFeeBps({ net: 6, fees: 2, notional: 4000 }), 20);
   });
 });
