@@ -1,4 +1,4 @@
-import { mean, quantileOf, standardDeviation } from '../core/math/index.ts';
+import { meanAndDeviation, quantileOf } from '../core/math/index.ts';
 
 /** Throws where there is no row, or a score or label is not a finite number. */
 export function checkSample(score: Float64Array, label: Float64Array): void {
@@ -11,8 +11,7 @@ export function checkSample(score: Float64Array, label: Float64Array): void {
 
 /** Mean and population sd of the scores; an sd that is only rounding counts as 0. */
 export function momentsOf(x: Float64Array): { readonly mean: number; readonly sd: number } {
-  const centre = mean(x);
-  const sd = standardDeviation(x, 0);
+  const [centre, sd] = meanAndDeviation(x, 0);
   return { mean: centre, sd: sd <= 1e-13 * Math.abs(centre) ? 0 : sd };
 }
 

@@ -2,6 +2,8 @@ import { defineCalibrator } from '../core/contracts/calibrator.ts';
 import { ascendingPairs, ascendingRows, placeFinder } from '../core/math/index.ts';
 import { fraction } from '../core/params.ts';
 import { checkSample, winsorized } from './_sample.ts';
+import { unitsOfClasses } from './_slots.ts';
+import type { Units } from './_slots.ts';
 
 interface Fitted {
   readonly x: readonly number[];
@@ -70,16 +72,15 @@ const ROOM = 1024;
 
 /** Adds up tied scores, and pools neighbours until the means rise from block to block. */
 function pooled(score: Float64Array, label: Float64Array, given: Float64Array | undefined): Blocks {
-  const { x, y, w } =
-    given === undefined ? { ...ascendingPairs(score, label), w: undefined } : weighted(score, label, given);
+  const { x, total: sums, rows: sizes, count } = unitsOf(score, label, given);
   const [low, high, sum, weight] = [0, 1, 2, 3].map(() => new Float64Array(ROOM));
   const blocks: Blocks = { low, high, sum, weight, count: 0 };
-  for (let i = 0; i < x.length;) {
+  for (let i = 0; i < count;) {
     let [from, total, rows] = [x[i], 0, 0];
-    for (; i < x.length && x[i] === from; i++) {
-      total += y[i];
-      rows += w === undefined ? 1 : w[i];
-    }
+    do {
+      total += sums[i];
+      rows += sizes[i];
+    } while (++i < count && x[i] === from);
     const to = from;
     // joins those before it that are not below it; sums of whole labels are exact, and so are these comparisons
     let last = blocks.count - 1;
@@ -98,11 +99,21 @@ function pooled(score: Float64Array, label: Float64Array, given: Float64Array | 
   return blocks;
 }
 
-/** Ascending scores, their labels times their weights, and the weights. */
-function weighted(score: Float64Array, label: Float64Array, weight: Float64Array) {
+function unitsOf(score: Float64Array, label: Float64Array, weight: Float64Array | undefined): Units {
+  const few = weight === undefined ? unitsOfClasses(score, label) : undefined;
+  if (few !== undefined) return few;
+  if (weight === undefined) {
+    const { x, y } = ascendingPairs(score, label);
+    return { x, total: y, rows: new Float64Array(x.length).fill(1), count: x.length };
+  }
   const order = ascendingRows(score);
   const take = (of: (row: number) => number): Float64Array => Float64Array.from(order, of);
-  return { x: take((row) => score[row]), y: take((row) => label[row] * weight[row]), w: take((row) => weight[row]) };
+  return {
+    x: take((row) => score[row]),
+    total: take((row) => label[row] * weight[row]),
+    rows: take((row) => weight[row]),
+    count: order.length,
+  };
 }
 
 function enlarge(blocks: Blocks): void {

@@ -34,7 +34,7 @@ function logistic(z: number): number {
  */
 export default defineCalibrator({
   type: 'platt',
-  version: 3,
+  version: 4,
   summary: 'Logistic regression of the class on the score (Platt scaling).',
   source: 'Platt (1999), Probabilistic outputs for support vector machines',
   tasks: ['binary'],
@@ -100,18 +100,32 @@ function newton(sample: Likelihood, start: readonly [number, number]): readonly 
   return [a - at.da, b - at.db];
 }
 
-/** Where to start: the fit of a few rows spread over many, or the share of 1s alone. */
-function startOf({ u, label, weight, l2 }: Likelihood, even: number): readonly [number, number] {
-  const rows = Math.floor(u.length / STRIDE);
-  if (rows < FEW) return [even, 0];
-  const every = (x: Float64Array): Float64Array => Float64Array.from({ length: rows }, (_, i) => x[i * STRIDE]);
-  const few = { u: every(u), label: every(label), weight: weight && every(weight), l2: l2 / STRIDE };
-  const positives = sum(few.label);
-  return positives === 0 || positives === rows ? [even, 0] : newton(few, [even, 0]);
-}
+const CELLS = 4096;
 
-const STRIDE = 32;
-const FEW = 1000;
+/** Where to start: the fit of the rows' means in cells of equal width, so near that one step over all rows is left. */
+function startOf({ u, label, weight, l2 }: Likelihood, even: number): readonly [number, number] {
+  if (u.length < 4 * CELLS) return [even, 0];
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < u.length; i++) {
+    if (u[i] < low) low = u[i];
+    if (u[i] > high) high = u[i];
+  }
+  const scale = CELLS / (high - low);
+  const [counts, us, ys] = [0, 1, 2].map(() => new Float64Array(CELLS));
+  for (let i = 0; i < u.length; i++) {
+    const cell = Math.min(CELLS - 1, Math.floor((u[i] - low) * scale));
+    const w = weight === undefined ? 1 : weight[i];
+    counts[cell] += w;
+    us[cell] += w * u[i];
+    ys[cell] += w * label[i];
+  }
+  for (let cell = 0; cell < CELLS; cell++) {
+    if (!(counts[cell] > 0)) continue;
+    us[cell] /= counts[cell];
+    ys[cell] /= counts[cell];
+  }
+  return newton({ u: us, label: ys, weight: counts, l2 }, [even, 0]);
+}
 
 interface LocalFit {
   /** Penalised negative log-likelihood. */

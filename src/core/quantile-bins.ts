@@ -57,7 +57,12 @@ function nearQuantiles(values: Float64Array, n: number): readonly number[] | und
   if (!(scale > 0 && scale < Infinity)) return undefined;
   const slotOf = (x: number): number => Math.min(SLOTS - 1, Math.floor((x - low) * scale));
   const starts = new Uint32Array(SLOTS + 1);
-  for (let i = 0; i < values.length; i++) if (values[i] === values[i]) starts[slotOf(values[i]) + 1]++;
+  const slots = new Uint16Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] !== values[i]) continue;
+    slots[i] = slotOf(values[i]);
+    starts[slots[i] + 1]++;
+  }
   for (let slot = 0; slot < SLOTS; slot++) starts[slot + 1] += starts[slot];
   const places = Array.from({ length: n - 1 }, (_, k) => (known - 1) * ((k + 1) / n));
   const slotOfRank = (rank: number): number => {
@@ -81,9 +86,8 @@ function nearQuantiles(values: Float64Array, n: number): readonly number[] | und
   }
   const filled = new Int32Array(sorted.length);
   for (let i = 0; i < values.length; i++) {
-    const x = values[i];
-    const at = x === x ? asked[slotOf(x)] : -1;
-    if (at >= 0) sorted[at][filled[at]++] = x;
+    const at = asked[slots[i]];
+    if (at >= 0 && values[i] === values[i]) sorted[at][filled[at]++] = values[i];
   }
   for (const list of sorted) if (list.some((x) => x !== list[0])) list.sort();
   const statistic = (rank: number): number => {

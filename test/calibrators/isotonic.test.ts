@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import isotonic from '../../src/calibrators/isotonic.ts';
 import { honoursCalibratorContract } from '../contracts/calibrator.ts';
+import { streamOf } from '../../src/core/rng.ts';
 import { forecastsOf, near } from './_oracle.ts';
 
 const mapOf = (score: ArrayLike<number>, label: ArrayLike<number>, winsorize = 0): ((s: number) => number) =>
@@ -50,6 +51,23 @@ describe('isotonic', () => {
 
   it('averages tied scores before it pools', () => {
     assert.deepEqual([1, 2].map(mapOf([1, 2, 1, 2], [0, 3, 2, 5])), [1, 4]);
+  });
+
+  it('is the same to the bit where only rows near the ends of its steps are sorted', () => {
+    const rng = streamOf(5, 'test', 'isotonic');
+    const rows = 30_000;
+    const kinds: readonly ((t: number) => number)[] = [
+      () => rng.uniform(),
+      () => Math.round(200 * rng.uniform()) / 200,
+      (t) => (t === 7 ? 500 : rng.normal()),
+    ];
+    for (const scoreAt of kinds) {
+      const many = Float64Array.from({ length: rows }, (_, t) => scoreAt(t));
+      const classes = many.map((s) => (rng.uniform() < 0.3 + 0.4 * Math.min(1, Math.abs(s)) ? 1 : 0));
+      const ones = new Float64Array(rows).fill(1); // weighed, all rows are sorted
+      const fit = (weight?: Float64Array) => isotonic.fit({ winsorize: 0 }, many, classes, weight);
+      assert.deepEqual(fit(), fit(ones));
+    }
   });
 
   it('keeps the mean of the labels', () => {
