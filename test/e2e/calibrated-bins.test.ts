@@ -165,6 +165,13 @@ describe('calibrated bins without their files', () => {
     assert.match(told.stderr, /DATA_FILE/);
   });
 
+  it('count "last" and "current" from where the spec ends its data', () => {
+    const { code, stdout, stderr } = w().assay('bins', 'build', SPEC, '--month', 'last,current', '--quiet');
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^2025-11 written: .*\n2025-12 written: /);
+    assert.match(stderr, /"last" and "current" are counted from 2025-12-01, where data.range ends/);
+  });
+
   it('sweep windows of six to eighteen months over the rows that all of them trade', () => {
     const told = w().assay('sweep', SPEC);
     assert.equal(told.code, 0, told.stderr);

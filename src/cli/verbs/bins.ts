@@ -5,6 +5,7 @@ import type { BinFile } from '../../bins/file.ts';
 import { exportTable } from '../../bins/export.ts';
 import { monthsOf } from '../../bins/months.ts';
 import { applyBins } from '../../bins/signals.ts';
+import { isoOf } from '../../core/calendar.ts';
 import { now } from '../../core/clock.ts';
 import { Refusal, refuse } from '../../core/problem.ts';
 import { csvOf } from '../../report/csv.ts';
@@ -54,7 +55,7 @@ const rootOf = ({ config }: Opened): string => join(config.paths.results, 'bins'
 
 async function build(opened: Opened, options: BinsOptions): Promise<void> {
   const asOf = parseMoment('--as-of', options.asOf);
-  const months = monthsOf(options.month ?? 'current', asOf ?? now());
+  const months = monthsOf(options.month ?? 'current', asOf ?? clockOf(opened, options.month ?? 'current'));
   const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet });
   try {
     const files = await buildBins(opened, { months, asOf, now: now() }, session.environment);
@@ -67,6 +68,14 @@ async function build(opened: Opened, options: BinsOptions): Promise<void> {
   }
 }
 
+/** What `last` and `current` are counted from: now, or where the spec itself ends the data before. */
+function clockOf({ spec }: Opened, months: string): number {
+  const { to } = spec.data.range;
+  if (to === undefined || to >= now()) return now();
+  if (/last|current/.test(months)) warn(`"last" and "current" are counted from ${isoOf(to)}, where data.range ends`);
+  return to;
+}
+
 function load(opened: Opened): (month: string) => BinFile {
   const { dataset, run_name } = binnedSignal(opened);
   return (month) => loadBins(rootOf(opened), dataset, run_name, month);
@@ -74,7 +83,8 @@ function load(opened: Opened): (month: string) => BinFile {
 
 async function apply(opened: Opened, options: BinsOptions): Promise<void> {
   const slice = { from: parseMoment('--from', options.from), to: parseMoment('--to', options.to) };
-  const one = options.month === undefined ? undefined : load(opened)(monthsOf(options.month, now())[0]);
+  const { month } = options;
+  const one = month === undefined ? undefined : load(opened)(monthsOf(month, clockOf(opened, month))[0]);
   const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet });
   try {
     const table = await applyBins(opened, slice, one ?? load(opened), session.environment);
@@ -90,7 +100,8 @@ async function apply(opened: Opened, options: BinsOptions): Promise<void> {
 }
 
 async function show(opened: Opened, options: BinsOptions): Promise<void> {
-  const file = load(opened)(monthsOf(options.month ?? 'current', now())[0]);
+  const month = options.month ?? 'current';
+  const file = load(opened)(monthsOf(month, clockOf(opened, month))[0]);
   const edge = (i: number): string => (file.bin_edges[i] === undefined ? '' : file.bin_edges[i].toFixed(6));
   print(options, file, () => [
     `${file.dataset} ${file.run_name} ${file.bin_month}`,
@@ -107,7 +118,8 @@ async function show(opened: Opened, options: BinsOptions): Promise<void> {
 }
 
 async function compare(opened: Opened, options: BinsOptions): Promise<void> {
-  const files = monthsOf(options.month ?? 'last,current', now()).map(load(opened));
+  const months = options.month ?? 'last,current';
+  const files = monthsOf(months, clockOf(opened, months)).map(load(opened));
   const facts = files.map(
     ({ bin_month, calibration_method, cal_rows, bin_edges, reliability, psi, positive_share }) => ({
       month: bin_month,
