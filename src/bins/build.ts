@@ -1,22 +1,22 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import { isoOf } from '../core/calendar.ts';
 import { isoUtc } from '../core/clock.ts';
-import { digestColumns } from '../core/digest.ts';
-import { log } from '../core/math/index.ts';
 import { Refusal, refuse } from '../core/problem.ts';
-import { binNumber, quantileBinsOf } from '../core/quantile-bins.ts';
-import { brier, expectedCalibrationError, logLoss } from '../evaluation/_stats/index.ts';
-import { binnedOf, fittedBins, fitSample } from '../runner/bins.ts';
+import { binnedOf } from '../runner/bins.ts';
 import type { Binned } from '../runner/bins.ts';
 import type { Environment } from '../runner/compute.ts';
-import { computePlan } from '../runner/compute.ts';
+import { computePlan, runJob } from '../runner/compute.ts';
 import type { Workspace } from '../runner/columns.ts';
 import type { Opened } from '../runner/open.ts';
-import type { Plan } from '../runner/plan.ts';
+import { prepareJob } from '../runner/jobs.ts';
+import type { Plan, PlanNode } from '../runner/plan.ts';
+import type { CalibrateJob } from '../runner/steps/calibrate.ts';
+import type { MonthBins } from '../runner/steps/month-bins.ts';
+import { textOf } from '../runner/steps/step.ts';
 import { fitOf } from '../runner/terms.ts';
 import type { Term } from '../runner/terms.ts';
 import type { Node } from '../spec/types.ts';
-import type { BinFile, Reliability } from './file.ts';
+import type { BinFile } from './file.ts';
 import { monthStart } from './months.ts';
 
 const FEW_FOR_ISOTONIC = 10_000;
@@ -74,13 +74,57 @@ export async function buildBins(
   const { plan } = opened;
   const signal = binnedSignal(opened);
   const terms = months.map((month) => termOf(plan, signal, month, asOf));
-  const nodes = terms.map(({ name }) => `calibrators.${signal.calibrator.name}/${signal.label}/${name}`);
-  const before = terms
-    .flatMap((term) => termBefore(signal, term) ?? [])
-    .map(({ name }) => `calibrators.${signal.calibrator.name}/${signal.label}/${name}`);
-  const read = [...nodes, ...before].flatMap((id) => plan.byId.get(id)?.deps ?? []);
-  const computed = await computePlan(plan, [...new Set([...nodes, ...read])], environment);
-  return terms.map((term) => binFile(plan, computed, signal, { term, now }));
+  const nodes = terms.map((term) => nodeOf(plan, signal, term));
+  const before = terms.flatMap((term) => termBefore(signal, term) ?? []).map((term) => nodeOf(plan, signal, term));
+  const read = [...nodes, ...before].flatMap(({ deps }) => deps);
+  const computed = await computePlan(plan, [...new Set([...nodes.map(({ id }) => id), ...read])], environment);
+  return Promise.all(
+    terms.map(async (term) => {
+      const found = await monthBins(plan, computed, signal, { term, environment });
+      return binFile(plan, signal, { term, now, ...found });
+    }),
+  );
+}
+
+const nodeOf = ({ byId }: Plan, { calibrator, label }: Binned, { name }: Term): PlanNode =>
+  byId.get(`calibrators.${calibrator.name}/${label}/${name}`) as PlanNode;
+
+interface Found {
+  readonly saved: JsonValue;
+  readonly found: MonthBins;
+}
+
+/** The bins of a month and what is to be told of its sample, found where a thread is free. */
+async function monthBins(
+  plan: Plan,
+  workspace: Workspace,
+  signal: BinnedSignal,
+  { term, environment }: { readonly term: Term; readonly environment: Environment },
+): Promise<Found> {
+  const node = nodeOf(plan, signal, term);
+  const own = prepareJob(plan, node, workspace);
+  const previous = termBefore(signal, term);
+  const earlier = previous && prepareJob(plan, nodeOf(plan, signal, previous), workspace);
+  const calibrator = workspace.array(node.id, 'calibrator');
+  const { range, boundary } = own.job as CalibrateJob;
+  const { meta } = await runJob(
+    {
+      kind: 'month_bins',
+      type: signal.calibrator.component.type,
+      bins: signal.n,
+      fit: { range, boundary },
+      ...(earlier !== undefined && { before: earlier.job as CalibrateJob }),
+    },
+    {
+      ...own.arrays,
+      ...Object.fromEntries(Object.entries(earlier?.arrays ?? {}).map(([name, values]) => [`before_${name}`, values])),
+      calibrator,
+      time: plan.bars.time,
+    },
+    environment,
+    node.rows,
+  );
+  return { saved: JSON.parse(textOf(calibrator)) as JsonValue, found: JSON.parse(meta as string) as MonthBins };
 }
 
 /** What a reader of these bins must know. */
@@ -135,18 +179,13 @@ function termOf(plan: Plan, { terms, calibrator }: BinnedSignal, month: string, 
 
 function binFile(
   plan: Plan,
-  workspace: Workspace,
   signal: BinnedSignal,
-  { term, now }: { readonly term: Term; readonly now: number },
+  { term, now, saved, found }: Found & { readonly term: Term; readonly now: number },
 ): BinFile {
   const { calibrator, model, n } = signal;
   const { bars, spec } = plan;
-  const fitted = fittedBins(plan, workspace, signal, term, n);
-  const { sample, calibrated } = fitted;
-  const previous = termBefore(signal, term);
   const label = spec.labels.find(({ name }) => name === signal.label);
   const expected = Math.round((term.window.to - term.window.from) / bars.interval_ms);
-  const time = Float64Array.from(sample.rows, (row) => bars.time[row]);
   return {
     format: 1,
     bin_month: term.name,
@@ -155,29 +194,22 @@ function binFile(
     symbol: bars.symbol,
     label: { type: label?.component.type ?? '', ...(label?.values as { readonly [key: string]: JsonValue }) },
     n_bins: n,
-    bins: [...fitted.numbers],
-    bin_edges: [...fitted.edges],
+    bins: found.bins,
+    bin_edges: found.bin_edges,
     calibration_method: calibrator.component.type,
-    calibrator: fitted.saved,
+    calibrator: saved,
     cal_window_start: isoUtc(term.window.from),
     cal_window_end: isoUtc(term.window.to - bars.interval_ms),
-    cal_rows: sample.rows.length,
+    cal_rows: found.cal_rows,
     expected_bars: expected,
     missing_bars: expected - (term.fit.to - term.fit.from),
-    rows_without_prediction: sample.unscored,
-    unresolved_rows: sample.unresolved,
-    positive_share: sample.label.reduce((sum, y) => sum + y, 0) / sample.label.length,
-    reliability: reliabilityOf(calibrated, sample.label),
-    reliability_raw: reliabilityOf(sample.score, sample.label),
-    psi:
-      previous === undefined
-        ? null
-        : stabilityIndex(fitSample(plan, workspace, signal, previous).score, sample.score, n),
-    rows_digest: digestColumns([
-      { name: 'time', values: time },
-      { name: 'y_pred', values: sample.score },
-      { name: 'outcome', values: sample.label },
-    ]),
+    rows_without_prediction: found.rows_without_prediction,
+    unresolved_rows: found.unresolved_rows,
+    positive_share: found.positive_share,
+    reliability: found.reliability,
+    reliability_raw: found.reliability_raw,
+    psi: found.psi,
+    rows_digest: found.rows_digest,
     model_path: textOr(model.values['model_path'] ?? model.values['origin']),
     trained_until: textOr(model.values['trained_until']),
     created_at: isoUtc(now),
@@ -185,20 +217,3 @@ function binFile(
 }
 
 const textOr = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-function reliabilityOf(p: Float64Array, y: Float64Array): Reliability {
-  return { brier: brier(p, y), log_loss: logLoss(p, y), ece: expectedCalibrationError(p, y) };
-}
-
-/** Sum over the quantile bins of `before` of (q - p) ln(q / p); empty shares count as one row in a million. */
-export function stabilityIndex(before: Float64Array, now: Float64Array, n: number): number {
-  const bins = quantileBinsOf(before, n);
-  const [p, q] = [before, now].map((x) => {
-    const counts = new Float64Array(n + 1);
-    for (const value of x) counts[binNumber(bins, value)]++;
-    return counts.map((count) => Math.max(count / x.length, 1e-6));
-  });
-  let sum = 0;
-  for (const number of bins.numbers) sum += (q[number] - p[number]) * log(q[number] / p[number]);
-  return sum;
-}

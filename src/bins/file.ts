@@ -4,13 +4,7 @@ import type { JsonValue } from '../core/artifacts.ts';
 import { refuse } from '../core/problem.ts';
 import { namesIn, writing } from '../runner/_files.ts';
 import { replaceText } from '../runner/folders.ts';
-
-/** Quality of probabilities on the rows they were fitted on. */
-export interface Reliability {
-  readonly brier: number;
-  readonly log_loss: number;
-  readonly ece: number;
-}
+import type { Reliability } from '../runner/steps/month-bins.ts';
 
 /** What a month's scores are turned into signals with: one JSON file per month, keys in this order. */
 export interface BinFile {

@@ -52,7 +52,7 @@ function nodeId(plan: Plan, { calibrator, label }: Binned, term: Term, symbol: s
 }
 
 /** The rows that a term's calibrator is fitted on. */
-export function fitSample(
+function fitSample(
   plan: Plan,
   workspace: Workspace,
   binned: Binned,

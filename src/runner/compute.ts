@@ -135,7 +135,7 @@ export function runJob(
   rows: number,
 ): Promise<StepResult> {
   const fitted = job.kind === 'model' || job.kind === 'scores' || (job.kind === 'quality' && rows > ROWS_FOR_A_THREAD);
-  const worthIt = job.kind === 'calibrator' || rows > ROWS_FOR_A_THREAD;
+  const worthIt = job.kind === 'calibrator' || job.kind === 'month_bins' || rows > ROWS_FOR_A_THREAD;
   if (pool === undefined || !(fitted || (worthIt && registry === undefined))) {
     return executeWith(registry ?? ours, job, arrays, { cancelled });
   }

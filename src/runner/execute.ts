@@ -21,6 +21,8 @@ import { joinedStep } from './steps/joined.ts';
 import type { JoinedJob } from './steps/joined.ts';
 import { labelStep } from './steps/label.ts';
 import type { LabelJob } from './steps/label.ts';
+import { monthBinsStep } from './steps/month-bins.ts';
+import type { MonthBinsJob } from './steps/month-bins.ts';
 import { qualityStep } from './steps/quality.ts';
 import type { QualityJob } from './steps/quality.ts';
 import { scoreStep } from './steps/score.ts';
@@ -34,7 +36,17 @@ interface HelpJob {
 }
 
 export type Job =
-  HelpJob | FeatureJob | JoinedJob | CrossJob | LabelJob | FitJob | ScoreJob | CalibrateJob | GivenJob | QualityJob;
+  | HelpJob
+  | MonthBinsJob
+  | FeatureJob
+  | JoinedJob
+  | CrossJob
+  | LabelJob
+  | FitJob
+  | ScoreJob
+  | CalibrateJob
+  | GivenJob
+  | QualityJob;
 
 /** Runs one job, in a worker or inline: frozen JSON and shared columns in, shared columns out. */
 export function execute(job: Job, arrays: Arrays, control: Control): Promise<StepResult> {
@@ -69,6 +81,8 @@ async function perform(registry: Registry, job: Job, arrays: Arrays, control: Co
       return scoreStep(job, (await registry.load('models', job.type)) as Model, arrays);
     case 'quality':
       return qualityStep(job, arrays);
+    case 'month_bins':
+      return monthBinsStep(job, (await registry.load('calibrators', job.type)) as Calibrator, arrays);
     case 'given':
       return givenStep(arrays);
     case 'calibrator':

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { binWarnings, buildBins, stabilityIndex } from '../../src/bins/build.ts';
+import { binWarnings, buildBins } from '../../src/bins/build.ts';
 import type { BinFile } from '../../src/bins/file.ts';
 import { Refusal } from '../../src/core/problem.ts';
+import { stabilityIndex } from '../../src/runner/steps/month-bins.ts';
 import { rowsBefore } from '../e2e/_small.ts';
 import type { Row } from '../e2e/_small.ts';
 import { here } from '../runner/_here.ts';
