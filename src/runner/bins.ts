@@ -38,13 +38,6 @@ export function binnedOf(plan: Plan, name: string): Binned {
   return { calibrator, label: target.output, terms: plan.terms.get(calibrator.name) ?? [] };
 }
 
-export interface FittedBins extends QuantileBins {
-  readonly saved: JsonValue;
-  /** The fit sample, and its scores as calibrated. */
-  readonly sample: CalibrationSample;
-  readonly calibrated: Float64Array;
-}
-
 /** The calibrator's node: that of all symbols together, or the symbol's own. */
 function nodeId(plan: Plan, { calibrator, label }: Binned, term: Term, symbol: string): string {
   const pooled = `calibrators.${calibrator.name}/${label}/${term.name}`;
@@ -71,12 +64,12 @@ export function fittedBins(
   term: Term,
   n: number,
   member: Member = onlyMember(plan),
-): FittedBins {
+): QuantileBins {
   const id = nodeId(plan, binned, term, member.symbol);
   const saved = JSON.parse(textOf(workspace.array(id, 'calibrator'))) as JsonValue;
   const sample = fitSample(plan, workspace, binned, term, member);
   const calibrated = sample.score.map(binned.calibrator.component.load(saved));
-  return { ...quantileBinsOf(calibrated, n), saved, sample, calibrated };
+  return quantileBinsOf(calibrated, n);
 }
 
 interface BinsOf {
