@@ -1,9 +1,9 @@
 import { defineModel } from '../core/contracts/model.ts';
-import { integer, number } from '../core/params.ts';
+import { integer } from '../core/params.ts';
 import { loadModelText, modelTextGain, namedText } from './_files/index.ts';
+import { fitByLibrary } from './_native/fit.ts';
 import { fitLightgbm } from './_native/lightgbm.ts';
-import { NATIVE_PARAMS } from './_native/params.ts';
-import { checkNative, libraryOf } from './_native/train.ts';
+import { nativeParams } from './_native/params.ts';
 
 /**
  * Gradient-boosted trees of LightGBM, fitted by the library that is on this machine.
@@ -20,22 +20,16 @@ export default defineModel({
   accepts_nan: true,
   engine: 'lightgbm',
   params: {
-    ...NATIVE_PARAMS,
+    ...nativeParams({ min_child_weight: 0.001, l2: 0, max_bins: 255 }),
     leaves: integer('Leaves of a tree at most.', { min: 2, max: 131_072, default: 31 }),
     max_depth: integer('Depth of a tree; without it only `leaves` limits it.', { min: 1, max: 64, optional: true }),
     min_leaf_rows: integer('Fewest rows in a leaf.', { min: 1, default: 20 }),
-    min_child_weight: number('Smallest sum of hessians in a leaf.', { min: 0, default: 0.001 }),
-    l2: number('L2 penalty on leaf values.', { min: 0, default: 0 }),
-    max_bins: integer('Bins per column.', { min: 2, max: 65_535, default: 255 }),
   },
   validation: ({ early_stopping }) => early_stopping?.validation ?? 0,
   fit(values, train, validation, context) {
-    const { task, rng, cancelled } = context;
-    checkNative(train, task);
-    if (validation !== undefined) checkNative(validation, task, ' of validation');
-    const { rounds, early_stopping } = values;
-    const options = {
-      objective: task === 'binary' ? 'binary' : 'regression',
+    const maker = { format: 'lightgbm', title: 'LightGBM', run: fitLightgbm } as const;
+    return fitByLibrary(maker, values, [train, validation], context, (seed) => ({
+      objective: context.task === 'binary' ? 'binary' : 'regression',
       num_leaves: values.leaves,
       max_depth: values.max_depth ?? -1,
       learning_rate: values.learning_rate,
@@ -48,19 +42,12 @@ export default defineModel({
       bagging_freq: values.row_fraction < 1 ? 1 : 0,
       feature_fraction: values.feature_fraction,
       max_bin: values.max_bins,
-      seed: Math.floor(rng.uniform() * 2_147_483_647),
+      seed,
       deterministic: true,
       force_col_wise: true,
       num_threads: 1,
       verbosity: -1,
-    };
-    const text = fitLightgbm(libraryOf(context, 'LightGBM'), {
-      train,
-      validation,
-      options,
-      rounds: { rounds, patience: early_stopping?.patience, cancelled },
-    });
-    return { format: 'lightgbm', text };
+    }));
   },
   load: loadModelText,
   importance: modelTextGain,

@@ -1,8 +1,8 @@
 import { defineModel } from '../core/contracts/model.ts';
-import { integer, number } from '../core/params.ts';
+import { integer } from '../core/params.ts';
 import { loadModelText, modelTextGain, namedText } from './_files/index.ts';
-import { NATIVE_PARAMS } from './_native/params.ts';
-import { checkNative, libraryOf } from './_native/train.ts';
+import { fitByLibrary } from './_native/fit.ts';
+import { nativeParams } from './_native/params.ts';
 import { fitXgboost } from './_native/xgboost.ts';
 
 /**
@@ -20,12 +20,9 @@ export default defineModel({
   accepts_nan: true,
   engine: 'xgboost',
   params: {
-    ...NATIVE_PARAMS,
+    ...nativeParams({ min_child_weight: 1, l2: 1, max_bins: 256 }),
     max_depth: integer('Depth of a tree; 0 = only `leaves` limits it.', { min: 0, max: 64, default: 6 }),
     leaves: integer('Leaves of a tree at most, which then grows by the largest gain.', { min: 2, optional: true }),
-    min_child_weight: number('Smallest sum of hessians in a leaf.', { min: 0, default: 1 }),
-    l2: number('L2 penalty on leaf values.', { min: 0, default: 1 }),
-    max_bins: integer('Bins per column.', { min: 2, max: 65_535, default: 256 }),
   },
   check: ({ max_depth, leaves }) =>
     max_depth === 0 && leaves === undefined
@@ -33,17 +30,14 @@ export default defineModel({
       : [],
   validation: ({ early_stopping }) => early_stopping?.validation ?? 0,
   fit(values, train, validation, context) {
-    const { task, rng, cancelled } = context;
-    checkNative(train, task);
-    if (validation !== undefined) checkNative(validation, task, ' of validation');
     const infinite = train.columns.findIndex((x) => x.some((v) => v === Infinity || v === -Infinity));
     if (infinite >= 0) throw new Error(`column "${context.names[infinite] ?? infinite}" holds an infinite value`);
-    const { rounds, early_stopping, leaves } = values;
-    const options = {
-      objective: task === 'binary' ? 'binary:logistic' : 'reg:squarederror',
+    const maker = { format: 'xgboost', title: 'XGBoost', run: fitXgboost } as const;
+    return fitByLibrary(maker, values, [train, validation], context, (seed) => ({
+      objective: context.task === 'binary' ? 'binary:logistic' : 'reg:squarederror',
       tree_method: 'hist',
       max_depth: values.max_depth,
-      ...(leaves !== undefined && { max_leaves: leaves, grow_policy: 'lossguide' }),
+      ...(values.leaves !== undefined && { max_leaves: values.leaves, grow_policy: 'lossguide' }),
       eta: values.learning_rate,
       lambda: values.l2,
       alpha: values.l1,
@@ -52,17 +46,10 @@ export default defineModel({
       subsample: values.row_fraction,
       colsample_bytree: values.feature_fraction,
       max_bin: values.max_bins,
-      seed: Math.floor(rng.uniform() * 2_147_483_647),
+      seed,
       nthread: 1,
       verbosity: 0,
-    };
-    const text = fitXgboost(libraryOf(context, 'XGBoost'), {
-      train,
-      validation,
-      options,
-      rounds: { rounds, patience: early_stopping?.patience, cancelled },
-    });
-    return { format: 'xgboost', text };
+    }));
   },
   load: loadModelText,
   importance: modelTextGain,

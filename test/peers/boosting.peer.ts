@@ -141,6 +141,8 @@ describe('LightGBM and XGBoost', function () {
         const theirs = found[k][maker];
         const apart = scores.reduce((most, s, t) => Math.max(most, Math.abs(s - theirs.raw[t])), 0);
         assert.ok(apart < 2e-5, `scores differ by ${apart}`);
+        // LightGBM weighs the ways of a tree by rows, XGBoost and we by hessians
+        if (maker === 'lightgbm' && (job.weighted || job.binary)) return;
         const { values } = treeShap(model, data[k].columns, 0, 50);
         let shapApart = 0;
         // a node that no missing value reached sends one its own way in each library, and a cut may lie anywhere among

@@ -26,6 +26,15 @@ interface Made {
   }[];
 }
 
+/** Softmax of each row of scores. */
+function sharesOf(scores: Float64Array, classes: number): Float64Array {
+  return scores.map((_, i) => {
+    const own = scores.subarray(i - (i % classes), i - (i % classes) + classes);
+    const most = Math.max(...own);
+    return Math.exp(scores[i] - most) / own.reduce((sum, s) => sum + Math.exp(s - most), 0);
+  });
+}
+
 describe('model files of LightGBM and XGBoost', function () {
   let folder: string;
   let python: string;
@@ -74,8 +83,13 @@ describe('model files of LightGBM and XGBoost', function () {
       row_fraction: 1,
       feature_fraction: 1,
     };
-    const cases = (['squared_error', 'logistic'] as const).map((objective) => {
-      const target = objective === 'logistic' ? y.map((v) => +(v > 2)) : y;
+    const targets = {
+      squared_error: y,
+      logistic: y.map((v) => +(v > 2)),
+      multiclass: y.map((v) => (v > 4 ? 1 : v > 2 ? 0 : -1)),
+    };
+    const cases = (['squared_error', 'logistic', 'multiclass'] as const).map((objective) => {
+      const target = targets[objective];
       const params = {
         ...rest,
         objective,
@@ -86,8 +100,9 @@ describe('model files of LightGBM and XGBoost', function () {
         patience: undefined,
       };
       const trees = fitBoostedTrees({ columns, target }, undefined, params, rng);
-      const expected = new Float64Array(rows);
-      compileTrees(trees).predict(columns, 0, rows, expected);
+      const expected =
+        objective === 'multiclass' ? sharesOf(compileTrees(trees).scores(columns, 0, rows), 3) : new Float64Array(rows);
+      if (objective !== 'multiclass') compileTrees(trees).predict(columns, 0, rows, expected);
       const saved = savedTrees(trees, names);
       writeFileSync(join(folder, `${objective}.txt`), writeLightgbm(saved));
       writeFileSync(join(folder, `${objective}.json`), writeXgboost(saved));

@@ -13,14 +13,14 @@ for case in json.load(open(f"{folder}/cases.json")):
     expected = np.array(case["expected"], dtype=np.float64)
     booster = lgb.Booster(model_file=f"{folder}/{case['name']}.txt")
     own = booster.predict(rows)
-    parts = booster.predict(rows, pred_contrib=True).sum(axis=1)
+    parts = booster.predict(rows, pred_contrib=True).reshape(len(rows), -1, rows.shape[1] + 1).sum(axis=2)
     theirs = xgb.Booster(model_file=f"{folder}/{case['name']}.json")
     matrix = xgb.DMatrix(rows, feature_names=theirs.feature_names)
     found.append(
         {
             "name": case["name"],
             "lightgbm": float(np.abs(own.reshape(expected.shape) - expected).max()),
-            "shap": float(np.abs(parts - booster.predict(rows, raw_score=True)).max()),
+            "shap": float(np.abs(parts - booster.predict(rows, raw_score=True).reshape(parts.shape)).max()),
             "xgboost": float((np.abs(theirs.predict(matrix).reshape(expected.shape) - expected) / np.maximum(1, np.abs(expected))).max()),
             "names": booster.feature_name(),
         }

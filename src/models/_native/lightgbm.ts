@@ -1,9 +1,8 @@
 import type { NativeLibrary, Sample } from '../../core/contracts/model.ts';
+import type { NativeFit } from './fit.ts';
 import { runRounds } from './train.ts';
-import type { Rounds } from './train.ts';
 
 type Handle = unknown;
-type Options = { readonly [name: string]: string | number | boolean };
 
 const DOUBLE = 1;
 const SINGLE = 0;
@@ -38,15 +37,8 @@ function bind(library: NativeLibrary) {
   };
 }
 
-export interface LightgbmFit {
-  readonly train: Sample;
-  readonly validation: Sample | undefined;
-  readonly options: Options;
-  readonly rounds: Pick<Rounds, 'rounds' | 'patience' | 'cancelled'>;
-}
-
 /** Fits in this thread and gives the model's text. Memory of the library is given back in any case. */
-export function fitLightgbm(library: NativeLibrary, { train, validation, options, rounds }: LightgbmFit): string {
+export function fitLightgbm(library: NativeLibrary, { train, validation, options, rounds }: NativeFit): string {
   const api = bind(library);
   const stated = Object.entries(options)
     .map(([name, value]) => `${name}=${value}`)

@@ -1,9 +1,8 @@
 import type { NativeLibrary, Sample } from '../../core/contracts/model.ts';
+import type { NativeFit } from './fit.ts';
 import { runRounds } from './train.ts';
-import type { Rounds } from './train.ts';
 
 type Handle = unknown;
-type Options = { readonly [name: string]: string | number };
 
 /** Functions of the C API that are used. Source: XGBoost, include/xgboost/c_api.h. */
 function bind(library: NativeLibrary) {
@@ -34,15 +33,8 @@ function bind(library: NativeLibrary) {
   };
 }
 
-export interface XgboostFit {
-  readonly train: Sample;
-  readonly validation: Sample | undefined;
-  readonly options: Options;
-  readonly rounds: Pick<Rounds, 'rounds' | 'patience' | 'cancelled'>;
-}
-
 /** Fits in this thread and gives the model as JSON text. Memory of the library is given back in any case. */
-export function fitXgboost(library: NativeLibrary, { train, validation, options, rounds }: XgboostFit): string {
+export function fitXgboost(library: NativeLibrary, { train, validation, options, rounds }: NativeFit): string {
   const api = bind(library);
   const owned: (() => void)[] = [];
   const data = ({ rows, columns, target, weight, ...rest }: Sample): Handle => {
