@@ -72,6 +72,23 @@ portfolio: { of: s }
     assert.ok(score(outcome, 'CCC', 'c.h4').some((x) => x === x));
   });
 
+  it('of a stack are the mean of the models below it at first, then learnt from earlier test windows of all symbols', async () => {
+    const stacked = BLOCKS.replace('of: m ', 'of: both ').replace(
+      'signals:',
+      '  f: { type: random_forest, labels: [h4], features: [mom], trees: 5, max_depth: 3 }\n  both: { type: stack, labels: [h4], of: [m, f] }\nsignals:',
+    );
+    const outcome = await run(['BBB', 'CCC'], stacked);
+    const { plan, computed } = outcome;
+    for (const symbol of ['BBB', 'CCC']) {
+      const at = plan.folds[0].test.from;
+      const [m, n, both] = ['m.h4', 'f.h4', 'both.h4'].map((name) => score(outcome, symbol, name)[at]);
+      assert.ok(Math.abs((m + n) / 2 - both) < 1e-9, symbol);
+    }
+    const { rows } = computed.meta('models.both/h4/fold-02') as { rows: number };
+    const window = plan.folds[0].test.to - plan.folds[0].test.from;
+    assert.ok(rows > window && rows <= 2 * window, `${rows} rows of two symbols`);
+  });
+
   it('are restricted to the symbols of the model', async () => {
     const outcome = await run(['AAA', 'BBB', 'CCC'], BLOCKS, ['models.m.symbols=[CCC, BBB]']);
     assert.ok(score(outcome, 'AAA').every(Number.isNaN));
