@@ -16,6 +16,7 @@ from _environment import inside
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SIZES = [(5000, 30), (20000, 30), (50000, 30), (50000, 80), (500000, 30)]
+YOUNG = "--max-semi-space-size=2"  # what a thread of the pool has
 ENGINES = ("ours", "lightgbm", "xgboost")
 
 
@@ -140,7 +141,7 @@ def child(name, folder, threads):
 
 def run(name, folder, threads=1):
     if name == "ours":
-        command = ["node", os.path.join(ROOT, "build", "bench", "boosting.js"), folder, str(threads)]
+        command = ["node", YOUNG, os.path.join(ROOT, "build", "bench", "boosting.js"), folder, str(threads)]
     else:
         command = [sys.executable, os.path.abspath(__file__), "--child", name, folder, str(threads)]
     out = subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -1,19 +1,32 @@
-import { sortNumbers } from '../../core/math/index.ts';
+import { sortNumbers, sortRoom } from '../../core/math/index.ts';
+import type { SortRoom } from '../../core/math/index.ts';
 
 /** Columns longer than this give their edges from evenly spaced rows. */
 const SAMPLE_ROWS = 65_536;
 
+/** Memory for the edges of one column after another. */
+export interface EdgeRoom {
+  readonly taken: Float64Array;
+  readonly sort: SortRoom;
+  readonly counts: Uint32Array;
+}
+
+export function edgeRoom(rows: number): EdgeRoom {
+  const most = Math.min(rows, SAMPLE_ROWS);
+  return { taken: new Float64Array(most), sort: sortRoom(most), counts: new Uint32Array(most) };
+}
+
 /** Infinite values stand for the largest finite ones, so that every threshold is finite and survives JSON. */
-function finiteSorted(column: Float64Array): Float64Array {
+function finiteSorted(column: Float64Array, room: EdgeRoom): Float64Array {
   const rows = column.length;
   const taken = Math.min(rows, SAMPLE_ROWS);
-  const sorted = new Float64Array(taken);
+  const sorted = room.taken;
   let count = 0;
   for (let k = 0; k < taken; k++) {
     const value = column[taken === rows ? k : Math.floor((k * rows) / taken)];
     if (value === value) sorted[count++] = Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
   }
-  return sortNumbers(sorted.subarray(0, count));
+  return sortNumbers(sorted.subarray(0, count), room.sort);
 }
 
 /** A double t with below < t <= above: the midpoint where it is one. Never -0, which JSON would lose. */
@@ -22,15 +35,17 @@ export function edgeBetween(below: number, above: number): number {
   return (middle > below && middle <= above ? middle : above) + 0;
 }
 
-function distinctRuns(sorted: Float64Array): { values: Float64Array; counts: Uint32Array; length: number } {
-  const values = new Float64Array(sorted.length);
-  const counts = new Uint32Array(sorted.length);
+/** The distinct values, which take the place of the sorted ones, and how often each is there. */
+function distinctRuns(values: Float64Array, counts: Uint32Array): number {
   let length = 0;
-  for (const value of sorted) {
-    if (length === 0 || values[length - 1] !== value) values[length++] = value;
+  for (const value of values) {
+    if (length === 0 || values[length - 1] !== value) {
+      counts[length] = 0;
+      values[length++] = value;
+    }
     counts[length - 1]++;
   }
-  return { values, counts, length };
+  return length;
 }
 
 /**
@@ -40,11 +55,12 @@ function distinctRuns(sorted: Float64Array): { values: Float64Array; counts: Uin
  * In: one column of the train rows, any unit; NaN is left out. Out: ascending finite edges, none where the column is
  * constant or all NaN.
  */
-export function binEdges(column: Float64Array, maxBins: number): Float64Array {
-  const sorted = finiteSorted(column);
-  const { values, counts, length } = distinctRuns(sorted);
+export function binEdges(column: Float64Array, maxBins: number, room = edgeRoom(column.length)): Float64Array {
+  const values = finiteSorted(column, room);
+  const { counts } = room;
+  const length = distinctRuns(values, counts);
   const edges: number[] = [];
-  let rowsLeft = sorted.length;
+  let rowsLeft = values.length;
   let held = 0;
   for (let k = 1; k < length && edges.length + 1 < maxBins; k++) {
     held += counts[k - 1];

@@ -1,4 +1,4 @@
-import { binEdges } from './bin-edges.ts';
+import { binEdges, edgeRoom } from './bin-edges.ts';
 import { withKernel } from './kernel.ts';
 import type { Binned } from './types.ts';
 
@@ -46,7 +46,8 @@ export function binMatrix(columns: readonly Float64Array[], maxBins: number): Bi
     throw new Error(`max_bins must be a whole number from 2 to 255, found ${maxBins}`);
   }
   const rows = rowsOf(columns);
-  const edges = columns.map((column) => binEdges(column, maxBins));
+  const room = edgeRoom(rows);
+  const edges = columns.map((column) => binEdges(column, maxBins, room));
   return { rows, max_bins: maxBins, edges, bins: assign(columns, edges, rows) };
 }
 
