@@ -122,7 +122,13 @@ function bendsAt(b: Float64Array, { z, rows, weight }: Design): readonly Float64
     const p = sigmoid(eta[t]);
     eta[t] = Math.sqrt((weight === undefined ? 1 : weight[t]) * Math.max(p * (1 - p), 1e-6));
   }
-  return [...z.map((x) => x.map((v, t) => v * eta[t])), eta];
+  return [...z.map((x) => timesEach(x, eta)), eta];
+}
+
+function timesEach(x: Float64Array, by: Float64Array): Float64Array {
+  const out = new Float64Array(x.length);
+  for (let t = 0; t < x.length; t++) out[t] = x[t] * by[t];
+  return out;
 }
 
 function lossAt(
