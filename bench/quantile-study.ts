@@ -1,12 +1,16 @@
 /**
  * Features and quantile evaluation of the one-minute study, here and with pandas and TA-Lib (bench/peers/quantile_study.py):
- * processor time of one thread each, and the peak memory of either process. Both find the same figures, or it ends badly.
+ * processor time of one thread each, wall time of the features by two threads, a symbol each, and the peak memory of either
+ * process. Both find the same figures, or it ends badly.
  *
  *     node build/bench/quantile-study.js [turns = 3] [rows per symbol = 1576800 | real]
  */
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
+import { elapsed } from '../src/core/clock.ts';
 import type { Feature } from '../src/core/contracts/feature.ts';
 import { computeLabel } from '../src/core/contracts/label.ts';
 import type { JudgedSymbol, RunView } from '../src/core/contracts/diagnostic.ts';
@@ -39,6 +43,7 @@ interface Found {
 }
 interface Taken {
   readonly features: number;
+  readonly features_wall: number;
   readonly evaluation: number;
   readonly peak: number;
   readonly found: Found;
@@ -76,15 +81,39 @@ function build(bars: Columns): Float64Array[] {
   return [...columns, label.value];
 }
 
-/** One process of ours: reads the columns of a folder and answers as the peer does. */
-function work(folder: string, window: number): Taken {
-  const symbols = SYMBOLS.map((symbol) => {
-    const bytes = readFileSync(join(folder, `${symbol}.f64`));
-    const all = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
-    const rows = all.length / NAMES.length;
-    const columns = new Map(NAMES.map((name, k) => [name as string, all.subarray(k * rows, (k + 1) * rows)]));
-    return { symbol, columns: new Map([...columns, ['timestamp', columns.get('time') as Float64Array]]) };
+function readColumns(folder: string, symbol: string): Columns {
+  const bytes = readFileSync(join(folder, `${symbol}.f64`));
+  const all = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
+  const rows = all.length / NAMES.length;
+  const columns = new Map(NAMES.map((name, k) => [name as string, all.subarray(k * rows, (k + 1) * rows)]));
+  return new Map([...columns, ['timestamp', columns.get('time') as Float64Array]]);
+}
+
+/** Seconds of two threads that are up and have their columns: one symbol each, as nodes of a plan run. */
+async function sideBySide(folder: string): Promise<number> {
+  const threads = SYMBOLS.map((symbol) => new Worker(import.meta.filename, { workerData: { folder, symbol } }));
+  await Promise.all(threads.map((thread) => once(thread, 'message')));
+  const started = elapsed();
+  const done = threads.map((thread) => once(thread, 'message'));
+  for (const thread of threads) thread.postMessage('go');
+  await Promise.all(done);
+  const taken = (elapsed() - started) / 1000;
+  await Promise.all(threads.map((thread) => thread.terminate()));
+  return taken;
+}
+
+function serve({ folder, symbol }: { readonly folder: string; readonly symbol: string }): void {
+  const columns = readColumns(folder, symbol);
+  parentPort?.on('message', () => {
+    build(columns);
+    parentPort?.postMessage('done');
   });
+  parentPort?.postMessage('ready');
+}
+
+/** One process of ours: reads the columns of a folder and answers as the peer does. */
+function work(folder: string, window: number): Omit<Taken, 'features_wall'> {
+  const symbols = SYMBOLS.map((symbol) => ({ symbol, columns: readColumns(folder, symbol) }));
   const started = process.cpuUsage();
   const built = symbols.map(({ columns }) => build(columns));
   const features = seconds(started);
@@ -179,7 +208,9 @@ function refuseOthers(ours: Found, theirs: Found): void {
     ours[name].forEach((x, i) => near(name, x, theirs[name][i], 0.02 * Math.abs(x) + 1e-6));
 }
 
-if (process.argv[2] === '--ours') {
+if (!isMainThread) serve(workerData as Parameters<typeof serve>[0]);
+else if (process.argv[2] === '--wall') console.log(String(await sideBySide(process.argv[3])));
+else if (process.argv[2] === '--ours') {
   console.log(JSON.stringify(work(process.argv[3], Number(process.argv[4]))));
 } else {
   const turns = Number(process.argv[2] ?? 3);
@@ -190,20 +221,22 @@ if (process.argv[2] === '--ours') {
     const ours: Taken[] = [];
     const theirs: Taken[] = [];
     for (let turn = 0; turn < turns; turn++) {
-      ours.push(JSON.parse(node([import.meta.filename, '--ours', folder, String(window)])) as Taken);
+      const features_wall = Number(node([import.meta.filename, '--wall', folder]));
+      const alone = JSON.parse(node([import.meta.filename, '--ours', folder, String(window)])) as Taken;
+      ours.push({ ...alone, features_wall });
       theirs.push(peer<Taken>('quantile_study.py', [folder, String(BINS), String(window), ...SYMBOLS]));
     }
     refuseOthers(ours[0].found, theirs[0].found);
-    const of = (taken: readonly Taken[], key: 'features' | 'evaluation' | 'peak'): number =>
+    const of = (taken: readonly Taken[], key: 'features' | 'features_wall' | 'evaluation' | 'peak'): number =>
       median(taken.map((t) => t[key]));
     console.log(machine());
-    console.log(`2 symbols x ${length} rows, ${turns} turns, processor seconds (median)`);
-    for (const key of ['features', 'evaluation'] as const)
+    console.log(`2 symbols x ${length} rows, ${turns} turns, processor seconds (median; features_wall: wall, two threads here)`);
+    for (const key of ['features', 'features_wall', 'evaluation'] as const)
       console.log(
-        `${key.padEnd(12)} ours ${of(ours, key).toFixed(2)}  pandas/TA-Lib ${of(theirs, key).toFixed(2)}  ratio ${(of(theirs, key) / of(ours, key)).toFixed(1)}`,
+        `${key.padEnd(14)} ours ${of(ours, key).toFixed(2)}  pandas/TA-Lib ${of(theirs, key).toFixed(2)}  ratio ${(of(theirs, key) / of(ours, key)).toFixed(1)}`,
       );
     console.log(
-      `${'peak memory'.padEnd(12)} ours ${(of(ours, 'peak') / 1e6).toFixed(0)} MB  theirs ${(of(theirs, 'peak') / 1e6).toFixed(0)} MB  share ${(of(ours, 'peak') / of(theirs, 'peak')).toFixed(2)}`,
+      `${'peak memory'.padEnd(14)} ours ${(of(ours, 'peak') / 1e6).toFixed(0)} MB  theirs ${(of(theirs, 'peak') / 1e6).toFixed(0)} MB  share ${(of(ours, 'peak') / of(theirs, 'peak')).toFixed(2)}`,
     );
   });
 }
