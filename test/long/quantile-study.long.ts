@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { diagnose } from '../../src/runner/diagnostics.ts';
+import { openExperiment } from '../../src/runner/open.ts';
+import { runPlan } from '../../src/runner/run.ts';
 import { filesOf, freshWorkspace } from '../e2e/_assay.ts';
 import { finalFolders, killedAfter, moments } from './_kills.ts';
 
@@ -54,6 +57,20 @@ describe('the staged study of a planted alpha', () => {
       Math.abs(fact(flat, 'ic')) < 0.03 &&
         Math.abs(fact(flat, 'top_less_bottom')) < fact(planted, 'top_less_bottom') / 3,
     );
+  });
+
+  it('finds nothing with permuted train labels: the profile is flat', async () => {
+    const opened = await openExperiment(w().path('planted.yml'), { cache: false, onWarning: () => {} });
+    const environment = { store: undefined, pool: undefined, threads: 1, cancelled: () => false };
+    const profileOf = async (permuted: boolean): Promise<(name: string) => number> => {
+      const plan = { ...opened.plan, permuted };
+      const outcome = await runPlan({ ...opened, plan }, { feed: 'precomputed' }, environment);
+      const [profile] = (await diagnose(opened.spec, outcome)).filter(({ name }) => name === 'profile');
+      return (name) => profile.facts.find((f) => f.name === name)?.value ?? NaN;
+    };
+    const [told, permuted] = [await profileOf(false), await profileOf(true)];
+    assert.ok(told('ic') > 0.05 && Math.abs(permuted('ic')) < 0.03, `${told('ic')} ${permuted('ic')}`);
+    assert.ok(Math.abs(permuted('top_less_bottom')) < told('top_less_bottom') / 3);
   });
 
   it('gives the bytes of one run when it runs stage by stage, each from what the one before has stored', () => {
