@@ -3,10 +3,13 @@ export type Ranker = (keys: Uint32Array, from: number, to: number, twice: Uint32
 
 /** Groups up to this length are sorted by insertion. */
 const FEW = 40;
+/** Bits of a digit, in groups that are worth so many counts, and in others. */
+const [DIGIT, SHORT_DIGIT, SHORT] = [11, 8, 512];
 
 /** A ranker of groups of up to `most` whole numbers, which works in scratch columns of that length. `twice` begins at 0. */
 export function groupRanker(most: number): Ranker {
   const [a, b] = [0, 1].map((): Sorted => ({ keys: new Uint32Array(most), rows: new Uint32Array(most) }));
+  const starts = new Uint32Array((1 << DIGIT) + 1);
   return (keys, from, to, twice) => {
     const size = to - from;
     let highest = 0;
@@ -16,7 +19,7 @@ export function groupRanker(most: number): Ranker {
       a.rows[i] = i;
       if (key > highest) highest = key;
     }
-    share(size <= FEW ? inserted(a, size) : radix(a, b, { size, highest }), size, twice);
+    share(size <= FEW ? inserted(a, size) : radix(a, b, { size, highest, starts }), size, twice);
   };
 }
 
@@ -43,16 +46,17 @@ function inserted({ keys, rows }: Sorted, size: number): Sorted {
 interface Extent {
   readonly size: number;
   readonly highest: number;
+  /** Room for the counts of a digit. */
+  readonly starts: Uint32Array;
 }
 
 /** Stable passes by digit, as many as the highest key has. */
-function radix(a: Sorted, b: Sorted, { size, highest }: Extent): Sorted {
-  const digit = size < 512 ? 8 : 11;
-  const starts = new Uint32Array((1 << digit) + 1);
+function radix(a: Sorted, b: Sorted, { size, highest, starts }: Extent): Sorted {
+  const digit = size < SHORT ? SHORT_DIGIT : DIGIT;
   let [from, to] = [a, b];
   for (let shift = 0; shift < 32 && highest >>> shift > 0; shift += digit) {
     const mask = (1 << digit) - 1;
-    starts.fill(0);
+    starts.fill(0, 0, mask + 2);
     for (let i = 0; i < size; i++) starts[((from.keys[i] >>> shift) & mask) + 1]++;
     for (let d = 1; d <= mask; d++) starts[d] += starts[d - 1];
     for (let i = 0; i < size; i++) {

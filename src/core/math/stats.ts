@@ -129,9 +129,12 @@ export function quantileOf(values: Float64Array, q: number): number {
   return quantile7(sortedFinite(values), q);
 }
 
-/** Rows where both are known. */
+/** Rows where both are known: the columns themselves where that is all of them. */
 function pairsOf(x: Float64Array, y: Float64Array): readonly [Float64Array, Float64Array] {
   const n = Math.min(x.length, y.length);
+  let known = 0;
+  while (known < n && x[known] === x[known] && y[known] === y[known]) known++;
+  if (known === n) return [x.subarray(0, n), y.subarray(0, n)];
   const a = new Float64Array(n);
   const b = new Float64Array(n);
   let count = 0;

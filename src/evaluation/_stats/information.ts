@@ -48,13 +48,13 @@ function meanRanks({ first, last }: ColumnRanks): Float64Array {
 
 /** Share of rows whose score and label have the same sign, among rows where neither is 0. */
 export function signHitRate(scores: Float64Array, labels: Float64Array): number {
-  const { a, b } = pairs(scores, labels);
   let hits = 0;
   let rows = 0;
-  for (let i = 0; i < a.length; i++) {
-    if (a[i] === 0 || b[i] === 0) continue;
+  for (let i = 0; i < scores.length; i++) {
+    const [a, b] = [scores[i], labels[i]];
+    if (a === 0 || b === 0 || a - a !== 0 || b - b !== 0) continue;
     rows++;
-    if (a[i] > 0 === b[i] > 0) hits++;
+    if (a > 0 === b > 0) hits++;
   }
   return ratio(hits, rows);
 }
