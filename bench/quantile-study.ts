@@ -230,7 +230,9 @@ else if (process.argv[2] === '--ours') {
     const of = (taken: readonly Taken[], key: 'features' | 'features_wall' | 'evaluation' | 'peak'): number =>
       median(taken.map((t) => t[key]));
     console.log(machine());
-    console.log(`2 symbols x ${length} rows, ${turns} turns, processor seconds (median; features_wall: wall, two threads here)`);
+    console.log(
+      `2 symbols x ${length} rows, ${turns} turns, processor seconds (median; features_wall: wall, two threads here)`,
+    );
     for (const key of ['features', 'features_wall', 'evaluation'] as const)
       console.log(
         `${key.padEnd(14)} ours ${of(ours, key).toFixed(2)}  pandas/TA-Lib ${of(theirs, key).toFixed(2)}  ratio ${(of(theirs, key) / of(ours, key)).toFixed(1)}`,
