@@ -1,5 +1,6 @@
 import { refuse } from '../core/problem.ts';
 import { splitName } from './job-rows.ts';
+import { locatedAtOnce } from './located.ts';
 import type { Plan, PlanNode } from './plan.ts';
 
 /** What a fit holds beside its gathered columns where its model does not say; per train row and column, in bytes. */
@@ -62,6 +63,10 @@ const show = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
 
 /** Refuses a plan that does not fit the budget of config.yml, or a fit that no memory holds, before any work. */
 export function refuseOverBudget(plan: Plan, threads: number, budget: number): void {
+  locatedAtOnce(plan.spec, () => check(plan, threads, budget));
+}
+
+function check(plan: Plan, threads: number, budget: number): void {
   const fit = dearestFit(plan);
   const told = `about ${show(fit?.bytes ?? 0)} for ${fit?.rows} rows and ${fit?.columns} columns`;
   if (fit !== undefined && fit.own > MOST_FIT_BYTES) {

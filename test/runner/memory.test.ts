@@ -13,7 +13,8 @@ describe('the memory budget', () => {
       refuseOverBudget(plan, 2, budget);
     } catch (error) {
       assert.ok(error instanceof Refusal);
-      const [{ code, path, message, expected, found }] = error.problems;
+      const [{ code, path, message, expected, found, place }] = error.problems;
+      assert.ok(place !== undefined, 'has no place');
       return [code, path.join('.'), message, expected, found].join(' | ');
     }
     return 'nothing';
