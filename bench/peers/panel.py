@@ -134,8 +134,8 @@ def main(folder, train_days, test_days):
     equity = account(column("open"), column("close"), score.reshape(hours, width))
     step("account")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    first = train_days * 24
-    found = {"ic": float(ic.mean()), "fits": fits, "total_return": float(equity[-1] / equity[first] - 1)}
+    last = (train_days + fits * test_days) * 24 - 1
+    found = {"ic": float(ic.mean()), "fits": fits, "total_return": float(equity[last] / 1e5 - 1)}
     print(json.dumps({"seconds": seconds, "peak": peak, "found": found, "rows": len(y)}))
 
 

@@ -1,10 +1,17 @@
-import { mean, quantile7, sortedFinite, standardDeviation } from '../core/math/index.ts';
+import { mean, quantile7, quantilesOf, sortedFinite, standardDeviation } from '../core/math/index.ts';
 
 /** The finite values of a column, ascending; throws where there are none. */
 export function knownOf(x: Float64Array, name: string): Float64Array {
   const known = sortedFinite(x);
   if (known.length === 0) throw new Error(`column "${name}" is known in no train row`);
   return known;
+}
+
+/** Type 7 quantiles of the finite values of a column, levels ascending; throws where there are none. */
+export function knownQuantiles(x: Float64Array, levels: readonly number[], name: string): readonly number[] {
+  const known = x.filter((v) => v === v);
+  if (known.length === 0) throw new Error(`column "${name}" is known in no train row`);
+  return quantilesOf(known, levels);
 }
 
 export const quantileOfKnown = (sorted: Float64Array, q: number): number => quantile7(sorted, q);

@@ -1,4 +1,4 @@
-import { spearman } from '../core/math/index.ts';
+import { pearson, ranksAverage } from '../core/math/index.ts';
 import type { BaselineFacts } from '../report/input.ts';
 import type { Table } from '../report/table.ts';
 import type { Workspace } from './columns.ts';
@@ -47,16 +47,24 @@ type Comparison = Pick<BaselineFacts, 'rows' | 'mse' | 'over' | 'ic'>;
 
 /** Scores against labels over the rows where the label and all listed scores are known; the first one is the baseline. */
 export function compareScores(label: Float64Array, scores: readonly Float64Array[]): readonly Comparison[] {
-  const rows = Int32Array.from(label.keys()).filter((t) => label[t] === label[t] && scores.every((s) => s[t] === s[t]));
-  const pick = (x: Float64Array): Float64Array => Float64Array.from(rows, (t) => x[t]);
+  const rows: number[] = [];
+  for (let t = 0; t < label.length; t++) {
+    if (label[t] === label[t] && scores.every((s) => s[t] === s[t])) rows.push(t);
+  }
+  const pick = (x: Float64Array): Float64Array => {
+    const out = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) out[i] = x[rows[i]];
+    return out;
+  };
   const y = pick(label);
-  const errors = scores.map((s) => pick(s).reduce((sum, v, i) => sum + (v - y[i]) * (v - y[i]), 0) / rows.length);
-  return scores.map((s, i) => ({
-    rows: rows.length,
-    mse: errors[i],
-    over: 1 - errors[i] / errors[0],
-    ic: spearman(pick(s), y),
-  }));
+  const ranks = ranksAverage(y);
+  const judged = scores.map((s) => {
+    const x = pick(s);
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) sum += (x[i] - y[i]) * (x[i] - y[i]);
+    return { mse: sum / rows.length, ic: pearson(ranksAverage(x), ranks) };
+  });
+  return judged.map(({ mse, ic }) => ({ rows: rows.length, mse, over: 1 - mse / judged[0].mse, ic }));
 }
 
 const COMPARED = ['constant', 'persistence', 'model'] as const;

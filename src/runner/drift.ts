@@ -1,5 +1,5 @@
 import type { Range } from '../core/artifacts.ts';
-import { populationStability, shareDistance } from '../evaluation/_stats/index.ts';
+import { shareDistance, stabilityFrom } from '../evaluation/_stats/index.ts';
 import type { DriftFacts } from '../report/input.ts';
 import type { Table } from '../report/table.ts';
 import { columnOf } from './columns.ts';
@@ -54,12 +54,12 @@ function featureRows(
   const read = spec.models.filter((model) => !isStacked(model));
   const names = [...new Set(read.flatMap(({ name }) => columns.get(name) ?? []))];
   return names.flatMap((name) => {
-    const reference = window(name, first);
+    const stability = stabilityFrom(window(name, first));
     return later.map((fold): DriftFacts => ({
       segment: foldName(fold.index),
       what: 'feature',
       name,
-      psi: populationStability(reference, window(name, fold)),
+      psi: stability(window(name, fold)),
       distance: NaN,
     }));
   });

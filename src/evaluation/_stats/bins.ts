@@ -1,4 +1,4 @@
-import { quantile7, sortedFinite } from '../../core/math/index.ts';
+import { quantilesOf } from '../../core/math/index.ts';
 
 /** Inner edges of `bins` equal-width bins over [0, 1]: i / bins. */
 export function equalWidthEdges(bins: number): Float64Array {
@@ -7,8 +7,9 @@ export function equalWidthEdges(bins: number): Float64Array {
 
 /** Inner edges of `bins` equal-count bins: the i / bins quantiles (type 7). Ties may make edges equal and bins empty. */
 export function equalCountEdges(x: Float64Array, bins: number): Float64Array {
-  const sorted = sortedFinite(x);
-  return new Float64Array(bins - 1).map((_, i) => quantile7(sorted, (i + 1) / bins));
+  const levels = Array.from({ length: bins - 1 }, (_, i) => (i + 1) / bins);
+  const known = x.filter((v) => v === v);
+  return Float64Array.from(quantilesOf(known, levels));
 }
 
 /**

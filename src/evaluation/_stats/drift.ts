@@ -12,12 +12,20 @@ const BINS = 10;
  * Source: Siddiqi (2006), Credit Risk Scorecards, chapter 9; Lin (2017), Examining distributional shifts by using PSI.
  */
 export function populationStability(reference: Float64Array, other: Float64Array): number {
+  return stabilityFrom(reference)(other);
+}
+
+/** The same of several samples against one reference. */
+export function stabilityFrom(reference: Float64Array): (other: Float64Array) => number {
   const edges = equalCountEdges(reference, BINS);
   const distinct = edges.filter((edge, i) => i === 0 || edge !== edges[i - 1]);
-  const [p, q] = [shares(reference, distinct), shares(other, distinct)];
-  let index = 0;
-  for (let bin = 0; bin < p.length; bin++) index += (q[bin] - p[bin]) * log(q[bin] / p[bin]);
-  return index;
+  const p = shares(reference, distinct);
+  return (other) => {
+    const q = shares(other, distinct);
+    let index = 0;
+    for (let bin = 0; bin < p.length; bin++) index += (q[bin] - p[bin]) * log(q[bin] / p[bin]);
+    return index;
+  };
 }
 
 function shares(x: Float64Array, edges: Float64Array): Float64Array {

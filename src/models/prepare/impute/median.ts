@@ -1,5 +1,5 @@
 import { definePreparation } from '../../../core/contracts/preparation.ts';
-import { knownOf, quantileOfKnown } from '../../_known.ts';
+import { knownQuantiles } from '../../_known.ts';
 
 /**
  * NaN becomes the median (type 7) of the column's known train rows.
@@ -14,6 +14,6 @@ export default definePreparation({
   params: {},
   fit: (_values, columns, names) => ({
     op: 'fill',
-    values: columns.map((x, i) => quantileOfKnown(knownOf(x, names[i]), 0.5)),
+    values: columns.map((x, i) => knownQuantiles(x, [0.5], names[i])[0]),
   }),
 });

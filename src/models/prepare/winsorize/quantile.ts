@@ -1,6 +1,6 @@
 import { definePreparation } from '../../../core/contracts/preparation.ts';
 import { fraction } from '../../../core/params.ts';
-import { knownOf, quantileOfKnown } from '../../_known.ts';
+import { knownQuantiles } from '../../_known.ts';
 
 /**
  * Values beyond the `tail` and 1 - `tail` quantiles (type 7) of the train rows are set to them.
@@ -14,11 +14,7 @@ export default definePreparation({
   source: 'https://en.wikipedia.org/wiki/Winsorizing',
   params: { tail: fraction('Share of the rows that is clipped on each side.', { min: 0, below: 0.5, default: 0.01 }) },
   fit({ tail }, columns, names) {
-    const known = columns.map((x, i) => knownOf(x, names[i]));
-    return {
-      op: 'clip',
-      low: known.map((x) => quantileOfKnown(x, tail)),
-      high: known.map((x) => quantileOfKnown(x, 1 - tail)),
-    };
+    const found = columns.map((x, i) => knownQuantiles(x, [tail, 1 - tail], names[i]));
+    return { op: 'clip', low: found.map(([low]) => low), high: found.map(([, high]) => high) };
   },
 });
