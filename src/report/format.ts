@@ -1,7 +1,7 @@
 import { isoOf } from '../core/calendar.ts';
 
 /** Numbers as people read them; an unknown one is a dash. No locale: the same text everywhere. */
-const DASH = '–';
+export const DASH = '–';
 const MINUS = '−';
 
 const signOf = (text: string): string => (text.startsWith('-') ? MINUS + text.slice(1) : text);

@@ -29,6 +29,8 @@ export interface ReportInput {
   readonly refits: readonly RefitFacts[];
   /** Results by `evaluation.slices`. */
   readonly slices: readonly SliceFacts[];
+  /** Undefined where one symbol is traded. */
+  readonly panel?: PanelFacts | undefined;
   /** Cash at the end when the stop, or else the target, comes first in a bar that holds both. */
   readonly ambiguity: { readonly stop_first: number; readonly target_first: number };
   readonly costs: CostFacts;
@@ -228,6 +230,13 @@ export interface CostFacts {
   readonly taker_bps: number;
   readonly maker_bps: number;
   readonly round_trip_bps: number;
+}
+
+/** Tables of a run over several symbols, each shown as it is in its file. */
+export interface PanelFacts {
+  readonly tables: { readonly [file: string]: Table };
+  /** Policies that came to bear, by name. */
+  readonly counts: { readonly [name: string]: number };
 }
 
 /** What a diagnostic found: small tables by suffix, pictures of them, single numbers. */

@@ -6,6 +6,7 @@ import { roomsDigest } from './code-digest.ts';
 import type { Environment } from './compute.ts';
 import { driftOf, driftTable } from './drift.ts';
 import { gateWorths } from './gate-worth.ts';
+import { panelTables } from './panel-tables.ts';
 import { remembered } from './remember.ts';
 import type { ResultFile } from './results.ts';
 import type { RunOutcome } from './run.ts';
@@ -17,11 +18,13 @@ export interface Derived {
   readonly drift: readonly DriftFacts[];
   readonly slices: readonly SliceFacts[];
   readonly gates: ReadonlyMap<string, GateWorth>;
+  /** Of several symbols, by name. */
+  readonly panel: { readonly [name: string]: Table };
 }
 
 export async function derive(outcome: RunOutcome, environment: Environment): Promise<Derived> {
   const { gates, slices } = await tradedFacts(outcome, environment);
-  return { ...(await fittedFacts(outcome, environment)), slices, gates: new Map(gates) };
+  return { ...(await fittedFacts(outcome, environment)), slices, gates: new Map(gates), panel: panelTables(outcome) };
 }
 
 interface TradedFacts {
@@ -54,12 +57,13 @@ function fittedFacts(
   );
 }
 
-export function derivedFiles(outcome: RunOutcome, { baselines, drift, slices, gates }: Derived): readonly ResultFile[] {
+export function derivedFiles(outcome: RunOutcome, { baselines, drift, slices, gates, panel }: Derived): readonly ResultFile[] {
   const tables: Readonly<Record<string, Table | undefined>> = {
     baselines: baselinesTable(baselines),
     drift: driftTable(drift),
     slices: slicesTable(slices),
     gates: gatesTable(outcome, gates),
+    ...panel,
   };
   return Object.entries(tables).flatMap(([name, table]) =>
     table === undefined ? [] : [{ path: `diagnostics/${name}.csv`, content: csvOf(table) }],

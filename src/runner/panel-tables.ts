@@ -28,13 +28,10 @@ function errorsOf(score: Float64Array, label: Float64Array): { readonly r2: numb
   return { r2: spread > 0 ? 1 - errors / spread : NaN, mse: errors / n };
 }
 
-/** Files of a run over several symbols: how the scores rank them, and what each is worth by itself. */
-export function panelTables(outcome: RunOutcome): readonly { readonly path: string; readonly table: Table }[] {
-  if (!outcome.plan.panel.several || outcome.scores.size === 0) return [];
-  return [
-    { path: 'diagnostics/cross-section.csv', table: crossSectionTable(outcome) },
-    { path: 'diagnostics/symbols.csv', table: symbolsTable(outcome) },
-  ];
+/** How the scores of several symbols rank them, and what each is worth by itself; nothing of one symbol or of rules. */
+export function panelTables(outcome: RunOutcome): { readonly [name: string]: Table } {
+  if (!outcome.plan.panel.several || outcome.scores.size === 0) return {};
+  return { 'cross-section': crossSectionTable(outcome), 'symbol-scores': symbolsTable(outcome) };
 }
 
 /** By score and quantile of the score at each time: mean label, turnover; and what holds of the score as a whole. */

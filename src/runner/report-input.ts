@@ -5,6 +5,7 @@ import type {
   AccountCurve,
   FoldImportance,
   HistoryFacts,
+  PanelFacts,
   ReportInput,
   RunFacts,
   ScoreColumn,
@@ -21,6 +22,7 @@ import type { Opened } from './open.ts';
 import { foldName, titleOf } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { pooledLabel } from './pooled.ts';
+import { symbolsTable } from './portfolio-tables.ts';
 import { horizonOf } from './qualities.ts';
 import type { RunOutcome, RunRequest } from './run.ts';
 
@@ -71,6 +73,7 @@ export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportE
       terms: terms.map(({ time, weights }) => ({ time, weights: weights.map(({ weight }) => weight) })),
     })),
     slices: derived.slices,
+    panel: panelOf(outcome, derived),
     ambiguity: { stop_first: result.cash, target_first: optimistic.cash },
     costs: { taker_bps: fees?.taker ?? 0, maker_bps: fees?.maker ?? 0, round_trip_bps: strategy.round_trip_bps },
     planted: truth === null ? undefined : { ic: truth.ic, horizon_bars: truth.horizon_bars, carrier: truth.carrier },
@@ -90,6 +93,13 @@ export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportE
     })),
     work: workOf(outcome, extras.seconds),
   };
+}
+
+function panelOf({ plan, result }: RunOutcome, { panel }: Derived): PanelFacts | undefined {
+  if (!plan.panel.several) return undefined;
+  const { portfolio } = result;
+  const attribution = portfolio === undefined ? {} : { symbols: symbolsTable(portfolio) };
+  return { tables: { ...attribution, ...panel }, counts: { ...portfolio?.counts } };
 }
 
 function runFacts(opened: Opened, { plan, range }: RunOutcome, { request, git }: ReportExtras): RunFacts {

@@ -8,7 +8,6 @@ import type { Diagnosed } from './diagnostics.ts';
 import { dailyTable } from './daily.ts';
 import { importanceTable, refitsTable, selectionTable, tuningTable, weightTables } from './fold-tables.ts';
 import { safeName } from './folders.ts';
-import { panelTables } from './panel-tables.ts';
 import { foldName } from './plan.ts';
 import type { EngineName } from '../core/contracts/model.ts';
 import { givenFiles, savedForms } from './saved-forms.ts';
@@ -52,7 +51,6 @@ export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
     ...given('diagnostics/selection.csv', selectionTable(outcome)),
     ...given('diagnostics/refits.csv', refitsTable(outcome)),
     ...given('diagnostics/tuning.csv', tuningTable(outcome)),
-    ...panelTables(outcome).map(({ path, table }) => file(path, table)),
     ...[...weightTables(outcome)].map(([name, table]) => file(`diagnostics/${name}.csv`, table)),
   ];
 }

@@ -8,6 +8,7 @@ import { curveSection, monthsSection, segmentsSection } from './account.ts';
 import { diagnosticsSection } from './diagnostics.ts';
 import { heading, metricsSection } from './heading.ts';
 import { historySection } from './history.ts';
+import { portfolioSection } from './portfolio.ts';
 import { driftSection, importanceSection, slicesSection } from './regimes.ts';
 import { calibrationSection, scoresSection } from './scores.ts';
 import { STYLE } from './style.ts';
@@ -28,6 +29,7 @@ export function pageOf(facts: Facts, figures: ReadonlyMap<string, Figure>): stri
     ['Equity', curveSection(facts, figures)],
     ['Segments', segmentsSection(facts, figures)],
     ['Months', monthsSection(facts, figures)],
+    ['Portfolio', portfolioSection(input)],
     ['Scores', scoresSection(facts, figures)],
     ['Diagnostics', diagnosticsSection(facts, figures)],
     ['Calibration', calibrationSection(facts, figures)],
