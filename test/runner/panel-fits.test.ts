@@ -5,7 +5,7 @@ import { panelOf } from '../../src/runner/panel.ts';
 import { columnOf } from '../../src/runner/columns.ts';
 import type { RunOutcome } from '../../src/runner/run.ts';
 import { outcomeOf, refusalOf } from './_here.ts';
-import { CONFIG, marketFiles, panelSpec, START } from './_panel.ts';
+import { CONFIG, exchangedQuality, marketFiles, panelSpec, plantedPanel, START } from './_panel.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -229,33 +229,15 @@ describe('rows of a panel', () => {
 });
 
 describe('a planted edge across symbols', () => {
-  const generated = (predictability: number): string => `version: 1
-name: planted
-data:
-  source: { type: synthetic, predictability: ${predictability}, horizon: 4, regimes: 1, common: 60% }
-  symbols: [${Array.from({ length: 12 }, (_, i) => `S${i + 10}`).join(', ')}]
-  interval: 1h
-  range: { from: 2024-01-01, to: 2024-04-01 }
-features:
-  mean: { type: ema, window: 20 }
-  far: { type: expression, formula: "close / mean - 1" }
-  rank: { type: cross_zscore, of: far }
-labels:
-  h4: { type: forward_return, horizon: 4 }
-split: { type: walk_forward, train: 30d, test: 30d }
-models:
-  m: { type: ridge, labels: [h4], features: [far, rank] }
-signals:
-  s: { type: score, of: m }
-execution: { type: event, fees: { taker: 5bps, maker: 2bps }, slippage: none, funding: none }
-`;
-
   it('is found with its sign and size, and nothing where nothing is', async () => {
-    const [planted] = (await outcomeOf(generated(0.12))).qualities;
+    const outcome = await outcomeOf(plantedPanel(0.12));
+    const [planted] = outcome.qualities;
     // 6/pi asin(0.06) = 0.1147
     assert.ok(planted.ic > 0.08 && planted.ic < 0.15, `ic ${planted.ic}`);
     assert.ok(planted.t > 4, `t ${planted.t}`);
-    const [nothing] = (await outcomeOf(generated(0))).qualities;
+    const dealt = exchangedQuality(outcome);
+    assert.ok(Math.abs(dealt.ic) < 0.03 && dealt.p > 0.01, `ic ${dealt.ic} of scores of other symbols`);
+    const [nothing] = (await outcomeOf(plantedPanel(0))).qualities;
     assert.ok(Math.abs(nothing.ic) < 0.03 && nothing.p > 0.01, `ic ${nothing.ic}, p ${nothing.p}`);
   });
 });

@@ -7,6 +7,7 @@ export { atan, atan2 } from './atan.ts';
 export { cosh, sinh, tanh } from './hyperbolic.ts';
 export { chiSquareCdf, chiSquareTail, erf, erfc, gammaP, gammaQ, incompleteBeta, lgamma } from './special.ts';
 export { normalCdf, normalPdf, normalQuantile, studentTCdf, studentTTwoSided } from './special.ts';
+export { quantilesOf } from './select.ts';
 export { sortNumbers, sortRoom } from './sort-numbers.ts';
 export type { SortRoom } from './sort-numbers.ts';
 export { mean, meanAndDeviation, pearson, quantile7, quantileOf, sortedFinite } from './stats.ts';
