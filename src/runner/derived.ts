@@ -57,7 +57,10 @@ function fittedFacts(
   );
 }
 
-export function derivedFiles(outcome: RunOutcome, { baselines, drift, slices, gates, panel }: Derived): readonly ResultFile[] {
+export function derivedFiles(
+  outcome: RunOutcome,
+  { baselines, drift, slices, gates, panel }: Derived,
+): readonly ResultFile[] {
   const tables: Readonly<Record<string, Table | undefined>> = {
     baselines: baselinesTable(baselines),
     drift: driftTable(drift),
