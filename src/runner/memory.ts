@@ -10,7 +10,7 @@ const FIT_BYTES = 4;
 const POOL_BYTES = 15;
 
 /** Of one fit: WebAssembly addresses no more. */
-const MOST_FIT_BYTES = 2 ** 32;
+const MOST_FIT_BYTES = 4_294_967_296;
 
 /** The dearest fit of a plan: its gathered columns, and what its model holds beside them. */
 interface Fit {
