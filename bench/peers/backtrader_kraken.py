@@ -7,10 +7,11 @@ import bisect
 import csv
 import json
 import math
-import os
 import sys
 import time
 from collections import deque
+
+from _environment import inside
 
 from _environment import inside
 

@@ -21,6 +21,8 @@ from sklearn.linear_model import LogisticRegression  # noqa: E402
 
 from _environment import inside
 
+from _environment import inside
+
 folder, times, horizon, label_rows = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 read = lambda name: np.fromfile(os.path.join(folder, name), dtype="<f8")  # noqa: E731
 p, y = read("p"), read("y")

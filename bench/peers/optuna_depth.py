@@ -5,8 +5,9 @@ Run: python3 bench/peers/optuna_depth.py [seeds] [trials]
 """
 import json
 import math
-import os
 import sys
+
+from _environment import inside
 
 from _environment import inside
 

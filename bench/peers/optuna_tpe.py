@@ -4,9 +4,10 @@ Run: python3 bench/peers/optuna_tpe.py [seeds] [trials]
 """
 import json
 import math
-import os
 import sys
 import time
+
+from _environment import inside
 
 from _environment import inside
 

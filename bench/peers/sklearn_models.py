@@ -14,6 +14,8 @@ import warnings
 
 from _environment import inside
 
+from _environment import inside
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TIMES = 15
 FOREST_ROWS = 20000

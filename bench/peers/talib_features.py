@@ -5,9 +5,10 @@ TA-Lib 0.8 is a rewrite with vector instructions, 0.6 the classic scalar C: the 
 
 Run: python3 bench/peers/talib_features.py <file of float64 columns: open high low close volume> <0.8.2 or 0.6.8>
 """
-import os
 import sys
 import time
+
+from _environment import inside
 
 from _environment import inside
 
