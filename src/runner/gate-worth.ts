@@ -5,32 +5,44 @@ import type { NamedGate } from '../gates/_combine.ts';
 import { combineGates, gateOrder } from '../gates/_combine.ts';
 import type { GateWorth } from '../report/input.ts';
 import type { RunOutcome } from './run.ts';
+import { tradePanel } from './trade-panel.ts';
 import { trade } from './trade.ts';
 
 type Simulation = RunOutcome['strategy']['simulation'];
-type Traded = Pick<RunOutcome, 'plan' | 'strategy' | 'columns' | 'range' | 'result'>;
+type Traded = Pick<RunOutcome, 'plan' | 'strategy' | 'columns' | 'panel' | 'range' | 'result'>;
+
+/** One run of the strategy: over its own columns, or over others in their places. */
+interface Repeated {
+  /** Columns of each symbol, the rows that gates see, the rows that are traded, what was refused by row. */
+  readonly parts: readonly {
+    readonly columns: SimulationColumns;
+    readonly seen: Range;
+    readonly traded: Range;
+    readonly refused: Uint32Array | undefined;
+  }[];
+  readonly trade: (columns: readonly SimulationColumns[], gates: Simulation['gates']) => SimulationResult;
+}
 
 /**
  * The price of each gate, found by simulating again over the columns of the run: once without the gate, and once with
  * nothing but what it refused. Sizes, limits, exits and costs are those of the run; both start from its cash. A rebalanced
  * account has no entries that a gate alone could have let in: nothing is priced.
  */
-export function gateWorths({ plan, strategy, columns, range, result }: Traded): ReadonlyMap<string, GateWorth> {
-  if (columns === undefined) return new Map(); // several symbols: no one simulation to repeat
+export function gateWorths(traded: Traded): ReadonlyMap<string, GateWorth> {
+  const { plan, strategy, result } = traded;
   const { simulation, round_trip_bps } = strategy;
-  if (strategy.portfolio !== undefined) return new Map();
+  const again = strategy.portfolio === undefined ? repeatedOf(traded) : undefined;
+  if (again === undefined) return new Map();
   const gates = gateOrder(plan.spec.gates);
   const worth = gates.map((gate, k): [string, GateWorth] => {
     const rest = gates.filter((other) => other !== gate);
-    const without = votesOf(rest, round_trip_bps, columns, plan.traded);
-    const traded = (columns: SimulationColumns, gates: Simulation['gates']): SimulationResult =>
-      trade({ ...strategy, simulation: { ...simulation, gates, record: 'none' } }, columns, range).result;
-    const open = traded(
+    const without = again.parts.map(({ columns, seen }) => votesOf(rest, round_trip_bps, columns, seen));
+    const open = again.trade(
       without,
       simulation.gates.filter((_, i) => i !== k),
     );
-    const refused = refusedFirst(k, without, result, range);
-    const shadow = traded(refused, [{ name: 'not refused here', cooldown: undefined }]);
+    const refused = again.parts.map((part, i) => refusedFirst(k, without[i], part.refused, part.traded));
+    const shadow = again.trade(refused, [{ name: 'not refused here', cooldown: undefined }]);
     const of: GateWorth = {
       shadow_net: shadow.cash - simulation.cash,
       shadow_trades: shadow.totals.trades,
@@ -42,6 +54,32 @@ export function gateWorths({ plan, strategy, columns, range, result }: Traded): 
     return [gate.name, of];
   });
   return new Map(worth);
+}
+
+/** Undefined where whole columns are traded in several symbols: an approximation of its own. */
+function repeatedOf({ plan, strategy, columns, panel, range, result }: Traded): Repeated | undefined {
+  const withGates = (gates: Simulation['gates']): RunOutcome['strategy'] => ({
+    ...strategy,
+    simulation: { ...strategy.simulation, gates, record: 'none' },
+  });
+  if (columns !== undefined)
+    return {
+      parts: [{ columns, seen: plan.traded, traded: range, refused: result.details?.refused }],
+      trade: ([own], gates) => trade(withGates(gates), own, range).result,
+    };
+  if (strategy.vectorized !== undefined) return undefined;
+  const parts = panel.symbols.map((symbol, i) => {
+    const member = plan.panel.members[i];
+    const refused = result.portfolio?.bars?.[i].refused;
+    return { columns: symbol.columns, seen: member.range(plan.traded), traded: member.range(range), refused };
+  });
+  return {
+    parts,
+    trade: (own, gates) => {
+      const symbols = panel.symbols.map((symbol, i) => ({ ...symbol, columns: own[i] }));
+      return tradePanel(plan, withGates(gates), { ...panel, symbols }, range);
+    },
+  };
 }
 
 /** The columns of the run with the votes and refusals of other gates; as in the run, gates see the traded rows only. */
@@ -70,10 +108,10 @@ function votesOf(
 function refusedFirst(
   k: number,
   columns: SimulationColumns,
-  { details }: SimulationResult,
+  given: Uint32Array | undefined,
   range: Range,
 ): SimulationColumns {
-  const refused = details?.refused ?? new Uint32Array(range.to);
+  const refused = given ?? new Uint32Array(columns.mask.length);
   const mask = new Uint32Array(columns.mask.length).fill(1);
   const vote = columns.vote.slice();
   for (let t = range.from; t < range.to; t++) {

@@ -1,6 +1,7 @@
 import { overallIc, signHitRate } from '../evaluation/_stats/index.ts';
 import type { SliceFacts } from '../report/input.ts';
 import type { Table } from '../report/table.ts';
+import { columnOf } from './columns.ts';
 import { pooledColumn } from './pooled.ts';
 import { judgedScore } from './qualities.ts';
 import type { RunOutcome } from './run.ts';
@@ -11,11 +12,8 @@ export function slicesOf(outcome: RunOutcome): readonly SliceFacts[] {
   return plan.spec.evaluation.slices.flatMap((name) => sliceBy(outcome, name, pooledColumn(plan, computed, name)));
 }
 
-function sliceBy(
-  { plan, computed, scores, range: traded, result }: RunOutcome,
-  name: string,
-  categories: Float64Array,
-): readonly SliceFacts[] {
+function sliceBy(outcome: RunOutcome, name: string, categories: Float64Array): readonly SliceFacts[] {
+  const { plan, computed, scores, range: traded, result } = outcome;
   const range = plan.panel.pooled().range(traded);
   const rows = range.to - range.from;
   const rowsOf = new Map<number, number[]>();
@@ -26,15 +24,14 @@ function sliceBy(
   }
   const judged = judgedScore(plan, computed, scores);
   const pick = (x: Float64Array, at: readonly number[]): Float64Array => Float64Array.from(at, (t) => x[t]);
-  const trades = plan.panel.several ? undefined : result.details?.trades;
+  const trades = result.details?.trades;
+  const decided = Float64Array.from({ length: trades?.rows ?? 0 }, (_, i) => decidedIn(outcome, name, i));
   return [...rowsOf]
     .sort(([a], [b]) => a - b)
     .map(([category, at]): SliceFacts => {
       const score = judged === undefined ? new Float64Array() : pick(judged.score, at);
       const label = judged === undefined ? new Float64Array() : pick(judged.label, at);
-      const results = [...(trades?.net_pnl ?? [])].filter(
-        (_, i) => categories[trades?.decision_row[i] ?? -1] === category,
-      );
+      const results = [...(trades?.net_pnl ?? [])].filter((_, i) => decided[i] === category);
       const net_pnl = results.reduce((total, x) => total + x, 0);
       return {
         slice: name,
@@ -49,6 +46,16 @@ function sliceBy(
         net_per_trade: net_pnl / results.length,
       };
     });
+}
+
+/** Category of the bar that a trade was decided on, of its own symbol; NaN where it is not known. */
+function decidedIn({ plan, computed, result }: RunOutcome, name: string, trade: number): number {
+  const { panel } = plan;
+  const log = result.details?.trades;
+  if (log === undefined) return NaN;
+  const member = panel.members[panel.several ? log.symbol[trade] : 0];
+  const row = panel.several ? (member.rowOf[log.decision_row[trade]] ?? -1) : log.decision_row[trade];
+  return row < 0 ? NaN : columnOf(plan, computed, name, member)[row];
 }
 
 /** `diagnostics/slices.csv`; undefined where nothing is sliced. */

@@ -153,6 +153,16 @@ describe('a universe in time', () => {
     assert.match(gone.message, /ZZZ/);
   });
 
+  it('does not ask for a symbol that is listed after the end', async () => {
+    const ends = [...set, 'data.range={from: 2024-01-01, to: 2024-02-03}'];
+    const later = { ...files, 'u.csv': `${UNIVERSE}ZZZ,2030-01-01,\n` };
+    const { plan } = await outcomeOf(panelSpec(['AAA'], alone), { files: later, set: ends });
+    assert.deepEqual(
+      plan.panel.members.map(({ symbol }) => symbol),
+      ['AAA', 'BBB', 'CCC'],
+    );
+  });
+
   it('of the largest leaves out a candidate that was delisted before', async () => {
     const set = ['data.symbols=null', 'data.universe={type: top_volume, count: 1, window: 1d, every: 1d}'];
     const { plan } = await run(['AAA'], alone, [

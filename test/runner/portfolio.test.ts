@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { EXIT_REASONS } from '../../src/execution/_simulator/types.ts';
+import { gateWorths } from '../../src/runner/gate-worth.ts';
 import { csvFiles } from '../../src/runner/results.ts';
+import { slicesOf } from '../../src/runner/slices.ts';
 import { here, outcomeOf, refusalOf } from './_here.ts';
 import { CONFIG, marketFiles, panelSpec } from './_panel.ts';
 
@@ -73,6 +75,27 @@ describe('a portfolio of several symbols', () => {
     const alone = await outcomeOf(spec.replace('[AAA, CCC]', '[AAA]'), { files });
     const own = [...(result.details?.trades.entry_row ?? [])].filter((_, i) => symbol[i] === 0);
     assert.deepEqual(own, [...(alone.result.details?.trades.entry_row ?? [])]);
+  });
+
+  it('prices its gates and cuts its trades by category without a schedule', async () => {
+    const gated = panelSpec(
+      ['AAA', 'CCC'],
+      `${MOMENTUM.replace(/^ {2}(momentum|ret): .*\n/gm, '').replace('signals:', '  vol: { type: realized_volatility, window: 12 }\n  regime: { type: volatility_regime, of: vol, window: 100, bins: 2 }\nsignals:')}gates: { calm: { type: cooldown, window: 12 } }
+portfolio: { sizing: { type: fixed, fraction: 0.4 } }
+evaluation: { slices: [regime] }
+`,
+    );
+    const outcome = await outcomeOf(gated, { files });
+    const { result } = outcome;
+    const worth = gateWorths(outcome).get('calm');
+    const without = await outcomeOf(gated.replace(/^gates: .*\n/m, ''), { files });
+    assert.ok(result.gates[0].first > 0 && worth !== undefined);
+    assert.equal(worth.trades_without, without.result.totals.trades);
+    assert.ok(Math.abs(worth.net_without - (without.result.cash - 100_000)) < 1e-9);
+    assert.ok(Math.abs(worth.value - (result.cash - without.result.cash)) < 1e-9);
+    const slices = slicesOf(outcome);
+    const known = slices.reduce((sum, { trades }) => sum + trades, 0);
+    assert.ok(slices.length === 2 && known > 0 && known <= result.totals.trades);
   });
 
   it('is one symbol where there is one', async () => {
