@@ -1,6 +1,7 @@
 /**
  * Sweeps of two gates over a year of 5-minute bars (105,120): trials per second by the difference of a short and a long
- * sweep, so that start and the report of honesty cancel; two workers beside two processes; resident memory.
+ * sweep, so that start and the report of honesty (which looks at 300 trials at most) cancel; two workers beside two
+ * processes; peak resident memory of 1,000 and 10,000 trials.
  *
  * Run: npm run bench -- sweep [trials]
  */
@@ -63,7 +64,7 @@ async function seconds(cwd: string, sweeps: readonly Sweep[]): Promise<number> {
   return (elapsed() - started) / 1000;
 }
 
-const FEW = 50;
+const FEW = 300;
 
 /** Trials per second of one process, or of several beside each other. */
 async function rate(cwd: string, sweep: Omit<Sweep, 'trials'>, trials: number, processes = 1): Promise<number> {
@@ -95,7 +96,7 @@ try {
     copyFileSync(join(ROOT, 'experiments', `${name}.yml`), join(cwd, `${name}.yml`));
   writeFileSync(join(cwd, 'sweep.yml'), SPEC);
   writeFileSync(join(cwd, 'config.yml'), 'paths: { data: data, results: results, logs: logs, cache: .cache }\n');
-  const trials = Number(process.argv[2] ?? 500);
+  const trials = Number(process.argv[2] ?? 1300);
   await seconds(cwd, [{ trials: 2, jobs: 2, sampler: 'random' }]);
   const say = (what: string, value: number): void =>
     console.log(`${what.padEnd(48)} ${value.toFixed(value < 10 ? 2 : 0)}`);
@@ -106,8 +107,7 @@ try {
     'two workers / two processes',
     (await rate(cwd, { ...one, jobs: 2 }, trials)) / (await rate(cwd, one, trials, 2)),
   );
-  for (const count of [trials, 4 * trials])
-    say(`peak of ${count} trials: MB`, await peak(cwd, { ...one, trials: count }));
+  for (const count of [1000, 10_000]) say(`peak of ${count} trials: MB`, await peak(cwd, { ...one, trials: count }));
 } finally {
   rmSync(cwd, { recursive: true, force: true });
 }

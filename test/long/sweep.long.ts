@@ -5,10 +5,25 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { streamOf } from '../../src/core/rng.ts';
 import { needsShared } from '../_shared.ts';
 import { example, freshWorkspace } from '../e2e/_assay.ts';
-import { sweepFolders, sweepJson } from '../cli/_sweeps.ts';
+import type { Workspace } from '../e2e/_assay.ts';
+import { GATES, RANDOM, searching, sweepFolders, sweepJson } from '../cli/_sweeps.ts';
 
 const BTC = ['bars-5m', 'binance-um_BTCUSDT_5m_20230101-20240514.csv.gz'] as const;
 const KILLS = 10;
+
+/** Starts a sweep with --resume again and again, and kills it somewhere in `life` ms; returns how often it was still at work. */
+async function killedTimes(w: Workspace, args: readonly string[], life: number): Promise<number> {
+  const moments = streamOf(11, 'kills');
+  let killed = 0;
+  for (let kill = 0; kill < KILLS; kill++) {
+    const { child, done } = w.start('sweep', ...args, '--resume', '--jobs', String(1 + (kill % 2)));
+    await Promise.race([pause(1000 + life * moments.uniform()), done]);
+    if (child.exitCode === null) killed++;
+    child.kill('SIGKILL');
+    await done;
+  }
+  return killed;
+}
 
 describe('a sweep of the whole Kraken strategy, from an empty cache', function () {
   this.timeout(3_600_000);
@@ -28,15 +43,7 @@ describe('a sweep of the whole Kraken strategy, from an empty cache', function (
     assert.deepEqual(sweepJson(w, ...args, '--jobs', '2').trials, one.trials);
     emptied();
     rmSync(w.path('results'), { recursive: true });
-    const moments = streamOf(11, 'kills');
-    let killed = 0;
-    for (let kill = 0; kill < KILLS; kill++) {
-      const { child, done } = w.start('sweep', ...args, '--resume', '--jobs', String(1 + (kill % 2)));
-      await Promise.race([pause(1000 + (life * moments.uniform()) / 3), done]);
-      if (child.exitCode === null) killed++;
-      child.kill('SIGKILL');
-      await done;
-    }
+    const killed = await killedTimes(w, args, life / 3);
     assert.deepEqual(sweepJson(w, ...args, '--resume').trials, one.trials);
     assert.equal(sweepFolders(w, name).length, 1);
     console.log(`      ${killed} of ${KILLS} killed before their end; ${one.trials.length} trials`);
@@ -48,5 +55,25 @@ describe('a sweep of the whole Kraken strategy, from an empty cache', function (
 
   it('does so on real bars', function (this: Context) {
     return proves('kraken-walk-forward', ['--set', `data.source.path=${needsShared(this, ...BTC)}`]);
+  });
+});
+
+describe('a sweep with a search before each segment', function () {
+  this.timeout(3_600_000);
+  const workspace = freshWorkspace((w) =>
+    w.write('s.yml', searching([GATES[0]], `${RANDOM(150)}\n  fit: { type: rolling, window: 30d }`)),
+  );
+
+  it('gives the same trials and the same segments after ten SIGKILLs', async () => {
+    const w = workspace();
+    const before = performance.now();
+    const { trials, rolling } = sweepJson(w, 's.yml');
+    const life = performance.now() - before;
+    rmSync(w.path('results'), { recursive: true });
+    const killed = await killedTimes(w, ['s.yml'], life);
+    const resumed = sweepJson(w, 's.yml', '--resume');
+    assert.deepEqual([resumed.trials, resumed.rolling], [trials, rolling]);
+    console.log(`      ${killed} of ${KILLS} killed before their end; ${rolling?.segments.length} segments`);
+    assert.ok(killed > 2);
   });
 });
