@@ -45,7 +45,14 @@ function recordOf({ index, state, values, folds, digest, metrics, violation, err
     state: state === 'complete' ? 'complete' : state === 'pruned' ? 'pruned' : 'failed',
     ...(values !== null && state === 'complete' && { values }),
     intermediate: new Map((folds ?? []).map((loss, step) => [step, loss])),
-    attributes: { state, digest: digest ?? '', metrics, violation: String(violation ?? 0), error: error ?? '' },
+    attributes: {
+      state,
+      digest: digest ?? '',
+      metrics,
+      violation: String(violation ?? 0),
+      folds: folds?.length ?? 0,
+      error: error ?? '',
+    },
   };
 }
 
@@ -69,10 +76,16 @@ function fromJournal(
     params,
     ...(losses !== undefined && { loss: losses[0], ...(losses.length > 1 && { losses }) }),
     violation,
-    folds: [...intermediate.values()],
+    folds: foldsOf(intermediate, attributes['folds']),
     digest: (attributes['digest'] as string | undefined) || null,
     values: state === 'complete' ? values : null,
     metrics: (attributes['metrics'] ?? {}) as Trial['metrics'],
     error: (attributes['error'] as string | undefined) || null,
   };
+}
+
+/** Losses in the order of the folds; the journal leaves out those that are not defined, their place stays NaN. */
+function foldsOf(intermediate: JournalTrial['intermediate'], count: unknown): readonly number[] {
+  const length = typeof count === 'number' ? count : Math.max(0, ...[...intermediate.keys()].map((step) => step + 1));
+  return Array.from({ length }, (_, step) => intermediate.get(step) ?? NaN);
 }
