@@ -38,9 +38,10 @@ describe('what a resumed sweep knows of its trials', () => {
     }
     writer.flush(true);
     const found = endedTrials(open().trials(), { objectives } as Study);
-    assert.deepEqual(
-      found,
-      trials.map(({ daily: _, ...trial }) => trial),
-    );
+    const known = trials.map((trial) => {
+      const { daily: _, ...kept } = trial;
+      return kept;
+    });
+    assert.deepEqual(found, known);
   });
 });
