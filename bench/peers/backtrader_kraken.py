@@ -13,8 +13,6 @@ from collections import deque
 
 from _environment import inside
 
-from _environment import inside
-
 NAMES = ["open", "high", "low", "close", "h1", "h12", "h24", "h48"]
 
 CASH, FEE, SLIP, LOT = 100000.0, 2e-4, 2e-4, 1e-5

@@ -14,8 +14,6 @@ import time
 
 from _environment import inside
 
-from _environment import inside
-
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SIZES = [(5000, 30), (20000, 30), (50000, 30), (50000, 80), (500000, 30)]
 YOUNG = "--max-semi-space-size=2"  # what a thread of the pool has

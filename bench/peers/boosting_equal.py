@@ -7,8 +7,6 @@ import sys
 
 from _environment import inside
 
-from _environment import inside
-
 
 def lightgbm_of(job, x, y, weight):
     import lightgbm

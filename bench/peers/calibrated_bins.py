@@ -8,6 +8,7 @@ import os
 import sys
 import time
 
+from _environment import inside
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[name] = "1"
@@ -18,10 +19,6 @@ import pandas as pd  # noqa: E402
 import sklearn  # noqa: E402
 from sklearn.isotonic import IsotonicRegression  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402
-
-from _environment import inside
-
-from _environment import inside
 
 folder, times, horizon, label_rows = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 read = lambda name: np.fromfile(os.path.join(folder, name), dtype="<f8")  # noqa: E731

@@ -9,8 +9,6 @@ import sys
 
 from _environment import inside
 
-from _environment import inside
-
 
 def ackley(x):
     n = len(x)

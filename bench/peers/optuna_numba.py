@@ -14,8 +14,6 @@ import time
 
 from _environment import inside
 
-from _environment import inside
-
 ROWS, DAY = 76_600, 288
 
 

@@ -9,8 +9,6 @@ import time
 
 from _environment import inside
 
-from _environment import inside
-
 A = [[10, 3, 17, 3.5, 1.7, 8], [0.05, 10, 17, 0.1, 8, 14], [3, 3.5, 1.7, 10, 17, 8], [17, 8, 0.05, 10, 0.1, 14]]
 P = [
     [0.1312, 0.1696, 0.5569, 0.0124, 0.8283, 0.5886],

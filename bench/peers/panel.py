@@ -15,8 +15,6 @@ import time
 
 from _environment import inside
 
-from _environment import inside
-
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "ARROW_NUM_THREADS": "1"}
 HORIZON, TOP, FEE, LEAST = 12, 10, 5e-4, 10.0
 

@@ -13,8 +13,6 @@ import time
 
 from _environment import inside
 
-from _environment import inside
-
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 NAMES = ["time", "open", "high", "low", "close", "volume", "score"]
 

@@ -14,8 +14,6 @@ import warnings
 
 from _environment import inside
 
-from _environment import inside
-
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TIMES = 15
 FOREST_ROWS = 20000

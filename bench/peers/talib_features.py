@@ -10,8 +10,6 @@ import time
 
 from _environment import inside
 
-from _environment import inside
-
 VERSION = sys.argv[2]
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 # freed pages are kept, as our columns are: what is timed is the kernel, not the kernel's page faults
