@@ -46,8 +46,16 @@ function meanRanks({ first, last }: ColumnRanks): Float64Array {
   return ranks;
 }
 
-/** Share of rows whose score and label have the same sign, among rows where neither is 0. */
+/**
+ * Share of rows whose score and label have the same sign, among rows where neither is 0. Of labels that are 0 or 1, and so
+ * have no sign, the share of rows whose score lies on the label's side of one half, among those where it is not one half.
+ */
 export function signHitRate(scores: Float64Array, labels: Float64Array): number {
+  if (labels.includes(1) && labels.every((y) => y === 0 || y === 1 || y - y !== 0))
+    return signHitRate(
+      scores.map((p) => p - 0.5),
+      labels.map((y) => y - 0.5),
+    );
   let hits = 0;
   let rows = 0;
   for (let i = 0; i < scores.length; i++) {

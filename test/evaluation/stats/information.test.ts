@@ -17,6 +17,11 @@ describe('information coefficient', () => {
     near(info.signHitRate(f64(1, -1, 0, 2, -1), f64(2, -3, 1, -1, 0)), 2 / 3);
   });
 
+  it('counts probabilities on the side of one half that 0 and 1 are on', () => {
+    near(info.signHitRate(f64(0.9, 0.4, 0.6, 0.5, 0.2), f64(1, 0, 0, 1, NaN)), 2 / 3);
+    assert.ok(Number.isNaN(info.signHitRate(f64(0.9, 0.4), f64(NaN, NaN))));
+  });
+
   it('goes by group in any row order', () => {
     const scores = f64(1, 1, 2, 2, 3, 3, 9);
     const labels = f64(5, 3, 6, 2, 7, 1, 1);
