@@ -140,9 +140,12 @@ export class PlanBuilder {
   add(node: Omit<PlanNode, 'key' | 'parts'> & Keyed): void {
     const { recipe, reach, parts, members, ...rest } = node;
     const data = this.#data.of(members, reach);
+    // where it reads others too, the same data make another column for each symbol
+    const own = members.length > 1 ? members.findIndex(({ symbol }) => symbol === rest.symbol) : -1;
+    const pooling = this.panel.several ? [POOLING, ...(own >= 0 ? [own] : [])] : [];
     const made = Object.freeze({
       ...rest,
-      key: digestJson(this.panel.several ? [ENGINE, recipe, data.digest, POOLING] : [ENGINE, recipe, data.digest]),
+      key: digestJson([ENGINE, recipe, data.digest, ...pooling]),
       deps: [...new Set(rest.deps)],
       parts: { ...parts, ...data.parts },
     });
