@@ -4,10 +4,10 @@ import type { JsonValue } from '../core/artifacts.ts';
 import { refuse } from '../core/problem.ts';
 import { namesIn, writing } from '../runner/_files.ts';
 import { replaceText } from '../runner/folders.ts';
-import type { Reliability } from '../runner/steps/month-bins.ts';
+import type { MonthBins } from '../runner/steps/month-bins.ts';
 
-/** What a month's scores are turned into signals with: one JSON file per month, keys in this order. */
-export interface BinFile {
+/** What a month's scores are turned into signals with: one JSON file per month, keys in the order of `binFile`. */
+export interface BinFile extends MonthBins {
   readonly format: 1;
   readonly bin_month: string;
   readonly dataset: string;
@@ -15,27 +15,13 @@ export interface BinFile {
   readonly symbol: string;
   readonly label: JsonValue;
   readonly n_bins: number;
-  /** Number of each bin that is left where tied predictions made edges meet; else 1 to n_bins. */
-  readonly bins: readonly number[];
-  readonly bin_edges: readonly number[];
   readonly calibration_method: string;
   readonly calibrator: JsonValue;
   readonly cal_window_start: string;
   /** Open of the last bar before the month. */
   readonly cal_window_end: string;
-  /** Rows fitted on. */
-  readonly cal_rows: number;
   readonly expected_bars: number;
   readonly missing_bars: number;
-  readonly rows_without_prediction: number;
-  readonly unresolved_rows: number;
-  readonly positive_share: number;
-  readonly reliability: Reliability;
-  readonly reliability_raw: Reliability;
-  /** Population stability index of the window's predictions against those of the window of the month before. */
-  readonly psi: number | null;
-  /** Of time, prediction and outcome of every row fitted on. */
-  readonly rows_digest: string;
   readonly model_path: string | null;
   readonly trained_until: string | null;
   readonly created_at: string;

@@ -1,9 +1,9 @@
 import { join, relative } from 'node:path';
 import { isoOf } from '../core/calendar.ts';
+import { formatDuration } from '../core/units.ts';
 import type { Metric } from '../evaluation/metrics.ts';
 import type { ScoreQuality } from '../evaluation/scores.ts';
 import type { Finished } from '../runner/experiment.ts';
-import { formatDuration } from '../core/units.ts';
 import { besideJson, diagnosedJson } from '../runner/results.ts';
 import type { Beside } from '../runner/beside.ts';
 import { cautionsOf } from '../runner/cautions.ts';

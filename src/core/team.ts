@@ -43,12 +43,16 @@ interface MemoryApi {
   readonly Memory: new (size: { initial: number; maximum: number; shared: true }) => SharedMemory;
 }
 
-const MAX_PAGES = 65_536;
+const PAGE_BYTES = 65_536;
+const MOST_PAGES = 65_536;
+
+/** WebAssembly addresses no more. */
+export const MOST_MEMORY_BYTES = MOST_PAGES * PAGE_BYTES;
 
 /** Memory of one page of 64 KB that may grow to 4 GB. */
 export function createMemory(): SharedMemory {
   const api = (globalThis as unknown as { WebAssembly: MemoryApi }).WebAssembly;
-  return new api.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
+  return new api.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
 }
 
 export const createTeam = (): Team => ({

@@ -1,4 +1,5 @@
 import { refuse } from '../core/problem.ts';
+import { MOST_MEMORY_BYTES } from '../core/team.ts';
 import { splitName } from './job-rows.ts';
 import { locatedAtOnce } from './located.ts';
 import type { Plan, PlanNode } from './plan.ts';
@@ -8,9 +9,6 @@ const FIT_BYTES = 4;
 
 /** Places of a row among several symbols: on the grid and back, in the pool, in the universe. */
 const POOL_BYTES = 15;
-
-/** Of one fit: WebAssembly addresses no more. */
-const MOST_FIT_BYTES = 4_294_967_296;
 
 /** The dearest fit of a plan: its gathered columns, and what its model holds beside them. */
 interface Fit {
@@ -55,8 +53,8 @@ function heldBytes({ spec, panel, nodes }: Plan): number {
 }
 
 /** Bytes that a run holds at once: those of its columns, and one fit per thread. */
-export function estimatedBytes(plan: Plan, threads: number): number {
-  return heldBytes(plan) + Math.max(1, threads) * (dearestFit(plan)?.bytes ?? 0);
+export function estimatedBytes(plan: Plan, threads: number, fit = dearestFit(plan)): number {
+  return heldBytes(plan) + Math.max(1, threads) * (fit?.bytes ?? 0);
 }
 
 const show = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
@@ -69,14 +67,14 @@ export function refuseOverBudget(plan: Plan, threads: number, budget: number): v
 function check(plan: Plan, threads: number, budget: number): void {
   const fit = dearestFit(plan);
   const told = `about ${show(fit?.bytes ?? 0)} for ${fit?.rows} rows and ${fit?.columns} columns`;
-  if (fit !== undefined && fit.own > MOST_FIT_BYTES) {
+  if (fit !== undefined && fit.own > MOST_MEMORY_BYTES) {
     throw refuse('RUN_MEMORY', `models.${fit.model}`, 'a fit is larger than one fit may be', {
-      expected: `at most ${show(MOST_FIT_BYTES)}`,
+      expected: `at most ${show(MOST_MEMORY_BYTES)}`,
       found: told,
       hint: 'shorten split.train, or give the model fewer features',
     });
   }
-  const bytes = estimatedBytes(plan, threads);
+  const bytes = estimatedBytes(plan, threads, fit);
   if (bytes <= budget) return;
   const expected = `at most ${show(budget)} (memory in config.yml)`;
   if (fit !== undefined && Math.max(1, threads) * fit.bytes > budget) {

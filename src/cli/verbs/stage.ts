@@ -44,11 +44,10 @@ const FITS: readonly NodeKind[] = ['model', 'scores', 'calibrator'];
 export async function stage(which: Stage, file: string, options: StageOptions): Promise<void> {
   const { spec } = await openSpec(file, options);
   const set = [...(options.set ?? []), ...stageSets(spec, options)];
-  const earlier = await earlierOf(file, spec, options);
+  const { continued, ...goesOn } = await earlierOf(file, spec, options);
   const again = new Set([...(options.recompute === true ? FEATURES : []), ...(options.retrain === true ? FITS : [])]);
   const anew = (node: PlanNode): boolean => again.has(node.kind);
-  if (which === 'backtest')
-    return run(file, { ...options, set, anew, ...(earlier.earlier && { earlier: earlier.earlier }) });
+  if (which === 'backtest') return run(file, { ...options, set, anew, ...goesOn });
   const opened = await openExperiment(file, {
     ...options,
     set,
@@ -56,14 +55,14 @@ export async function stage(which: Stage, file: string, options: StageOptions): 
   });
   const session = openSession(opened, { jobs: options.jobs, quiet: options.quiet, verb: which });
   try {
-    const environment = { ...session.environment, anew, ...(earlier.earlier && { earlier: earlier.earlier }) };
+    const environment = { ...session.environment, anew, ...goesOn };
     const done = await located(opened.spec, () => STAGES[which](opened, environment, options));
     await session.close();
     const files = done.files.map((path) => relative(process.cwd(), path));
-    const continued = earlier.continued?.();
-    const facts = { ...done.facts, ...(continued !== undefined && { continued }) };
+    const fits = continued?.();
+    const facts = { ...done.facts, ...(fits !== undefined && { continued: fits }) };
     print(options, { stage: which, digest: opened.plan.digest, set, files, ...facts }, () => [
-      ...(continued === undefined ? [] : [`${continued} fits went on from stored ones`]),
+      ...(fits === undefined ? [] : [`${fits} fits went on from stored ones`]),
       ...done.lines,
       ...files.map((path) => `wrote ${path}`),
     ]);

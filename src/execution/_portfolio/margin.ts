@@ -71,7 +71,7 @@ function checkCross(a: PortfolioAccount, t: number): void {
       if (spare(a, pathTo(a, t, extreme, middle)) > 0) safe = middle;
       else gone = middle;
     }
-    closeAll(a, t, pathTo(a, t, extreme, gone));
+    handOver(a, t, pathTo(a, t, extreme, gone));
     cancelWaiting(a, t);
     a.counts.liquidations++;
     return;
@@ -81,13 +81,13 @@ function checkCross(a: PortfolioAccount, t: number): void {
 /** Before any order fills at the opens of grid row t: an account that they have used up fills none. */
 export function checkOpens(a: PortfolioAccount, t: number): void {
   if (a.heldCount === 0 || spare(a, pathTo(a, t, 'low', 0)) > 0) return;
-  closeAll(a, t, pathTo(a, t, 'low', 0));
+  handOver(a, t, pathTo(a, t, 'low', 0));
   cancelWaiting(a, t);
   a.counts.liquidations++;
 }
 
 /** Leaves all positions at these prices, or at those at which nothing is left. */
-export function closeAll(a: PortfolioAccount, t: number, price: PriceAt): void {
+export function handOver(a: PortfolioAccount, t: number, price: PriceAt): void {
   const held = [...a.held.subarray(0, a.heldCount)];
   let [left, value, fees] = [a.cash, 0, 0];
   for (const s of held) {

@@ -5,7 +5,7 @@ import { openPortfolio, pricedRow } from './account.ts';
 import type { PortfolioAccount } from './account.ts';
 import { logTargets, readBook, weighBook } from './book.ts';
 import { cancelWaiting, fillAtOpen, leaveAtClose, placeOrder } from './fills.ts';
-import { checkMargin, checkOpens, closeAll as handOver } from './margin.ts';
+import { checkMargin, checkOpens, handOver } from './margin.ts';
 import { momentsOf } from './moments.ts';
 import type { Moment } from './moments.ts';
 import type { PortfolioColumns, PortfolioFacts, PortfolioPlan, PortfolioResult } from './types.ts';

@@ -1,4 +1,4 @@
-import { createMemory } from '../../core/team.ts';
+import { MOST_MEMORY_BYTES, createMemory } from '../../core/team.ts';
 import type { SharedMemory, Team } from '../../core/team.ts';
 import { kernelBase64 } from './generated/kernel.ts';
 
@@ -125,7 +125,6 @@ interface Instance {
 }
 
 const PAGE = 65_536;
-const MAX_PAGES = 65_536;
 /** A thread keeps its memory for the next fit up to this size. */
 const KEPT_BYTES = 256 * 1024 * 1024;
 
@@ -159,7 +158,8 @@ export const kernelOn = (memory: SharedMemory): Kernel => kernelOf(instantiate(m
 
 /** Runs `use` with at least `bytes` of kernel memory, that of the team if there is one; its content may be anything. */
 export function withKernel<T>(bytes: number, use: (kernel: Kernel) => T, team?: Team): T {
-  if (bytes > MAX_PAGES * PAGE) throw new Error(`the fit needs ${bytes} bytes of memory, one fit may have 4294967296`);
+  if (bytes > MOST_MEMORY_BYTES)
+    throw new Error(`the fit needs ${bytes} bytes of memory, one fit may have ${MOST_MEMORY_BYTES}`);
   const instance = team === undefined ? (idle ?? instantiate(createMemory())) : instantiate(team.memory);
   if (team === undefined) idle = undefined;
   const { memory } = instance;

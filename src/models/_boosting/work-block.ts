@@ -1,9 +1,8 @@
 import type { Bench } from './bench.ts';
+import { TABLE } from './kernel/sizes.ts';
 import { RESULT } from './orders.ts';
 import type { Order } from './orders.ts';
 
-/** Bytes of the 256 entries of two features (packed: 8 bytes an entry) or of one (wide: 16 bytes an entry). */
-const TABLE = 4096;
 const MISSING = 255;
 /** Numbers of one candidate record. */
 const RECORD = 8;

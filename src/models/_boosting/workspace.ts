@@ -4,11 +4,11 @@ import type { Sharing } from '../../core/team.ts';
 import { BENCH_BYTES, benchAt } from './bench.ts';
 import type { Bench } from './bench.ts';
 import type { Kernel } from './kernel.ts';
+import { FEW_BYTES } from './kernel/sizes.ts';
 import { ORDER_BYTES, RESULT } from './orders.ts';
 import type { Binned, BoostingParams } from './types.ts';
 import { tableBytes } from './work-block.ts';
 
-const FEW_BYTES = 4096 + 32;
 export const NODE_BYTES = 32;
 /** Leaf-wise growth keeps at most so many bytes of histograms; what does not fit is built anew. */
 const POOL_BYTES = 64 * 1024 * 1024;

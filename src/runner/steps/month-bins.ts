@@ -22,6 +22,7 @@ export interface MonthBinsJob {
   readonly before?: Fit;
 }
 
+/** Quality of probabilities on the rows they were fitted on. */
 export interface Reliability {
   readonly brier: number;
   readonly log_loss: number;
@@ -30,15 +31,19 @@ export interface Reliability {
 }
 
 export interface MonthBins {
+  /** Number of each bin that is left where tied predictions made edges meet; else 1 to n. */
   readonly bins: readonly number[];
   readonly bin_edges: readonly number[];
+  /** Rows fitted on. */
   readonly cal_rows: number;
   readonly rows_without_prediction: number;
   readonly unresolved_rows: number;
   readonly positive_share: number;
   readonly reliability: Reliability;
   readonly reliability_raw: Reliability;
+  /** Population stability index of the window's predictions against those of the window of the month before. */
   readonly psi: number | null;
+  /** Of time, prediction and outcome of every row fitted on. */
   readonly rows_digest: string;
 }
 

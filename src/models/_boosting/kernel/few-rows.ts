@@ -1,11 +1,10 @@
 import { advance, exported, get, i32, plus, set, whileBelow } from './wat.ts';
+import { TABLE } from './sizes.ts';
 import { SLACK } from './splits.ts';
 
 /** Bits below the hessian sum that count rows: a node with few rows. */
 const ROW_BITS = 20;
 const ROW_MASK = (1 << ROW_BITS) - 1;
-/** Bytes of the scratch: 256 entries of a gradient sum and a hessian sum above the rows, then a bit for each bin. */
-const ENTRIES = 4096;
 const MISSING = 255;
 
 const load = (type: string, offset: number, at: string): string => `(${type}.load offset=${offset} ${at})`;
@@ -29,7 +28,7 @@ const fill = [
       `(i64.store offset=8 ${get('entry')} (i64.add ${load('i64', 8, get('entry'))}
         (i64.add (i64.shl ${get('add')} (i64.const ${ROW_BITS})) (i64.const 1))))`,
       set('word', plus(get('table'), `(i32.shl (i32.shr_u ${get('bin')} ${i32(6)}) ${i32(3)})`)),
-      `(i64.store offset=${ENTRIES} ${get('word')} (i64.or ${load('i64', ENTRIES, get('word'))}
+      `(i64.store offset=${TABLE} ${get('word')} (i64.or ${load('i64', TABLE, get('word'))}
         (i64.shl (i64.const 1) (i64.extend_i32_u ${get('bin')}))))`,
       advance('at', 8),
       advance('mass', 4),
@@ -73,7 +72,7 @@ const absorb = [
 const walk = [
   set('word', i32(0)),
   `(loop $words
-    ${set('bits', load('i64', ENTRIES, plus(get('table'), `(i32.shl ${get('word')} ${i32(3)})`)))}
+    ${set('bits', load('i64', TABLE, plus(get('table'), `(i32.shl ${get('word')} ${i32(3)})`)))}
     (if (i32.eq ${get('word')} ${i32(3)}) (then ${set('bits', `(i64.and ${get('bits')} (i64.const 0x7fffffffffffffff))`)}))
     (block $empty (loop $marked (br_if $empty (i64.eqz ${get('bits')}))
       ${set('bin', `(i32.or (i32.shl ${get('word')} ${i32(6)}) (i32.wrap_i64 (i64.ctz ${get('bits')})))`)}
@@ -101,12 +100,12 @@ const wipe = [
       advance('at', 8),
     ].join('\n'),
   ),
-  `(v128.store offset=${ENTRIES} ${get('table')} ${zero})`,
-  `(v128.store offset=${ENTRIES + 16} ${get('table')} ${zero})`,
+  `(v128.store offset=${TABLE} ${get('table')} ${zero})`,
+  `(v128.store offset=${TABLE + 16} ${get('table')} ${zero})`,
 ].join('\n');
 
 const both = [
-  set('misses', `(i32.wrap_i64 (i64.shr_u ${load('i64', ENTRIES + 24, get('table'))} (i64.const 63)))`),
+  set('misses', `(i32.wrap_i64 (i64.shr_u ${load('i64', TABLE + 24, get('table'))} (i64.const 63)))`),
   set('pass', i32(0)),
   `(loop $passes
     ${set('sumG64', '(i64.const 0)')} ${set('rest64', '(i64.const 0)')}
@@ -119,7 +118,7 @@ const both = [
 
 /**
  * The best split of a node with few rows, over all features: the same choice as `scan` makes in tables, by the bins that
- * hold rows alone. `counts` points to the number of bins of each feature, 0 for those left out; the scratch at `table`
+ * hold rows alone. The scratch holds a gradient sum and a hessian sum above the rows per bin, then a bit for each bin. `counts` points to the number of bins of each feature, 0 for those left out; the scratch at `table`
  * is zero and stays so. The record at `out` comes with the score to beat.
  */
 export function fewRowsFunctions(): string[] {

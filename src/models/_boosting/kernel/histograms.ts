@@ -1,8 +1,5 @@
-import { GATHERED_ROWS } from './sizes.ts';
+import { GATHERED_ROWS, TABLE } from './sizes.ts';
 import { advance, exported, get, i32, plus, set, whileBelow } from './wat.ts';
-
-/** Bytes of the 256 entries of two features (packed: 8 bytes an entry) or of one (wide: 16 bytes an entry). */
-const TABLE = 4096;
 
 /** Byte offset of a lane's bin in a table of 16-byte steps, from eight bins in `$bins8` or four in `$bins4`. */
 function binOffset(lane: number, of8: boolean): string {

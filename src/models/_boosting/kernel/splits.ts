@@ -1,7 +1,7 @@
+import { TABLE } from './sizes.ts';
 import { advance, exported, get, i32, plus, set, whileBelow } from './wat.ts';
 
-const TABLE = 4096;
-/** Bytes of one candidate record: see `readRecord` in `find-split.ts`. */
+/** Bytes of one candidate record: see `keep` in `work-block.ts`. */
 const RECORD_BYTES = 64;
 
 /** Candidates within this relative distance of the best are compared by the exact score. */
