@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,6 +20,8 @@ export function install() {
   step('npm', ['ci', '--no-audit', '--no-fund']);
 }
 
+/** Compiles; `npx assay` makes its command executable only when it first links it, not after the build was removed. */
 export function build() {
   step(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc')]);
+  chmodSync(join(root, 'build/src/cli/main.js'), 0o755);
 }

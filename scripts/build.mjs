@@ -1,0 +1,3 @@
+import { build } from './_steps.mjs';
+
+build();
