@@ -1,6 +1,7 @@
 import type { Bars, CleanReport, JsonValue } from '../core/artifacts.ts';
 import type { Truth } from '../core/contracts/source.ts';
 import { digestJson } from '../core/digest.ts';
+import type { Instrument } from '../core/instrument.ts';
 import type { MonthDigest } from '../data/digest.ts';
 import { loadBars, sourceIdentity } from '../data/load.ts';
 import { listedSymbols, topVolume } from '../data/membership.ts';
@@ -22,6 +23,13 @@ export interface StoredBars {
   readonly identity: JsonValue;
   readonly truth: Truth | null;
   readonly cached: boolean;
+}
+
+/** Bars of a packed run, and what it knew of its symbols: no source and no file is read. */
+export interface GivenBars {
+  readonly stored: readonly StoredBars[];
+  readonly listed: readonly (Spans | undefined)[];
+  readonly instruments: ReadonlyMap<string, Instrument> | undefined;
 }
 
 export interface BarsContext {

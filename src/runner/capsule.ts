@@ -3,41 +3,47 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Bars, CleanReport, JsonValue } from '../core/artifacts.ts';
 import type { Truth } from '../core/contracts/source.ts';
+import type { Instrument } from '../core/instrument.ts';
 import { Refusal, refuse } from '../core/problem.ts';
 import { readZip, writeZipOf } from '../data/_zip.ts';
 import { digestMonths } from '../data/digest.ts';
+import type { Spans } from '../data/membership.ts';
 import { writing } from './_files.ts';
-import type { StoredBars } from './bars.ts';
+import type { GivenBars, StoredBars } from './bars.ts';
 import type { Opened } from './open.ts';
 import { partitionsIn } from './lock.ts';
 import { isExternal } from './predictions.ts';
 import { shared } from './steps/step.ts';
 import type { LockFile } from './verify.ts';
 
-/** Facts of the bars beside their columns. */
-interface BarsFacts {
-  readonly format: 1;
+/** Facts of the bars of a symbol beside their columns, which are in `bars/<place>.csv`. */
+interface SymbolFacts {
   readonly symbol: string;
   readonly interval_ms: number;
+  /** Spans in the universe, epoch ms; null = always, and for an end that is not known yet. */
+  readonly listed: readonly (readonly [from: number, to: number | null])[] | null;
   readonly report: CleanReport;
   readonly identity: JsonValue;
   readonly truth: Truth | null;
 }
 
-const PARTS = ['experiment.lock', 'resolved.yml', 'run.json', 'bars.json', 'bars.csv'] as const;
+interface BarsFacts {
+  readonly format: 2;
+  readonly symbols: readonly SymbolFacts[];
+  /** Rules of the exchange by symbol, where the run obeyed any. */
+  readonly instruments: readonly (readonly [symbol: string, Instrument])[] | null;
+}
 
-/** A run as one zip that needs nothing else: spec, lock, facts of the run, and the clean bars with exact doubles. */
+const TEXTS = ['experiment.lock', 'resolved.yml', 'run.json'] as const;
+const FACTS = 'bars.json';
+const barsPart = (place: number): string => `bars/${place}.csv`;
+
+/** A run as one zip that needs nothing else: spec, lock, facts of the run, the rules of the exchange, and the clean bars with exact doubles. */
 export function packCapsule({ path, lock }: LockFile, { plan, spec, data }: Opened, spec_text: string): Buffer {
   const external = spec.models.find((model) => isExternal(model));
   if (external !== undefined) {
     throw refuse('USAGE', external.path.join('.'), 'a capsule cannot hold a run whose scores come from elsewhere', {
       hint: 'pass the prediction files on beside the run folder',
-    });
-  }
-  if (plan.panel.several) {
-    throw refuse('USAGE', 'data.symbols', 'a capsule holds one symbol', {
-      found: plan.bars.symbol,
-      hint: 'pass the data files on beside the run folder',
     });
   }
   const now = partitionsIn(plan)
@@ -51,24 +57,25 @@ export function packCapsule({ path, lock }: LockFile, { plan, spec, data }: Open
       3,
     );
   }
-  const { symbol, interval_ms } = plan.bars;
+  const { members } = plan.panel;
   const facts: BarsFacts = {
-    format: 1,
-    symbol,
-    interval_ms,
-    report: data.report,
-    identity: data.identity,
-    truth: data.truth,
+    format: 2,
+    symbols: members.map(({ symbol, bars, spans }, i) => {
+      const { report, identity, truth } = data.symbols[i];
+      return { symbol, interval_ms: bars.interval_ms, listed: packedSpans(spans), report, identity, truth };
+    }),
+    instruments: plan.instruments === undefined ? null : [...plan.instruments],
   };
-  const texts = [
-    `${JSON.stringify(lock, null, 1)}\n`,
-    spec_text,
-    factsOfRun(path),
-    `${JSON.stringify(facts)}\n`,
-    csvOfBars(plan.bars),
-  ];
-  return writeZipOf(PARTS.map((name, i) => ({ name, data: Buffer.from(texts[i]) })));
+  const texts = [`${JSON.stringify(lock, null, 1)}\n`, spec_text, factsOfRun(path)];
+  return writeZipOf([
+    ...TEXTS.map((name, i) => ({ name, data: Buffer.from(texts[i]) })),
+    { name: FACTS, data: Buffer.from(`${JSON.stringify(facts)}\n`) },
+    ...members.map(({ bars }, i) => ({ name: barsPart(i), data: Buffer.from(csvOfBars(bars)) })),
+  ]);
 }
+
+const packedSpans = (spans: Spans | undefined): SymbolFacts['listed'] =>
+  spans?.map(([from, to]) => [from, to === Infinity ? null : to] as const) ?? null;
 
 /** run.json without the place on this machine that the spec lay in. */
 function factsOfRun(lock: string): string {
@@ -91,45 +98,54 @@ function csvOfBars({ time, columns, rows }: Bars): string {
 }
 
 /** Unpacks a capsule into an empty temporary folder, hands `work` its place and bars, and removes it. */
-export async function withCapsule<T>(file: string, work: (folder: string, bars: StoredBars) => Promise<T>): Promise<T> {
+export async function withCapsule<T>(file: string, work: (folder: string, bars: GivenBars) => Promise<T>): Promise<T> {
   const entries = new Map(readZip(file).map((entry) => [entry.name, entry]));
-  // only names that are known are ever written, so none leaves the folder
-  const [lock, spec, run, facts, csv] = PARTS.map((name) => {
+  const part = (name: string): string => {
     const entry = entries.get(name);
     if (entry === undefined)
       throw new Refusal(
-        refuse('USAGE', '', `${file} is no capsule: it holds no ${name}`, { expected: PARTS.join(', ') }).problems,
+        refuse('USAGE', '', `${file} is no capsule: it holds no ${name}`, {
+          expected: [...TEXTS, FACTS, barsPart(0)].join(', '),
+        }).problems,
         2,
       );
     return entry.read().toString('utf8');
-  });
-  const bars = readBars(file, facts, csv);
+  };
+  // only names that are known are ever written, so none leaves the folder
+  const texts = TEXTS.map(part);
+  const { symbols, instruments } = factsOf(file, part(FACTS));
+  const bars: GivenBars = {
+    stored: symbols.map((facts, i) => readBars(file, facts, { name: barsPart(i), csv: part(barsPart(i)) })),
+    listed: symbols.map(({ listed }) => listed?.map(([from, to]) => [from, to ?? Infinity] as const)),
+    instruments: instruments === null ? undefined : new Map(instruments),
+  };
   const folder = mkdtempSync(join(tmpdir(), 'assay-capsule-'));
   try {
-    writing(folder, () => [lock, spec, run].forEach((text, i) => writeFileSync(join(folder, PARTS[i]), text)));
+    writing(folder, () => texts.forEach((text, i) => writeFileSync(join(folder, TEXTS[i]), text)));
     return await work(folder, bars);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function readBars(file: string, text: string, csv: string): StoredBars {
-  const facts = factsOf(file, text);
+function readBars(
+  file: string,
+  { symbol, interval_ms, report, identity, truth }: SymbolFacts,
+  { name, csv }: { readonly name: string; readonly csv: string },
+): StoredBars {
   const [header, ...lines] = csv.trimEnd().split('\n');
   const names = header.split(',');
   const columns = names.map(() => shared(lines.length));
   for (const [t, line] of lines.entries()) {
     const cells = line.split(',');
     if (cells.length !== names.length)
-      throw damaged(file, `bars.csv line ${t + 2} has ${cells.length} cells instead of ${names.length}`);
+      throw damaged(file, `${name} line ${t + 2} has ${cells.length} cells instead of ${names.length}`);
     for (const [k, column] of columns.entries()) column[t] = cells[k] === '' ? NaN : Number(cells[k]);
   }
   const [time, ...rest] = columns;
-  if (names[0] !== 'time' || !names.includes('close') || lines.length === 0)
-    throw damaged(file, 'bars.csv has no bars');
+  if (names[0] !== 'time' || !names.includes('close') || lines.length === 0) throw damaged(file, `${name} has no bars`);
   if (time.some((x, t) => !Number.isSafeInteger(x) || (t > 0 && x <= time[t - 1])))
-    throw damaged(file, 'bars.csv is not in the order of time');
-  const { symbol, interval_ms, report, identity, truth } = facts;
+    throw damaged(file, `${name} is not in the order of time`);
   const bars: Bars = {
     symbol,
     interval_ms,
@@ -143,7 +159,8 @@ function readBars(file: string, text: string, csv: string): StoredBars {
 function factsOf(file: string, text: string): BarsFacts {
   try {
     const facts = JSON.parse(text) as BarsFacts;
-    if (facts.format === 1 && facts.interval_ms > 0 && typeof facts.symbol === 'string') return facts;
+    const isSound = ({ symbol, interval_ms }: SymbolFacts): boolean => typeof symbol === 'string' && interval_ms > 0;
+    if (facts.format === 2 && facts.symbols.length > 0 && facts.symbols.every(isSound)) return facts;
   } catch {
     // told below
   }

@@ -7,7 +7,7 @@ import type { Component } from '../core/contracts/component.ts';
 import type { Config } from '../spec/config.ts';
 import type { Registry, ResolvedSpec } from '../spec/types.ts';
 import { openSymbols } from './bars.ts';
-import type { StoredBars } from './bars.ts';
+import type { GivenBars, StoredBars } from './bars.ts';
 import { openInstruments, withInstruments } from './instruments.ts';
 import { located } from './located.ts';
 import type { SpecOptions } from './open-spec.ts';
@@ -52,7 +52,7 @@ export interface OpenOptions extends SpecOptions {
   /** Folder that `./x` paths of the spec start from; default: the spec's own. */
   readonly folder?: string | undefined;
   /** Clean bars that are there already: no source is read. */
-  readonly bars?: StoredBars;
+  readonly bars?: GivenBars;
   readonly onWarning?: (message: string) => void;
 }
 
@@ -73,10 +73,7 @@ async function planLocated(spec: ResolvedSpec, config: Config, options: OpenOpti
   const store =
     options.cache === false ? undefined : openStore(config.paths.cache, { maxBytes: config.cache.max_size, onTorn });
   const folder = options.folder ?? dirname(spec.file);
-  const { stored, listed } =
-    options.bars === undefined
-      ? await openSymbols(spec, { config, store, folder })
-      : { stored: [options.bars], listed: [undefined] };
+  const { stored, listed } = options.bars ?? (await openSymbols(spec, { config, store, folder }));
   const panel = panelOf(
     stored.map(({ bars, months }, i) => ({ bars, partitions: partitionsOf(bars, months), spans: listed[i] })),
   );
@@ -86,7 +83,10 @@ async function planLocated(spec: ResolvedSpec, config: Config, options: OpenOpti
     ...openModelFiles(spec, panel, roots),
   ]);
   const symbols = panel.members.map(({ symbol }) => symbol);
-  const instruments = openInstruments(spec, symbols, roots, stored[0].truth !== null);
+  const instruments =
+    options.bars === undefined
+      ? openInstruments(spec, symbols, roots, stored[0].truth !== null)
+      : options.bars.instruments;
   const plan = withInstruments(compilePlan(spec, panel, { lookup, given, engines }), instruments);
   store?.pin(...plan.nodes.map((node) => node.key));
   return { spec, config, plan, lookup, data: dataOf(stored), store };

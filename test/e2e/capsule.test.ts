@@ -59,7 +59,7 @@ describe('a capsule', () => {
 
   it('with one bar changed in its last digit differs at bars', () => {
     const { code, node } = replayed(
-      withPart(w(), 'bars.csv', (text) =>
+      withPart(w(), 'bars/0.csv', (text) =>
         text.replace(/^(\d+,[\d.]+)(\d),/m, (_, a: string, b: string) => `${a}${(Number(b) + 1) % 10},`),
       ),
     );
@@ -71,9 +71,9 @@ describe('a capsule', () => {
     assert.match(replayed(w().path('changed.zip')).stderr, /is no capsule: it holds no experiment\.lock/);
     writeFileSync(w().path('changed.zip'), readFileSync(w().path('run.zip')).subarray(0, 5000));
     assert.match(replayed(w().path('changed.zip')).stderr, /DATA_FORMAT/);
-    const torn = replayed(withPart(w(), 'bars.csv', (text) => text.slice(0, -40)));
+    const torn = replayed(withPart(w(), 'bars/0.csv', (text) => text.slice(0, -40)));
     assert.equal(torn.code, 2, torn.stderr);
-    assert.match(torn.stderr, /bars\.csv line \d+ has \d cells/);
+    assert.match(torn.stderr, /bars\/0\.csv line \d+ has \d cells/);
   });
 
   it('is not made of bars that have changed since', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Refusal, refuse } from '../../core/problem.ts';
-import type { StoredBars } from '../../runner/bars.ts';
+import type { GivenBars } from '../../runner/bars.ts';
 import { withCapsule } from '../../runner/capsule.ts';
 import { lockOf } from '../../runner/lock.ts';
 import { firstLockDifference } from '../../runner/lock-difference.ts';
@@ -48,7 +48,7 @@ export async function placeOf(target: string): Promise<string> {
 async function compare(
   spec: string,
   { path, lock }: LockFile,
-  options: Globals & { readonly bars?: StoredBars },
+  options: Globals & { readonly bars?: GivenBars },
 ): Promise<void> {
   const opened = await openExperiment(spec, {
     cache: false,
