@@ -44,6 +44,10 @@ function nodeId(plan: Plan, { calibrator, label }: Binned, term: Term, symbol: s
   return plan.byId.has(pooled) ? pooled : `${pooled}/${symbol}`;
 }
 
+/** Whether there is a calibrator for a symbol in a term: one with too few bars has none of its own. */
+export const hasBins = (plan: Plan, binned: Binned, term: Term, { symbol }: Member): boolean =>
+  plan.byId.has(nodeId(plan, binned, term, symbol));
+
 /** The rows that a term's calibrator is fitted on. */
 function fitSample(
   plan: Plan,
@@ -92,7 +96,7 @@ export function binColumn(
   for (const term of binned.terms) {
     const { from, to } = member.range(term.apply);
     if (fold !== undefined && term.fold !== undefined && term.fold !== fold) continue;
-    if (from >= to || !plan.byId.has(nodeId(plan, binned, term, member.symbol))) continue;
+    if (from >= to || !hasBins(plan, binned, term, member)) continue;
     const bins = fittedBins(plan, workspace, binned, term, count, member);
     binNumbers(bins, calibrated.subarray(from, to), column.subarray(from, to));
   }

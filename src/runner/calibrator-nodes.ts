@@ -76,6 +76,7 @@ function addCalibrator(
     given === undefined
       ? read.flatMap(({ index }) => scoreIds(build.byId, `scores.${model.name}/${label}/${foldName(index)}`, pool))
       : pool.members.map((m) => idOf(build.panel, `scores.${model.name}/${label}`, m.symbol));
+  if (scores.length === 0) return; // the symbol has too few bars for a fit of its own
   const last = `${model.name}/${label}/${foldName(read.at(-1)?.index ?? 0)}`;
   const fitParts = build.byId.get(scoreIds(build.byId, `models.${last}`, pool)[0] ?? '')?.parts;
   build.add({

@@ -82,7 +82,6 @@ async function runLocated(
   request: RunRequest,
   environment: Environment,
 ): Promise<RunOutcome> {
-  if (request.feed === 'live' && plan.panel.several) throw liveRefused(plan);
   const range = slice(plan, request);
   const strategy = bindStrategy(plan, lookup);
   if (request.feed === 'live') refuseLive(plan, strategy);
@@ -129,13 +128,6 @@ async function runLocated(
   const found = { computed, scores, symbolScores, learnt, metrics, qualities, segments };
   const { unit } = traded;
   return { plan, strategy, panel, columns, range, result, unit, beside, optimistic, ...found };
-}
-
-function liveRefused({ bars }: Plan): Refusal {
-  return refuse('RUN_EXECUTION', 'data.symbols', 'the live feed trades one symbol', {
-    found: bars.symbol,
-    hint: '--feed precomputed, or --set data.symbols=[…] with one of them',
-  });
 }
 
 /** Everything that is stored: what a run reads, and what its lock states although a cached fit no longer needs it. */

@@ -55,8 +55,8 @@ export function stitchPanel(
   return scores;
 }
 
-/** The fitted maps of a calibrator, each loaded once, with the grid rows that it is applied to. */
-function mapsOf(
+/** The fitted maps of a calibrator in the order of time, each loaded once, with the grid rows that it is applied to. */
+export function mapsOf(
   plan: Plan,
   workspace: Workspace,
   calibrator: Node<Calibrator>,
@@ -104,16 +104,6 @@ function rawColumns(plan: Plan, workspace: Workspace, { model, label, folds = pl
     }
   }
   return columns;
-}
-
-/** The fitted map of a term, of the only symbol. */
-export function loadCalibrator(
-  calibrator: Node<Calibrator>,
-  label: string,
-  term: Term,
-  workspace: Workspace,
-): (score: number) => number {
-  return loadMap(calibrator, workspace, `calibrators.${calibrator.name}/${label}/${term.name}`);
 }
 
 const loadMap = ({ component }: Node<Calibrator>, workspace: Workspace, id: string): ((score: number) => number) =>

@@ -3,29 +3,40 @@ import { NO_RULES } from '../core/instrument.ts';
 import { accountMetrics } from '../evaluation/metrics.ts';
 import type { AccountRecord, Metric } from '../evaluation/metrics.ts';
 import { portfolioMetrics } from '../evaluation/portfolio.ts';
-import { simulateSeveral } from '../execution/_portfolio/several.ts';
-import { simulatePortfolio } from '../execution/_portfolio/simulate.ts';
+import { startSeveral } from '../execution/_portfolio/several.ts';
+import { startPortfolio } from '../execution/_portfolio/simulate.ts';
+import type { PortfolioSimulation } from '../execution/_portfolio/simulate.ts';
 import type { PortfolioColumns, PortfolioFacts, PortfolioResult } from '../execution/_portfolio/types.ts';
 import type { SimulationResult } from '../execution/_simulator/types.ts';
-import type { PanelColumns } from './panel-columns.ts';
+import type { PanelColumns, SymbolColumns } from './panel-columns.ts';
 import type { Plan } from './plan.ts';
 import type { Strategy } from './strategy.ts';
 
-/** Trades several symbols over one account: to target weights on a schedule, else each by its own signal. */
-export function tradePanel(
-  plan: Plan,
-  strategy: Strategy,
-  panel: Pick<PanelColumns, 'time' | 'interval_ms' | 'symbols'>,
-  range: Range,
-): PortfolioResult {
+/** What trading reads of a panel. */
+interface TradedPanel extends Pick<PanelColumns, 'time' | 'interval_ms'> {
+  readonly symbols: readonly Omit<SymbolColumns, 'learnt'>[];
+}
+
+/**
+ * Trading of several symbols over one account: to target weights on a schedule, else each by its own signal. `step` for
+ * each grid row of the range in order.
+ */
+export function startPanel(plan: Plan, strategy: Strategy, panel: TradedPanel, range: Range): PortfolioSimulation {
   const { time, interval_ms } = panel;
   const symbols = panel.symbols.map(({ symbol, columns, rowOf, listed }) => {
     const instrument = plan.instruments?.get(symbol) ?? NO_RULES;
     return { symbol, columns, rowOf, listed, instrument };
   });
   const columns: PortfolioColumns = { time, interval_ms, symbols };
-  if (strategy.portfolio !== undefined) return simulatePortfolio(strategy.portfolio.plan, columns, range);
-  return simulateSeveral(strategy.simulation, columns, range);
+  if (strategy.portfolio !== undefined) return startPortfolio(strategy.portfolio.plan, columns, range);
+  return startSeveral(strategy.simulation, columns, range);
+}
+
+/** The same over a whole range. */
+export function tradePanel(plan: Plan, strategy: Strategy, panel: TradedPanel, range: Range): PortfolioResult {
+  const simulation = startPanel(plan, strategy, panel, range);
+  for (let t = range.from; t < range.to; t++) simulation.step(t);
+  return simulation.finish();
 }
 
 /** The same with the target first where a bar holds stop and target, which only positions with exits of their own have. */

@@ -7,6 +7,7 @@ import { reasonCode } from '../_simulator/orders.ts';
 import { atClose, leaveAtClose, markLimits, throughBar, unrealised } from '../_simulator/step.ts';
 import type { SimulationPlan } from '../_simulator/types.ts';
 import { noCounts } from './account.ts';
+import type { PortfolioSimulation } from './simulate.ts';
 import { perSymbolOf, placesOf, toGrid } from './logs.ts';
 import type { PortfolioColumns, PortfolioFacts, PortfolioResult } from './types.ts';
 
@@ -43,11 +44,17 @@ interface Several {
  *
  * A symbol whose data end before those of the others is left at its last close, flagged `vanished`.
  */
+export function startSeveral(plan: SimulationPlan, columns: PortfolioColumns, range: Range): PortfolioSimulation {
+  const several = openSeveral(plan, columns);
+  return { step: (t) => stepSeveral(several, t), finish: () => finish(several, range) };
+}
+
+/** Steps over a range of grid rows (default all) and finishes. */
 export function simulateSeveral(plan: SimulationPlan, columns: PortfolioColumns, range?: Range): PortfolioResult {
   const rows = range ?? { from: 0, to: columns.time.length };
-  const several = openSeveral(plan, columns);
-  for (let t = rows.from; t < rows.to; t++) stepSeveral(several, t);
-  return finish(several, rows);
+  const simulation = startSeveral(plan, columns, rows);
+  for (let t = rows.from; t < rows.to; t++) simulation.step(t);
+  return simulation.finish();
 }
 
 function openSeveral(plan: SimulationPlan, columns: PortfolioColumns): Several {
