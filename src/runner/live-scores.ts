@@ -50,7 +50,8 @@ export function liveScores(own: LiveSymbol): { score(name: string): Float64Array
   };
   const pushes: Push[] = [];
   for (const node of spec.models) {
-    for (const label of labelsOf(node)) pushes.push(liveModel(own, { node, label }, score, open(`${node.name}.${label}`)));
+    for (const label of labelsOf(node))
+      pushes.push(liveModel(own, { node, label }, score, open(`${node.name}.${label}`)));
   }
   for (const node of spec.calibrators) {
     const of = node.values['of'] as string;
