@@ -1,6 +1,6 @@
 import type { Range } from '../core/artifacts.ts';
 import { isoOf } from '../core/calendar.ts';
-import { Refusal, refuse } from '../core/problem.ts';
+import { Refusal } from '../core/problem.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Metric } from '../evaluation/metrics.ts';
 import { scoreMetrics } from '../evaluation/scores.ts';

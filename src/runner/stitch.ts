@@ -8,7 +8,6 @@ import { foldName } from './plan.ts';
 import type { FoldRows, Plan } from './plan.ts';
 import { foldIn, poolOf, scatter, scoredRange, scoreIds } from './pools.ts';
 import { shared, textOf } from './steps/step.ts';
-import type { Term } from './terms.ts';
 import type { Node } from '../spec/types.ts';
 
 /** Out-of-sample columns over all rows, by name (`gbm.h12`, `calibrated.h12`): NaN outside the test windows. */
