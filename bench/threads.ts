@@ -7,7 +7,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { elapsed } from '../src/core/clock.ts';
-import { binMatrix, fitBoostedTrees } from '../src/models/_boosting/index.ts';
+import { fitBoostedTrees } from '../src/models/_boosting/index.ts';
 import type { BoostingParams } from '../src/models/_boosting/index.ts';
 import { createPool } from '../src/runner/pool.ts';
 import type { SharedArrays } from '../src/runner/pool.ts';
@@ -39,8 +39,7 @@ export function execute(job: Job, arrays: SharedArrays): number {
   const columns = Object.keys(arrays)
     .filter((name) => name !== 'target')
     .map((name) => arrays[name] as Float64Array);
-  const binned = binMatrix(columns, PARAMS.max_bins);
-  const set = { columns: binned, target: arrays['target'] as Float64Array };
+  const set = { columns, target: arrays['target'] as Float64Array };
   return fitBoostedTrees(set, undefined, PARAMS, { uniform: () => 0.5 }).trees.length;
 }
 

@@ -1,5 +1,5 @@
 import { fitBoostedTrees } from './_boosting/index.ts';
-import type { Binned, BoostedTree, BoostedTrees } from './_boosting/index.ts';
+import type { BoostedTree, BoostedTrees, Content } from './_boosting/index.ts';
 import type { Rng } from '../core/rng.ts';
 import type { Team } from '../core/team.ts';
 
@@ -12,7 +12,8 @@ interface ForestParams {
 }
 
 interface DrawnFrom {
-  readonly columns: Binned;
+  readonly columns: readonly Float64Array[];
+  readonly content?: Content;
   readonly target: Float64Array;
   readonly weight?: Float64Array;
 }
@@ -31,14 +32,15 @@ export const ONE_TREE = {
 
 /** One tree on rows drawn with replacement: a single round of boosting from the mean, neither shrunk nor penalised. */
 export function growDrawnTree(
-  { columns, target, weight }: DrawnFrom,
+  { target, weight, ...given }: DrawnFrom,
   params: ForestParams,
   rng: Rng,
   team?: Team,
 ): BoostedTrees {
-  const draws = new Float64Array(columns.rows);
-  const wanted = Math.max(1, Math.round(columns.rows * params.row_fraction));
-  for (let i = 0; i < wanted; i++) draws[Math.floor(rng.uniform() * columns.rows)] += 1;
+  const rows = target.length;
+  const draws = new Float64Array(rows);
+  const wanted = Math.max(1, Math.round(rows * params.row_fraction));
+  for (let i = 0; i < wanted; i++) draws[Math.floor(rng.uniform() * rows)] += 1;
   if (weight !== undefined) for (let t = 0; t < draws.length; t++) draws[t] *= weight[t];
   for (let t = 0; t < target.length; t++)
     if (target[t] - target[t] !== 0) throw new Error(`label of row ${t} is ${target[t]}`);
@@ -47,7 +49,7 @@ export function growDrawnTree(
     weight === undefined
       ? { min_child_weight: params.min_leaf_rows, min_leaf_rows: 1 }
       : { min_child_weight: 0, min_leaf_rows: params.min_leaf_rows };
-  return fitBoostedTrees({ columns, target, weight: draws }, undefined, { ...params, ...ONE_TREE, ...smallest }, rng, {
+  return fitBoostedTrees({ ...given, target, weight: draws }, undefined, { ...params, ...ONE_TREE, ...smallest }, rng, {
     team,
   });
 }

@@ -3,7 +3,7 @@ import type { Objection } from '../core/contracts/component.ts';
 import { defineModel } from '../core/contracts/model.ts';
 import type { FitContext, Sample } from '../core/contracts/model.ts';
 import { block, choice, fraction, inputs, integer, number } from '../core/params.ts';
-import { compileTrees, fitBoostedTrees, fitBytes, helpFit, sharedBins, treeShap } from './_boosting/index.ts';
+import { compileTrees, fitBoostedTrees, fitBytes, helpFit, treeShap } from './_boosting/index.ts';
 import type { BoostedTrees, ObjectiveName, TrainingSet } from './_boosting/index.ts';
 import { savedTrees, writeLightgbm, writeXgboost } from './_files/index.ts';
 
@@ -40,7 +40,7 @@ function directionsOf(
 }
 
 /** The rows among all of their train window, whose bins they share; the rows alone where the window is not told. */
-function within({ segment, columns: own, target, weight }: Sample, maxBins: number): TrainingSet {
+function within({ segment, columns: own, target, weight }: Sample): TrainingSet {
   if (segment === undefined) return { columns: own, target, ...(weight && { weight }) };
   const { columns, rows: places } = segment;
   const spread = (values: Float64Array): Float64Array => {
@@ -49,7 +49,7 @@ function within({ segment, columns: own, target, weight }: Sample, maxBins: numb
     return out;
   };
   return {
-    ...{ columns, places, binned: sharedBins(columns, maxBins), target: spread(target) },
+    ...{ columns, places, target: spread(target) },
     ...(weight && { weight: spread(weight) }),
   };
 }
@@ -171,8 +171,8 @@ export default defineModel({
       monotone: directionsOf(context.names, rising, falling),
     };
     const from = context.from as BoostedTrees | undefined;
-    const held = validation && within(validation, params.max_bins);
-    const fitted = fitBoostedTrees(within(train, params.max_bins), held, params, context.rng, {
+    const held = validation && within(validation);
+    const fitted = fitBoostedTrees(within(train), held, params, context.rng, {
       shouldStop: context.cancelled,
       from,
       team: context.team,

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import { defineModel } from '../core/contracts/model.ts';
 import { fraction, integer } from '../core/params.ts';
-import { binMatrix, compileTrees, fitBytes, helpFit, treeShap } from './_boosting/index.ts';
+import { compileTrees, contentOf, fitBytes, helpFit, treeShap } from './_boosting/index.ts';
 import { savedTrees, writeLightgbm, writeXgboost } from './_files/index.ts';
 import { ONE_TREE, growDrawnTree, packedForest, unpackedForest } from './_forest.ts';
 import type { PackedForest } from './_forest.ts';
@@ -30,10 +30,11 @@ export default defineModel({
   memory: (values, rows, columns) => fitBytes({ ...values, ...ONE_TREE, min_child_weight: 0 }, { rows, columns }),
   fit(values, train, _validation, { rng, cancelled, team }) {
     const { columns, target, weight } = train;
-    const binned = binMatrix(columns, values.max_bins);
+    const content = contentOf(columns, values.max_bins);
+    const drawn = { columns, content, target, ...(weight !== undefined && { weight }) };
     const grown = Array.from({ length: values.trees }, (_, k) => {
       if (cancelled()) throw new Error(`fit stopped before tree ${k + 1} of ${values.trees}`);
-      return growDrawnTree({ columns: binned, target, ...(weight !== undefined && { weight }) }, values, rng, team);
+      return growDrawnTree(drawn, values, rng, team);
     });
     return packedForest(grown) as unknown as JsonValue;
   },

@@ -1,3 +1,5 @@
+import { MOST_SEATS } from '../../core/team.ts';
+import { HEAD_BYTES } from './held-matrix.ts';
 import type { Kernel } from './kernel.ts';
 import { GATHERED_ROWS } from './kernel/sizes.ts';
 
@@ -5,7 +7,7 @@ import { GATHERED_ROWS } from './kernel/sizes.ts';
 const RECORDS_BYTES = 128;
 
 /** Bytes that each thread of a fit has for itself. */
-export const BENCH_BYTES = RECORDS_BYTES + 8 * GATHERED_ROWS;
+const BENCH_BYTES = RECORDS_BYTES + 8 * GATHERED_ROWS;
 
 /** The kernel as one thread uses it. */
 export interface Bench {
@@ -20,7 +22,12 @@ export interface Bench {
   readonly gathered: number;
 }
 
-export function benchAt(kernel: Kernel, at: number): Bench {
+/** Bytes of the benches of all threads, behind the head of kernel memory. */
+export const BENCHES_BYTES = MOST_SEATS * BENCH_BYTES;
+
+/** The kernel as the thread on a seat uses it; the job's own thread has seat 0. */
+export function benchAt(kernel: Kernel, seat: number): Bench {
+  const at = HEAD_BYTES + seat * BENCH_BYTES;
   const { buffer } = kernel;
   return {
     kernel,

@@ -1,4 +1,4 @@
-import { sortNumbers, sortRoom } from '../../core/math/index.ts';
+import { sortNumbers } from '../../core/math/index.ts';
 import type { SortRoom } from '../../core/math/index.ts';
 
 /** Columns longer than this give their edges from evenly spaced rows. */
@@ -11,9 +11,15 @@ export interface EdgeRoom {
   readonly counts: Uint32Array;
 }
 
-export function edgeRoom(rows: number): EdgeRoom {
+/** Bytes of an `EdgeRoom` for a column. */
+export const edgeRoomBytes = (rows: number): number => 28 * Math.min(rows, SAMPLE_ROWS);
+
+/** Room for columns of so many rows, in a buffer at a multiple of 8 bytes. */
+export function edgeRoom(rows: number, buffer: ArrayBufferLike, at: number): EdgeRoom {
   const most = Math.min(rows, SAMPLE_ROWS);
-  return { taken: new Float64Array(most), sort: sortRoom(most), counts: new Uint32Array(most) };
+  const words = (k: number): Uint32Array => new Uint32Array(buffer, at + 16 * most + 4 * k * most, most);
+  const [taken, values] = [new Float64Array(buffer, at, most), new Float64Array(buffer, at + 8 * most, most)];
+  return { taken, sort: { values, keys: [words(0), words(1)] }, counts: words(2) };
 }
 
 /** Infinite values stand for the largest finite ones, so that every threshold is finite and survives JSON. */
@@ -55,7 +61,7 @@ function distinctRuns(values: Float64Array, counts: Uint32Array): number {
  * In: one column of the train rows, any unit; NaN is left out. Out: ascending finite edges, none where the column is
  * constant or all NaN.
  */
-export function binEdges(column: Float64Array, maxBins: number, room = edgeRoom(column.length)): Float64Array {
+export function binEdges(column: Float64Array, maxBins: number, room: EdgeRoom): Float64Array {
   const values = finiteSorted(column, room);
   const { counts } = room;
   const length = distinctRuns(values, counts);

@@ -9,6 +9,14 @@ const isUsable = (label: number): boolean => label <= LABEL_LIMIT && label >= -L
 
 type SetName = '' | ' of validation';
 
+/** The rows that all columns have. */
+export function checkColumns(columns: readonly Float64Array[]): number {
+  const rows = columns[0].length;
+  const odd = columns.findIndex((column) => column.length !== rows);
+  if (odd >= 0) throw new Error(`column ${odd} has ${columns[odd].length} rows, column 0 has ${rows}`);
+  return rows;
+}
+
 /**
  * The rows of a set that take part: those with weight. Throws where there are none, or where a label or weight of
  * theirs cannot be used. `set` names the set in messages.
@@ -55,7 +63,10 @@ export function checkLabels(
 
 /** Throws where parameters cannot be met together. */
 export function checkParams(params: BoostingParams, features: number): void {
-  const { monotone, objective, leaves, max_depth } = params;
+  const { monotone, objective, leaves, max_depth, max_bins } = params;
+  if (!Number.isInteger(max_bins) || max_bins < 2 || max_bins > 255) {
+    throw new Error(`max_bins must be a whole number from 2 to 255, found ${max_bins}`);
+  }
   if (leaves === undefined && max_depth === undefined) throw new Error('a tree needs max_depth or leaves');
   if (monotone === undefined) return;
   if (monotone.length !== features) {

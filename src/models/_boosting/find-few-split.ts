@@ -1,4 +1,4 @@
-import { blockBytes } from './bin-matrix.ts';
+import { blockBytes } from './matrix.ts';
 import { scoreOf } from './find-split.ts';
 import { hessiansAt, itemsAt } from './growth.ts';
 import type { OpenNode, TreePlan } from './growth.ts';

@@ -6,7 +6,8 @@ import type { Kernel } from './kernel.ts';
 import { metrics } from './metrics.ts';
 import { nodeTable } from './node-table.ts';
 import { compileTrees } from './predict.ts';
-import { isBinned, prepareSets } from './prepare.ts';
+import { assignBins, placeMatrix } from './matrix.ts';
+import { prepareSets } from './prepare.ts';
 import type { Prepared, PreparedSet } from './prepare.ts';
 import { responseOf } from './response.ts';
 import { growRound, trainLoss } from './round.ts';
@@ -110,18 +111,16 @@ function startScores(buffer: SharedArrayBuffer, at: number, rows: number, start:
 
 function startValidation(
   { kernel, layout }: Workspace,
-  { binned, data }: PreparedSet,
+  { rows, data }: PreparedSet,
   base: readonly number[],
 ): Fit['validation'] {
-  const { bins, rows, scores } = layout.validation;
-  new Uint8Array(kernel.buffer, bins, binned.bins.length).set(binned.bins);
-  new Uint32Array(kernel.buffer, rows, data.rows.length).set(data.rows);
-  return { data, scores: startScores(kernel.buffer, scores, binned.rows, base) };
+  const { validation } = layout;
+  new Uint32Array(kernel.buffer, validation.rows, data.rows.length).set(data.rows);
+  return { data, scores: startScores(kernel.buffer, validation.scores, rows, base) };
 }
 
 /** Scores as they stand behind the kept rounds: each tree added to each row in turn, as the rounds did. */
 function replay(model: BoostedTrees, { columns }: TrainingSet, scores: readonly Float64Array[]): void {
-  if (isBinned(columns)) throw new Error('a fit goes on from raw columns, not from a binned matrix');
   const found = compileTrees(model).scores(columns, 0, columns[0].length);
   scores.forEach((to, output) => {
     for (let row = 0; row < to.length; row++) to[row] = found[row * scores.length + output];
@@ -142,7 +141,7 @@ function checkFrom(from: BoostedTrees, params: BoostingParams, base: readonly nu
  * gain over bins, gain = s(left) + s(right) - s(parent), s = shrink(g, l1)^2 / (h + l2); level by level, or leaf by leaf
  * where `leaves` is set.
  *
- * In: train columns (NaN = missing, its side is learned per split) or a binned matrix, labels, weights; the validation
+ * In: train columns (NaN = missing, its side is learned per split) labels, weights; the validation
  * set with `patience` ends the fit early, and only trees up to its best round are kept. Out: plain JSON. Splits are
  * found on float64 features, so a threshold parts the train rows as their bins do; gradients are rounded to whole
  * multiples of a unit, so that sums are exact. Round k draws from its own stream: going on `from` a model of fewer
@@ -159,7 +158,7 @@ export function fitBoostedTrees(
 ): BoostedTrees {
   const prepared = prepareSets(train, validation, params);
   const base = prepared.objective.baseScores(prepared.train.data);
-  if (options.from) checkFrom(options.from, params, base, prepared.train.binned.edges.length);
+  if (options.from) checkFrom(options.from, params, base, train.columns.length);
   const done = kept(options.from, params, base.length);
   runRounds({ prepared, base, params, options, sets: [train, validation], seed: rng.uniform() }, done);
   const trees = done.trees.slice(0, done.best * base.length);
@@ -168,14 +167,20 @@ export function fitBoostedTrees(
     objective: params.objective,
     base_score: base,
     ...(params.objective === 'multiclass' && { classes: prepared.classes }),
-    features: prepared.train.binned.edges.length,
+    features: train.columns.length,
     rounds: done.train.length,
     best_round: done.best,
     trees,
-    gain: gainPerFeature(trees, prepared.train.binned.edges.length),
+    gain: gainPerFeature(trees, train.columns.length),
     history: { train: done.train, ...(prepared.held && { validation: done.validation }) },
   };
 }
+
+/** Whether columns lie at the same places, as those of a train window and of its validation tail do. */
+const areSame = (some: readonly Float64Array[], others: readonly Float64Array[]): boolean =>
+  some.every(
+    (x, k) => x.buffer === others[k].buffer && x.byteOffset === others[k].byteOffset && x.length === others[k].length,
+  );
 
 interface Job {
   readonly prepared: Prepared;
@@ -200,11 +205,20 @@ function shared(team: Team | undefined, order: number, work: (sharing: Sharing |
 function runRounds({ prepared, base, params, options, sets, seed }: Job, done: Boosted): void {
   const { objective, train, held, classes } = prepared;
   const wide = !objective.unitHessian || train.data.weight !== undefined;
-  const { rows, edges } = train.binned;
-  const size = { rows, features: edges.length, outputs: base.length, validationRows: held?.binned.rows ?? 0, wide };
-  const layout = layoutOf(size, params, options.team !== undefined);
+  const { rows, columns } = train;
+  const sharesBins = held !== undefined && areSame(held.columns, columns);
+  const layout = layoutOf(
+    {
+      ...{ rows, features: columns.length, outputs: base.length, wide, validationRows: held?.rows ?? 0 },
+      sharesBins,
+    },
+    params,
+  );
   const work = (kernel: Kernel, team: Sharing | undefined): void => {
-    const space = workspaceOf(kernel, layout, train.binned, { wide, team });
+    const matrix = placeMatrix(kernel, layout, columns, params.max_bins, sets[0].content);
+    if (held && !sharesBins)
+      assignBins(kernel, { ...layout, bins: layout.validation.bins }, held.columns, matrix.edges);
+    const space = workspaceOf(kernel, layout, matrix, { wide, team });
     const scores = startScores(kernel.buffer, layout.scores, rows, base);
     const started = held && startValidation(space, held, base);
     if (options.from && done.best > 0) {

@@ -1,4 +1,4 @@
-import { blockBytes } from './bin-matrix.ts';
+import { blockBytes } from './matrix.ts';
 import { boundedValue, childBounds, findMonotoneSplit } from './find-monotone-split.ts';
 import { findFewSplit, hasFewRows, listBins } from './find-few-split.ts';
 import { findSplits } from './find-split.ts';

@@ -1,5 +1,5 @@
 import type { Rng } from '../../core/rng.ts';
-import { blockBytes } from './bin-matrix.ts';
+import { blockBytes } from './matrix.ts';
 import { gradientBuffers, plainErrors, toWhole } from './gradients.ts';
 import type { WholeSums } from './gradients.ts';
 import { growLeafWise } from './grow-leaf-wise.ts';

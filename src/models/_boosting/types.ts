@@ -1,4 +1,5 @@
 import type { Team } from '../../core/team.ts';
+import type { Content } from './held-matrix.ts';
 
 export type ObjectiveName = 'squared_error' | 'huber' | 'quantile' | 'logistic' | 'multiclass';
 
@@ -43,24 +44,13 @@ export interface UniformSource {
 }
 
 /**
- * A feature matrix cut into bins of the train rows. `bins` holds blocks of eight features, each block row by row, one
- * byte a feature: the number of edges at or below the value, 255 for NaN. Plain data: it may be sent to a worker.
- */
-export interface Binned {
-  readonly rows: number;
-  readonly max_bins: number;
-  readonly edges: readonly Float64Array[];
-  readonly bins: Uint8Array;
-}
-
-/**
- * Columns are raw features (NaN = missing) or the result of `binMatrix`, which several targets may share. Rows of
- * weight 0 take no part in the fit (their bins may have shaped the edges), so that their label may be NaN.
+ * Columns of equal length (NaN = missing). Rows of weight 0 take no part in the fit (their bins may have shaped the
+ * edges), so that their label may be NaN.
  */
 export interface TrainingSet {
-  readonly columns: readonly Float64Array[] | Binned;
-  /** Raw columns in bins already. */
-  readonly binned?: Binned;
+  readonly columns: readonly Float64Array[];
+  /** What `contentOf` gives for the columns, where many fits of them follow each other. */
+  readonly content?: Content;
   /** The rows that take part; all where absent. */
   readonly places?: ArrayLike<number>;
   readonly target: Float64Array;

@@ -1,3 +1,4 @@
+import { HEAD_BYTES, forget } from './held-matrix.ts';
 import { withKernel } from './kernel.ts';
 
 /** Trees as flat arrays over all nodes. A leaf is its own child, so that every row takes as many steps as its tree has levels. */
@@ -79,7 +80,7 @@ export function kernelNodes(trees: FlatTrees): Uint8Array {
   for (let id = 0; id < count; id++) {
     doubles[4 * id] = trees.threshold[id];
     ints[8 * id + 2] = trees.feature[id] * 8;
-    for (let way = 0; way < 3; way++) ints[8 * id + 3 + way] = trees.children[4 * id + way] * NODE_BYTES;
+    for (let way = 0; way < 3; way++) ints[8 * id + 3 + way] = trees.children[4 * id + way] * NODE_BYTES + HEAD_BYTES;
     doubles[4 * id + 3] = trees.value[id];
   }
   return new Uint8Array(ints.buffer);
@@ -93,10 +94,12 @@ export function withKernelWalker(
   use: (walker: Walker) => void,
 ): void {
   const { features, roots, depths } = trees;
-  const [blockAt, stride] = [nodes.length, features * 8];
+  const stride = features * 8;
+  const blockAt = HEAD_BYTES + nodes.length;
   const scoresAt = blockAt + BLOCK * stride;
   withKernel(scoresAt + outputs * BLOCK * 8, ({ buffer, functions }) => {
-    new Uint8Array(buffer, 0, nodes.length).set(nodes);
+    forget(buffer);
+    new Uint8Array(buffer, HEAD_BYTES, nodes.length).set(nodes);
     use({
       block: new Float64Array(buffer, blockAt, BLOCK * features),
       scores: Array.from({ length: outputs }, (_, k) => new Float64Array(buffer, scoresAt + k * BLOCK * 8, BLOCK)),
@@ -104,7 +107,7 @@ export function withKernelWalker(
         const end = blockAt + count * stride;
         const scores = scoresAt + first * BLOCK * 8;
         for (let k = first; k < roots.length; k += every) {
-          functions.walk(roots[k] * NODE_BYTES, depths[k], blockAt, end, stride, scores);
+          functions.walk(HEAD_BYTES + roots[k] * NODE_BYTES, depths[k], blockAt, end, stride, scores);
         }
       },
     });

@@ -1,12 +1,14 @@
-import { blockBytes } from './bin-matrix.ts';
-import { MOST_SEATS } from '../../core/team.ts';
 import type { Sharing } from '../../core/team.ts';
-import { BENCH_BYTES, benchAt } from './bench.ts';
+import { BENCHES_BYTES, benchAt } from './bench.ts';
 import type { Bench } from './bench.ts';
+import { edgeRoomBytes } from './bin-edges.ts';
+import { HEAD_BYTES } from './held-matrix.ts';
 import type { Kernel } from './kernel.ts';
 import { FEW_BYTES } from './kernel/sizes.ts';
+import { CHUNK_BYTES, blockBytes } from './matrix.ts';
+import type { Matrix } from './matrix.ts';
 import { ORDER_BYTES, RESULT } from './orders.ts';
-import type { Binned, BoostingParams } from './types.ts';
+import type { BoostingParams } from './types.ts';
 import { tableBytes } from './work-block.ts';
 
 export const NODE_BYTES = 32;
@@ -21,14 +23,14 @@ export interface FitSize {
   readonly features: number;
   readonly outputs: number;
   readonly validationRows: number;
+  /** Validation rows are rows of the train matrix. */
+  readonly sharesBins: boolean;
   /** Hessians are not all 1: tables hold sums of gradients, hessians and rows. */
   readonly wide: boolean;
 }
 
 /** Where things of one fit lie in kernel memory, in bytes. */
 export interface Layout {
-  /** At 0: that of the first thread; those of others follow. */
-  readonly benches: number;
   readonly order: number;
   readonly results: number;
   /** Bins of each feature, and the bit masks of a tree's features by four. */
@@ -38,8 +40,11 @@ export interface Layout {
   readonly counts: number;
   /** Sums per bin of a node with few rows, and which bins hold any; all zero between its uses. */
   readonly few: number;
+  /** Of all fits of one matrix at the same place: the next one may find them there. */
   readonly bins: number;
   readonly blockBytes: number;
+  /** What making bins takes; it lies where the following things come to lie. */
+  readonly room: number;
   /** Rows of a tree. */
   readonly rows: number;
   /** Rows and whole gradients of nodes: those of even depth lie in the first, those of odd depth in the second. */
@@ -73,31 +78,32 @@ function mostNodes(rows: number, { leaves, max_depth }: BoostingParams): number 
   return Math.min(2 * rows, byDepth, leaves === undefined ? Infinity : 2 * leaves);
 }
 
-export function layoutOf(size: FitSize, params: BoostingParams, isShared = false): Layout {
-  let total = 0;
+export function layoutOf(size: FitSize, params: BoostingParams): Layout {
+  let total = HEAD_BYTES + BENCHES_BYTES;
   const take = (bytes: number): number => {
     const at = total;
     total += Math.ceil(bytes / 64) * 64;
     return at;
   };
-  const benches = take((isShared ? MOST_SEATS : 1) * BENCH_BYTES);
-  const { rows, features, outputs, validationRows, wide } = size;
+  const { rows, features, outputs, validationRows, wide, sharesBins } = size;
   const blocks = Math.ceil(features / 8);
   const tablesPerSlot = blocks * tableBytes(wide);
   const slots = slotsOf(params, tablesPerSlot);
   const nodes = mostNodes(rows, params);
   const hessianRows = wide ? rows : 0;
+  const bins = take(blocks * blockBytes(rows));
+  const room = total;
   const items: [number, number] = [take(rows * 8), take(rows * 8)];
   return {
-    benches,
     order: take(ORDER_BYTES),
     results: take(2 * blocks * 8 * RESULT),
     binCounts: take(4 * 8 * blocks),
     masks: take(4 * 2 * blocks),
     counts: take(features * 4),
     few: take(FEW_BYTES),
-    bins: take(blocks * blockBytes(rows)),
+    bins,
     blockBytes: blockBytes(rows),
+    room,
     rows: take(rows * 4),
     items,
     gradients: items[1],
@@ -112,11 +118,11 @@ export function layoutOf(size: FitSize, params: BoostingParams, isShared = false
     mostNodes: nodes,
     target: take(wide ? 0 : rows * 8),
     validation: {
-      bins: take(blocks * blockBytes(validationRows)),
+      bins: sharesBins ? bins : take(blocks * blockBytes(validationRows)),
       rows: take(validationRows * 4),
       scores: take(validationRows * 8 * outputs),
     },
-    total, // the properties above have moved it
+    total: Math.max(total, room + edgeRoomBytes(rows), room + CHUNK_BYTES), // the properties above have moved it
   };
 }
 
@@ -124,7 +130,7 @@ export function layoutOf(size: FitSize, params: BoostingParams, isShared = false
 export interface Workspace {
   readonly kernel: Kernel;
   readonly layout: Layout;
-  readonly train: Binned;
+  readonly train: Matrix;
   readonly wide: boolean;
   /** Bits of a table's entry that count rows. */
   readonly shift: number;
@@ -146,12 +152,11 @@ export function wholeNumbers(rows: number): { readonly shift: number; readonly m
 export function workspaceOf(
   kernel: Kernel,
   layout: Layout,
-  train: Binned,
+  train: Matrix,
   { wide, team }: Pick<Workspace, 'wide' | 'team'>,
 ): Workspace {
   const { buffer } = kernel;
   const { tables } = layout;
-  new Uint8Array(buffer, layout.bins, train.bins.length).set(train.bins);
   const counts = new Int32Array(buffer, layout.binCounts, 8 * Math.ceil(train.edges.length / 8)).fill(0);
   counts.set(train.edges.map((edges) => edges.length + 1));
   new Uint8Array(buffer, layout.few, FEW_BYTES).fill(0);
@@ -161,7 +166,7 @@ export function workspaceOf(
     train,
     wide,
     ...wholeNumbers(train.rows),
-    bench: benchAt(kernel, layout.benches),
+    bench: benchAt(kernel, 0),
     team,
     tables: new BigInt64Array(buffer, tables, (layout.slots * layout.tablesPerSlot) / 8),
   };

@@ -1,3 +1,4 @@
+import { binEdges, edgeRoom, edgeRoomBytes } from '../../../src/models/_boosting/bin-edges.ts';
 import { compileTrees } from '../../../src/models/_boosting/index.ts';
 import type { BoostedTrees, BoostingParams, UniformSource } from '../../../src/models/_boosting/index.ts';
 
@@ -49,4 +50,8 @@ export function predictAll(model: BoostedTrees, columns: readonly Float64Array[]
 
 export function rmse(a: Float64Array, b: Float64Array): number {
   return Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]) * (value - b[i]), 0) / a.length);
+}
+
+export function edgesOf(column: Float64Array, maxBins: number): Float64Array {
+  return binEdges(column, maxBins, edgeRoom(column.length, new ArrayBuffer(edgeRoomBytes(column.length)), 0));
 }

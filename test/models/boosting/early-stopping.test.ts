@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { binLike, binMatrix, fitBoostedTrees } from '../../../src/models/_boosting/index.ts';
+import { fitBoostedTrees } from '../../../src/models/_boosting/index.ts';
 import type { BoostedTrees, FitOptions, RoundReport } from '../../../src/models/_boosting/index.ts';
 import { params, predictAll, rmse, source, wavy } from './_data.ts';
 
@@ -38,17 +38,18 @@ describe('early stopping', () => {
     assert.deepEqual(model.trees, alone.trees.slice(0, model.best_round));
   });
 
-  it('takes a validation set binned by the edges of the train set, and no other', () => {
-    const matrix = binMatrix(train.columns, 255);
-    const fitBinned = (columns: typeof matrix): BoostedTrees => {
-      const sets = [
-        { columns: matrix, target: train.target },
-        { columns, target: validation.target },
-      ];
-      return fitBoostedTrees(sets[0], sets[1], { ...eager, patience: 10 }, source(1));
+  it('takes validation rows of the matrix of the train rows as it takes columns of their own', () => {
+    const columns = train.columns.map((x, f) => Float64Array.from([...x, ...validation.columns[f]]));
+    const target = Float64Array.from([...train.target, ...validation.target]);
+    const places = Array.from(train.target, (_, k) => k);
+    const job = { ...eager, rounds: 40, patience: 10 };
+    const fitOn = (held: readonly Float64Array[]): BoostedTrees => {
+      const tail = { columns: held, target, places: places.map((k) => 300 + k) };
+      return fitBoostedTrees({ columns, target, places }, tail, job, source(1));
     };
-    assert.deepEqual(fitBinned(binLike(matrix, validation.columns)), fit(10));
-    assert.throws(() => fitBinned(binMatrix(validation.columns, 255)), /not binned by the edges of the train set/);
+    const apart = fitOn(columns.map((x) => x.slice()));
+    assert.ok(apart.best_round < 40);
+    assert.deepEqual(fitOn(columns), apart);
   });
 
   it('names a label of the validation set that is NaN', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { binMatrix, fitBoostedTrees } from '../../../src/models/_boosting/index.ts';
+import { fitBoostedTrees } from '../../../src/models/_boosting/index.ts';
 import type { BoostedTrees } from '../../../src/models/_boosting/index.ts';
 import { params, predictAll, rmse, source, wavy } from './_data.ts';
 
@@ -95,20 +95,12 @@ describe('fitBoostedTrees', () => {
 
   it('leaves rows of weight 0 out, whatever their label', () => {
     const { columns, target } = wavy(100, 4);
-    const matrix = binMatrix(columns, 255);
     const weight = Float64Array.from(target, (_, i) => (i < 80 ? 1 : 0));
     const fits = [NaN, 1e9].map((label) => {
       const changed = target.map((value, i) => (i < 80 ? value : label));
-      return bytes(fitBoostedTrees({ columns: matrix, target: changed, weight }, undefined, params, source(1)));
+      return bytes(fitBoostedTrees({ columns, target: changed, weight }, undefined, params, source(1)));
     });
     assert.equal(fits[0], fits[1]);
-  });
-
-  it('gives the same bytes from a shared binned matrix', () => {
-    const { columns, target } = wavy(200, 5);
-    const fresh = fitBoostedTrees({ columns, target }, undefined, params, source(1));
-    const shared = fitBoostedTrees({ columns: binMatrix(columns, 255), target }, undefined, params, source(1));
-    assert.equal(bytes(fresh), bytes(shared));
   });
 
   it('gives the same bytes when a fit runs inside a fit', () => {
@@ -211,7 +203,8 @@ describe('fitBoostedTrees refuses', () => {
     refuses({ columns: [], target: labels() }, /train set has no columns/);
   });
 
-  it('a matrix of other bins', () => {
-    refuses({ columns: binMatrix(columns, 10) }, /the matrix has 10 bins a feature, max_bins is 255/);
+  it('uneven columns, and bin numbers that do not fit a byte', () => {
+    refuses({ columns: [columns[0], labels(1, 2)] }, /column 1 has 2 rows, column 0 has 3/);
+    refuses({}, /max_bins must be a whole number from 2 to 255, found 256/, { max_bins: 256 });
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { binMatrix, fitBoostedTrees } from '../../../src/models/_boosting/index.ts';
+import { fitBoostedTrees } from '../../../src/models/_boosting/index.ts';
 import type { BoostingParams } from '../../../src/models/_boosting/index.ts';
-import { params, source } from './_data.ts';
+import { edgesOf, params, source } from './_data.ts';
 import { nest, referenceTrees } from './_reference.ts';
 import type { Nested } from './_reference.ts';
 
@@ -67,7 +67,7 @@ describe('fitBoostedTrees against exact greedy search', () => {
         const target = Float64Array.from(labels);
         if (weights !== null) weights[0] = 1;
         const weighted = weights === null ? {} : { weight: Float64Array.from(weights) };
-        const { edges } = binMatrix(columns, wanted.max_bins);
+        const edges = columns.map((column) => edgesOf(column, wanted.max_bins));
         const expected = referenceTrees({ columns, edges, target, weight: weighted.weight }, wanted);
         const model = fitBoostedTrees({ columns, target, ...weighted }, undefined, wanted, source(1));
         model.trees.forEach((tree, k) => assertSameTree(nest(tree), expected[k], `tree ${k} `));

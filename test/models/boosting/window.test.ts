@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import gradientBoosting from '../../../src/models/gradient-boosting.ts';
-import { binMatrix, sharedBins } from '../../../src/models/_boosting/index.ts';
+import { fitBoostedTrees } from '../../../src/models/_boosting/index.ts';
 import type { Sample } from '../../../src/core/contracts/model.ts';
 import type { Values } from '../../../src/core/params.ts';
 import { contextOf } from '../../contracts/model.ts';
-import { wavy } from './_data.ts';
+import { params, source, wavy } from './_data.ts';
 
 const { columns, target } = wavy(300, 5);
 const values: Values<typeof gradientBoosting.params> = {
@@ -31,23 +31,6 @@ const fit = (train: Sample, tail?: Sample): string =>
   );
 
 describe('bins of a train window', () => {
-  it('are made once for the same content, wherever it lies, and anew for any other', () => {
-    const made = sharedBins(columns, 64);
-    assert.equal(
-      sharedBins(
-        columns.map((x) => x.slice()),
-        64,
-      ),
-      made,
-    );
-    assert.deepEqual(made, binMatrix(columns, 64));
-    const negated = columns.map((x, f) => (f === 1 ? x.map((v, t) => (t < 2 ? -v : v)) : x));
-    for (const other of [negated, columns.slice(1), columns.map((x) => x.subarray(1)), [...columns].reverse()]) {
-      assert.deepEqual(sharedBins(other, 64), binMatrix(other, 64));
-    }
-    assert.deepEqual(sharedBins(columns, 32), binMatrix(columns, 32));
-  });
-
   it('give the bytes of a fit on the rows alone where those are all', () => {
     assert.equal(fit(sample(0, 300, true)), fit(sample(0, 300, false)));
   });
@@ -55,10 +38,8 @@ describe('bins of a train window', () => {
   it('give the same bytes whatever was fitted before, and let no label outside the rows in', () => {
     const [train, tail] = [sample(0, 220, true), sample(230, 300, true)];
     const before = fit(train, tail);
-    sharedBins(
-      columns.map((x) => x.map((v) => v + 1)),
-      255,
-    );
+    const moved = columns.map((x) => x.map((v) => v + 1));
+    fitBoostedTrees({ columns: moved, target }, undefined, { ...params, rounds: 1 }, source(1));
     assert.equal(fit(train, tail), before);
     assert.notEqual(fit(train), fit(sample(10, 220, true)));
   });
