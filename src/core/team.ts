@@ -46,6 +46,9 @@ interface MemoryApi {
 const PAGE_BYTES = 65_536;
 const MOST_PAGES = 65_536;
 
+/** A thread keeps its memory for the next job up to this size. */
+export const KEPT_BYTES = 256 * 1024 * 1024;
+
 /** WebAssembly addresses no more. */
 export const MOST_MEMORY_BYTES = MOST_PAGES * PAGE_BYTES;
 
@@ -55,8 +58,9 @@ export function createMemory(): SharedMemory {
   return new api.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
 }
 
-export const createTeam = (): Team => ({
-  memory: createMemory(),
+/** In memory that no other job uses. */
+export const createTeam = (memory = createMemory()): Team => ({
+  memory,
   desk: new Int32Array(new SharedArrayBuffer(4 * WORDS)),
 });
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { refuse } from '../core/problem.ts';
-import { createTeam, dismissHelpers } from '../core/team.ts';
-import type { Team } from '../core/team.ts';
+import { KEPT_BYTES, createMemory, createTeam, dismissHelpers } from '../core/team.ts';
+import type { SharedMemory, Team } from '../core/team.ts';
 import { codeOf } from './_files.ts';
 import { unpackError } from './_crossing.ts';
 import type { PackedError } from './_crossing.ts';
@@ -37,6 +37,8 @@ export interface Thread {
   /** Handed over and not answered; the first one runs. */
   readonly given: Waiting[];
   lastMs: number;
+  /** Memory of the jobs that others may share, one after the other: fits of one train window find its bins there. */
+  memory?: SharedMemory | undefined;
   fault?: unknown;
 }
 
@@ -123,7 +125,11 @@ function freest(threads: Iterable<Thread>, short_ms: number): Thread | undefined
 
 function give(thread: Thread, one: Waiting, mayShare: boolean): void {
   const { job, arrays, help } = one.task;
-  if (mayShare && help !== undefined) one.team = createTeam();
+  if (mayShare && help !== undefined) {
+    // a job that waits behind another one has its own memory, as helpers of one that fails may still write
+    if (thread.given.length === 0) thread.memory ??= createMemory();
+    one.team = createTeam(thread.given.length === 0 ? thread.memory : undefined);
+  }
   const team = one.helps ?? one.team;
   try {
     thread.worker.postMessage({ job, arrays, ...(team !== undefined && { team }) } satisfies Message);
@@ -139,6 +145,8 @@ function settle(thread: Thread, outcome: Outcome): void {
   thread.lastMs = outcome.ms;
   const one = thread.given.shift();
   if (one?.team !== undefined) dismissHelpers(one.team);
+  const isLarge = thread.memory !== undefined && thread.memory.buffer.byteLength > KEPT_BYTES;
+  if ('failure' in outcome || isLarge) thread.memory = undefined;
   if ('failure' in outcome) one?.reject(unpackError(outcome.failure));
   else one?.resolve(outcome.result);
 }

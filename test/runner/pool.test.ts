@@ -99,6 +99,14 @@ describe('pool', function () {
     assert.equal(await run({ do: 'echo', value: 'both are free' }, {}), 'both are free');
   });
 
+  it('gives jobs of a thread that others may share one memory, and another one after a failure', async () => {
+    const { run } = pool(2);
+    const count = (): Promise<unknown> => run({ do: 'count' }, {}, { do: 'help' });
+    assert.deepEqual([await count(), await count()], [0, 1]);
+    await assert.rejects(run({ do: 'misbehave', how: 'throw' }, {}, { do: 'help' }));
+    assert.equal(await count(), 0);
+  });
+
   it('imports the module once per thread', async () => {
     const { run } = pool(1);
     assert.deepEqual(await Promise.all([1, 2, 3].map(() => run({ do: 'imports' }, {}))), [1, 2, 3]);

@@ -45,6 +45,8 @@ describe('a fit with threads to spare', () => {
     try {
       const both = await pool.run(job, arrays, { kind: 'help', type: 'gradient_boosting' });
       assert.deepEqual(both.arrays[0].values, alone.arrays[0].values);
+      const again = await pool.run(job, arrays, { kind: 'help', type: 'gradient_boosting' });
+      assert.deepEqual(again.arrays[0].values, alone.arrays[0].values);
       assert.ok(both.arrays[0].values.length > 1000);
     } finally {
       await pool.close();

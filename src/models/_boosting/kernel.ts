@@ -1,4 +1,4 @@
-import { MOST_MEMORY_BYTES, createMemory } from '../../core/team.ts';
+import { KEPT_BYTES, MOST_MEMORY_BYTES, createMemory } from '../../core/team.ts';
 import type { SharedMemory, Team } from '../../core/team.ts';
 import { kernelBase64 } from './generated/kernel.ts';
 
@@ -125,8 +125,6 @@ interface Instance {
 }
 
 const PAGE = 65_536;
-/** A thread keeps its memory for the next fit up to this size. */
-const KEPT_BYTES = 256 * 1024 * 1024;
 
 /**
  * The only module state: the compiled module, and one instance per thread, free of results. Whoever uses it takes it away, so that a

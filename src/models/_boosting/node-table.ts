@@ -49,8 +49,8 @@ export function addNode(nodes: NodeTable, cover: number, rows: number): number {
 /** The grown tree as plain lists. */
 export function treeOf(nodes: NodeTable): BoostedTree {
   const list = (values: Int32Array | Uint8Array | Float64Array): number[] => {
-    const out: number[] = [];
-    for (let id = 0; id < nodes.count; id++) out.push(values[id]); // several times as fast as Array.from
+    const out = new Array<number>(nodes.count); // of its size from the start: lists are most of what a fit leaves behind
+    for (let id = 0; id < nodes.count; id++) out[id] = values[id];
     return out;
   };
   return {

@@ -10,6 +10,7 @@ export type TestJob =
   | { readonly do: 'until-cancelled' }
   | { readonly do: 'share' }
   | { readonly do: 'help' }
+  | { readonly do: 'count' }
   | { readonly do: 'misbehave'; readonly how: Misdeed };
 
 export type Misdeed = 'refuse' | 'throw' | 'throw-text' | 'exit' | 'eat-memory' | 'unclonable' | 'late-error';
@@ -34,6 +35,9 @@ export async function execute(job: TestJob, arrays: SharedArrays, control: Contr
       return 'stopped';
     case 'share':
       return share(arrays, control);
+    case 'count':
+      // in the memory of its team
+      return control.team && new Int32Array(control.team.memory.buffer)[0]++;
     case 'help':
       return control.team && helpTeam(control.team, () => () => {});
     case 'misbehave':
