@@ -97,5 +97,6 @@ def main():
     print(json.dumps({"features": built - start, "features_wall": wall, "evaluation": ended - built, "peak": peak, "found": found}))
 
 
-inside("quantile-study", ["TA-Lib==0.6.8", "numpy", "pandas", "scipy"], ONE_THREAD)
-main()
+if __name__ == "__main__":
+    inside("quantile-study", ["TA-Lib==0.6.8", "numpy", "pandas", "scipy"], ONE_THREAD)
+    main()

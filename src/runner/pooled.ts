@@ -2,6 +2,7 @@ import { columnOf } from './columns.ts';
 import type { Workspace } from './columns.ts';
 import type { Plan } from './plan.ts';
 import { gathered, idOf } from './pools.ts';
+import { shared } from './steps/step.ts';
 import type { Scores } from './stitch.ts';
 
 /** Time of every pooled row: of one symbol its own. */
@@ -44,7 +45,10 @@ export function judgedScores({ panel, spec }: Plan, scores: Scores): Scores {
   const pool = panel.pooled();
   if (meant === undefined || pool.only !== undefined) return scores;
   const judged = panel.members.map(({ symbol }) => meant.includes(symbol));
-  return new Map(
-    Array.from(scores, ([name, values]) => [name, values.map((v, row) => (judged[pool.memberOf[row]] ? v : NaN))]),
-  );
+  const kept = (values: Float64Array): Float64Array => {
+    const out = shared(values.length); // threads judge them
+    for (let row = 0; row < out.length; row++) out[row] = judged[pool.memberOf[row]] ? values[row] : NaN;
+    return out;
+  };
+  return new Map(Array.from(scores, ([name, values]) => [name, kept(values)]));
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import ridge from '../../src/models/ridge.ts';
 import { columnOf } from '../../src/runner/columns.ts';
+import { judgedScores } from '../../src/runner/pooled.ts';
 import { idOf } from '../../src/runner/pools.ts';
 import type { RunOutcome } from '../../src/runner/run.ts';
 import { fitStep } from '../../src/runner/steps/fit.ts';
@@ -47,6 +48,19 @@ describe('a panel of symbols', () => {
     );
     assert.equal(several.plan.bars.rows, 800);
     assert.equal(several.plan.panel.pooled().rows, 596 + 650 + 800);
+  });
+
+  it('keeps the scores of symbols that are judged, in memory that threads can read', () => {
+    const { plan, scores } = several;
+    const spec = { ...plan.spec, evaluation: { ...plan.spec.evaluation, symbols: ['BBB'] } };
+    const all = scores.get('m.h4') as Float64Array;
+    const judged = judgedScores({ ...plan, spec }, scores).get('m.h4') as Float64Array;
+    const { memberOf } = plan.panel.pooled();
+    assert.deepEqual(
+      judged,
+      all.map((v, row) => (plan.panel.members[memberOf[row]].symbol === 'BBB' ? v : NaN)),
+    );
+    assert.ok(judged.buffer instanceof SharedArrayBuffer);
   });
 
   it('gives each symbol the bytes it has by itself: features and labels', async () => {
