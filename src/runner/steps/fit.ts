@@ -52,11 +52,12 @@ export function trainRows(
   validation: number,
   usable: (row: number) => boolean,
 ): Rows {
-  const rows: number[] = [];
+  const rows = new Int32Array(Math.max(0, job.train.to - job.train.from));
+  let kept = 0;
   for (let t = job.train.from; t < job.train.to; t++) {
-    if (label[t] === label[t] && last[t] < job.boundary && usable(t)) rows.push(t);
+    if (label[t] === label[t] && last[t] < job.boundary && usable(t)) rows[kept++] = t;
   }
-  return withTail(Int32Array.from(rows), last, validation, job.boundary);
+  return withTail(rows.slice(0, kept), last, validation, job.boundary);
 }
 
 /** One fitted model: fold x label. Reads columns `x0` …, the label and its spans; nothing after `boundary`. */

@@ -34,8 +34,12 @@ export function withTail(rows: Int32Array, last: Int32Array, share: number, boun
   return { fit: rows.slice(0, cut).filter((t) => last[t] < firstTail), tail: rows.slice(cut) };
 }
 
+/** Ascending rows of the columns; rows that follow each other are looked at where they stand. */
 export function gather(columns: readonly Float64Array[], label: Float64Array, rows: Int32Array): Sample {
+  const [first, last] = [rows[0], rows[rows.length - 1]];
+  const isUnbroken = rows.length > 0 && last - first === rows.length - 1;
   const pick = (x: Float64Array): Float64Array => {
+    if (isUnbroken) return x.subarray(first, last + 1);
     const out = new Float64Array(rows.length);
     for (let i = 0; i < rows.length; i++) out[i] = x[rows[i]];
     return out;
