@@ -12,6 +12,8 @@ export interface StageFlags {
   readonly fee?: string;
   readonly continueRounds?: string;
   readonly event?: boolean;
+  /** What `--set` says already. */
+  readonly set?: readonly string[];
 }
 
 const usage = (message: string, more: { expected?: string; found?: string; hint?: string } = {}): Refusal =>
@@ -62,10 +64,12 @@ function quantileSets(spec: ResolvedSpec, flags: StageFlags): readonly string[] 
   const at = `signals.${traded.name}`;
   const count = bins === undefined ? Number(traded.values['bins']) : wholeNumber('--bins', bins, 2, 5000);
   const profiles = spec.evaluation.diagnostics.filter(({ component }) => component.type === 'quantile_profile');
+  const profileBins = profiles.map(({ path }) => `${path.join('.')}.bins`);
+  const isSaid = (key: string): boolean => flags.set?.some((text) => text.startsWith(`${key}=`)) ?? false;
   return [
-    ...(bins === undefined
-      ? []
-      : [`${at}.bins=${count}`, ...profiles.map(({ path }) => `${path.join('.')}.bins=${count}`)]),
+    ...(bins === undefined ? [] : [`${at}.bins`, ...profileBins.filter((key) => !isSaid(key))]).map(
+      (key) => `${key}=${count}`,
+    ),
     ...(quantileScope === undefined ? [] : [`${at}.scope=${quantileScope}`]),
     ...(quantileScope === 'timestamp' || quantileScope === 'fitted' ? [`${at}.window=null`] : []),
     ...sideSets(at, count, flags),

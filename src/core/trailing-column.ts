@@ -1,10 +1,12 @@
-import { NO_RANK } from './math/index.ts';
+import { NO_RANK, rankColumn } from './math/index.ts';
 import type { ColumnRanks } from './math/index.ts';
 import { firstTakenFrom, lastTakenBelow, movePlace, placeSet, takenBelow } from './place-set.ts';
 import type { PlaceSet } from './place-set.ts';
 import { edgeBetween, edgesBelow, isBetween, leastApart, rankBins } from './rank-bins.ts';
 import type { RankBins } from './rank-bins.ts';
+import { pushSorted } from './sorted-window.ts';
 import { pushTrailing, startTrailingBins } from './trailing-bins.ts';
+import type { TrailingBins } from './trailing-bins.ts';
 
 /**
  * What `pushTrailing` gives value by value, for a whole column: a value's rank in its window is the number of places taken
@@ -18,6 +20,21 @@ export function trailingBinsOf(values: Float64Array, ranks: ColumnRanks, window:
   for (let t = 0; t < from; t++) out[t] = pushTrailing(state, values[t]);
   if (from < values.length) byPlaces(values, ranks, { window, bins, from }, out);
   return out;
+}
+
+/** Chunks from here on are binned as columns where nothing has been seen before them. */
+const LONG = 4096;
+
+/** `pushTrailing` of each value of a chunk: the same numbers, the same state after it. */
+export function pushTrailingColumn(state: TrailingBins, values: Float64Array, out: Float64Array): void {
+  const { bins, window } = state;
+  if (window.seen > 0 || values.length < LONG) {
+    for (let t = 0; t < values.length; t++) out[t] = pushTrailing(state, values[t]);
+    return;
+  }
+  const length = window.last.length;
+  out.set(trailingBinsOf(values, rankColumn(values), length, bins));
+  for (let t = Math.max(0, values.length - length); t < values.length; t++) pushSorted(window, values[t]);
 }
 
 /** First row from which the window before each value holds `least` known ones. */

@@ -1,7 +1,8 @@
 import { windowReach } from '../core/contracts/feature.ts';
 import { defineSignal } from '../core/contracts/signal.ts';
-import { pushTrailing, startTrailingBins } from '../core/trailing-bins.ts';
+import { startTrailingBins } from '../core/trailing-bins.ts';
 import type { TrailingBins } from '../core/trailing-bins.ts';
+import { pushTrailingColumn } from '../core/trailing-column.ts';
 import * as p from '../core/params.ts';
 import { emitDirection } from './_emit.ts';
 
@@ -91,10 +92,10 @@ export default defineSignal({
     trailing: values.scope === 'trailing' ? startTrailingBins(values.window as number, values.bins) : undefined,
   }),
   push(state, [scores], outputs) {
-    for (let i = 0; i < scores.length; i++) {
-      const number = state.trailing === undefined ? scores[i] : pushTrailing(state.trailing, scores[i]);
-      emitDirection(outputs, i, within(number, state.long) ? 1 : within(number, state.short) ? -1 : 0);
-    }
+    const numbers = state.trailing === undefined ? scores : new Float64Array(scores.length);
+    if (state.trailing !== undefined) pushTrailingColumn(state.trailing, scores, numbers);
+    for (let i = 0; i < numbers.length; i++)
+      emitDirection(outputs, i, within(numbers[i], state.long) ? 1 : within(numbers[i], state.short) ? -1 : 0);
   },
 });
 

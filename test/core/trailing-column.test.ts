@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { rankColumn } from '../../src/core/math/index.ts';
-import { trailingBinsOf } from '../../src/core/trailing-column.ts';
+import { pushTrailingColumn, trailingBinsOf } from '../../src/core/trailing-column.ts';
 import { pushTrailing, startTrailingBins } from '../../src/core/trailing-bins.ts';
 
 function pushed(values: Float64Array, window: number, bins: number): number[] {
@@ -43,5 +43,20 @@ describe('trailing bins of whole columns', () => {
     assert.deepEqual(columnOf(values, 3000, 500), pushed(values, 3000, 500));
     const constant = values.subarray(0, 1000).map(() => 1);
     assert.deepEqual(columnOf(constant, 300, 10), pushed(constant, 300, 10));
+  });
+
+  it('leave the window as values pushed one by one do', () => {
+    const values = Float64Array.from({ length: 9000 }, (_, t) => (t % 50 === 0 ? NaN : ((t * 7919) % 4001) / 3));
+    for (const window of [700, 6000]) {
+      const state = startTrailingBins(window, 10);
+      const out = new Float64Array(values.length);
+      for (const [from, to] of [
+        [0, 5000],
+        [5000, 5001],
+        [5001, 9000],
+      ])
+        pushTrailingColumn(state, values.subarray(from, to), out.subarray(from, to));
+      assert.deepEqual(Array.from(out), pushed(values, window, 10));
+    }
   });
 });

@@ -69,6 +69,7 @@ export function binsOf(rows: Pooled, { bins, scope, window }: Binning, judged: J
   throw view.refuse('bins', `there are more bins than scores of one ${group}`, {
     expected: `at most ${largest}`,
     found: String(bins),
-    ...(scope === 'timestamp' && { hint: 'scope: trailing, or more symbols' }),
+    hint:
+      scope === 'timestamp' ? 'scope: trailing, or more symbols' : 'fewer bins for this diagnostic, or scope: trailing',
   });
 }
