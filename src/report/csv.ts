@@ -1,4 +1,5 @@
 import { isoUtc } from '../core/clock.ts';
+import { textAt } from './table.ts';
 import type { Table, TableColumn } from './table.ts';
 
 /** RFC 4180 with a header and LF; numbers in shortest round-trip form, times as ISO 8601 UTC. */
@@ -8,10 +9,10 @@ export function csvOf({ rows, columns }: Table): string {
   return `${lines.join('\n')}\n`;
 }
 
-function cell({ kind, values }: TableColumn, row: number): string {
-  const value = values[row];
-  if (kind === 'text') return quoted(String(value));
-  const x = value as number;
+function cell(column: TableColumn, row: number): string {
+  const { kind, values } = column;
+  if (kind === 'text') return quoted(textAt(column, row));
+  const x = values[row] as number;
   if (!Number.isFinite(x)) return '';
   return kind === 'time' ? isoUtc(x) : String(x);
 }

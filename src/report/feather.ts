@@ -1,3 +1,4 @@
+import { textAt } from './table.ts';
 import type { Table, TableColumn } from './table.ts';
 
 /** A table as a Feather 2 (Arrow) file without compression. NaN stands for what is not known; times are UTC milliseconds. */
@@ -17,7 +18,8 @@ export async function featherOf({ columns }: Table): Promise<Uint8Array> {
   return bytes;
 }
 
-function valuesOf({ kind, values }: TableColumn): string[] | Float64Array {
-  if (kind === 'text') return [...(values as readonly string[])];
+function valuesOf(column: TableColumn): string[] | Float64Array {
+  const { kind, values } = column;
+  if (kind === 'text') return Array.from({ length: values.length }, (_, row) => textAt(column, row));
   return values instanceof Float64Array ? values : Float64Array.from(values as ArrayLike<number>);
 }

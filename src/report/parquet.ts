@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import { textAt } from './table.ts';
 import type { Table, TableColumn } from './table.ts';
 
 const CHUNK = 2048;
@@ -26,43 +27,42 @@ async function writeOne(
   path: string,
   table: Table,
 ): Promise<void> {
-  const types = { number: duckdb.DOUBLE, integer: duckdb.BIGINT, time: duckdb.TIMESTAMP_MS, text: duckdb.VARCHAR };
   let next = 0;
   connection.registerTableFunction(
     duckdb.DuckDBTableFunction.create({
       name,
       bindFunction: (info) => {
-        for (const column of table.columns) info.addResultColumn(column.name, types[column.kind]);
+        table.columns.forEach((column, i) => info.addResultColumn(`c${i}`, isNumeric(column) ? duckdb.DOUBLE : duckdb.VARCHAR));
       },
       initFunction: () => {},
       mainFunction: (_info, chunk) => {
         const rows = Math.min(CHUNK, table.rows - next);
         chunk.rowCount = rows;
-        table.columns.forEach((column, i) => fill(duckdb, chunk, i, column, next, rows));
+        if (rows > 0) table.columns.forEach((column, i) => fill(chunk, i, column, next, rows));
         next += rows;
       },
     }),
   );
-  await connection.run(`COPY (FROM ${name}()) TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`);
+  const cells = table.columns.map((column, i) => `${cellSql(column, `c${i}`)} AS "${column.name.replaceAll('"', '""')}"`);
+  await connection.run(
+    `COPY (SELECT ${cells.join(', ')} FROM ${name}()) TO ${textSql(path)} (FORMAT parquet, COMPRESSION zstd)`,
+  );
 }
 
-function fill(
-  duckdb: typeof import('@duckdb/node-api'),
-  chunk: DuckDBDataChunk,
-  i: number,
-  { kind, values }: TableColumn,
-  from: number,
-  rows: number,
-): void {
-  if (rows === 0) return;
+const textSql = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Numbers go over as they are, text that repeats as its places; all else is SQL, which DuckDB does by whole vectors. */
+const isNumeric = ({ kind, texts }: TableColumn): boolean => kind !== 'text' || texts !== undefined;
+
+function cellSql({ kind, texts }: TableColumn, cell: string): string {
+  if (kind === 'text') return texts === undefined ? cell : `[${texts.map(textSql).join(', ')}][${cell}::BIGINT + 1]`;
+  const value = { number: cell, integer: `${cell}::BIGINT`, time: `make_timestamp_ms(${cell}::BIGINT)::TIMESTAMP_MS` };
+  return `CASE WHEN isfinite(${cell}) THEN ${value[kind]} END`;
+}
+
+function fill(chunk: DuckDBDataChunk, i: number, column: TableColumn, from: number, rows: number): void {
   const vector = chunk.getColumnVector(i);
-  for (let row = 0; row < rows; row++) {
-    const value = values[from + row];
-    if (kind === 'text') vector.setItem(row, value as string);
-    else if (!Number.isFinite(value as number)) vector.setItem(row, null);
-    else if (kind === 'number') vector.setItem(row, value as number);
-    else if (kind === 'time') vector.setItem(row, new duckdb.DuckDBTimestampMillisecondsValue(BigInt(value as number)));
-    else vector.setItem(row, BigInt(value as number));
-  }
+  if (isNumeric(column)) for (let row = 0; row < rows; row++) vector.setItem(row, column.values[from + row] as number);
+  else for (let row = 0; row < rows; row++) vector.setItem(row, textAt(column, from + row));
   vector.flush();
 }

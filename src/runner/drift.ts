@@ -1,12 +1,10 @@
-import type { Range } from '../core/artifacts.ts';
 import { shareDistance, stabilityFrom } from '../evaluation/_stats/index.ts';
 import type { DriftFacts } from '../report/input.ts';
 import type { Table } from '../report/table.ts';
 import { columnOf } from './columns.ts';
-import type { Workspace } from './columns.ts';
 import { foldName, titleOf } from './plan.ts';
 import type { FoldRows, Plan, PlanNode } from './plan.ts';
-import { gathered } from './pools.ts';
+import { stretchesOf } from './pools.ts';
 import type { RunOutcome } from './run.ts';
 import { shapRows } from './shap-drift.ts';
 import { isStacked } from './stacked.ts';
@@ -20,7 +18,9 @@ export function driftOf(outcome: RunOutcome): readonly DriftFacts[] {
   const [first, ...later] = plan.folds;
   if (first === undefined || later.length === 0) return [];
   return [
-    ...featureRows(plan, first, later, (name, { test }) => windowOf(plan, computed, name, test)),
+    ...featureRows(plan, first, later, (name, { test }) =>
+      stretchesOf(plan.panel.pooled(), test, (member) => columnOf(plan, computed, name, member)),
+    ),
     ...importanceRows(plan, (node) => (computed.meta(node.id) as { importance: readonly number[] }).importance),
     ...shapRows(outcome),
   ];
@@ -49,7 +49,7 @@ function featureRows(
   { columns, spec }: Plan,
   first: FoldRows,
   later: readonly FoldRows[],
-  window: (name: string, fold: FoldRows) => Float64Array,
+  window: (name: string, fold: FoldRows) => readonly Float64Array[],
 ): readonly DriftFacts[] {
   const read = spec.models.filter((model) => !isStacked(model));
   const names = [...new Set(read.flatMap(({ name }) => columns.get(name) ?? []))];
@@ -63,14 +63,6 @@ function featureRows(
       distance: NaN,
     }));
   });
-}
-
-/** A column over a window of the grid, of all symbols. */
-function windowOf(plan: Plan, computed: Workspace, name: string, window: Range): Float64Array {
-  const pool = plan.panel.pooled();
-  const { from, to } = pool.range(window);
-  if (pool.only !== undefined) return columnOf(plan, computed, name).subarray(from, to);
-  return gathered(pool, { from, to }, (member) => columnOf(plan, computed, name, member));
 }
 
 function importanceRows(plan: Plan, importanceOf: (node: PlanNode) => readonly number[]): readonly DriftFacts[] {

@@ -30,9 +30,13 @@ export interface PooledRows {
   range(grid: Range): Range;
   /** First pooled row at or after a grid row. */
   at(gridRow: number): number;
+  /** Grid rows of a range of pooled rows that begins and ends with a time. */
+  times(rows: Range): Range;
   /** Index of the symbol, and its own row, by pooled row. */
   readonly memberOf: Uint16Array;
   readonly rowOf: Int32Array;
+  /** Pooled row by the symbol's own row, -1 where it does not lie within the universe; by index of the symbol. */
+  readonly placeOf: readonly Int32Array[];
 }
 
 /** Symbols over one time grid, the sorted union of the opens of their bars. */
@@ -168,17 +172,22 @@ function pool(members: readonly Member[], gridRows: number): PooledRows {
   for (let g = 0; g < gridRows; g++) counts[g + 1] += counts[g];
   const rows = counts[gridRows];
   const lazy = indexOf(members, counts, rows);
+  const times = ({ from, to }: Range): Range => ({ from: timeOf(counts, from), to: timeOf(counts, to) });
   return Object.freeze({
     rows,
     only,
     members,
     at: (gridRow: number) => counts[Math.min(gridRow, gridRows)],
     range: ({ from, to }: Range) => ({ from: counts[Math.min(from, gridRows)], to: counts[Math.min(to, gridRows)] }),
+    times,
     get memberOf() {
       return lazy().memberOf;
     },
     get rowOf() {
       return lazy().rowOf;
+    },
+    get placeOf() {
+      return lazy().placeOf;
     },
   });
 }
@@ -191,31 +200,52 @@ function ownRows(only: Member): PooledRows {
     members: [only],
     at: (gridRow: number) => gridRow,
     range: (range: Range) => range,
+    times: (range: Range) => range,
     get memberOf() {
       return new Uint16Array(only.bars.rows).fill(only.index);
     },
     get rowOf() {
       return only.rowOf;
     },
+    get placeOf() {
+      const places: Int32Array[] = [];
+      places[only.index] = only.gridOf;
+      return places;
+    },
   });
 }
 
-/** Symbol and own row of each pooled row: at each time in the order of the symbols. */
+/** The first grid row before which `row` pooled rows lie. */
+function timeOf(counts: Int32Array, row: number): number {
+  let [low, high] = [0, counts.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (counts[middle] < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Symbol and own row of each pooled row, at each time in the order of the symbols, and the other way round. */
 function indexOf(members: readonly Member[], counts: Int32Array, rows: number) {
-  let made: { readonly memberOf: Uint16Array; readonly rowOf: Int32Array } | undefined;
+  let made: Pick<PooledRows, 'memberOf' | 'rowOf' | 'placeOf'> | undefined;
   return () => {
     if (made !== undefined) return made;
     const [memberOf, rowOf] = [new Uint16Array(rows), new Int32Array(rows)];
+    const placeOf: Int32Array[] = [];
     const next = counts.slice();
     for (const { gridOf: places, listed, index } of members) {
+      const own = new Int32Array(places.length).fill(-1);
       for (let t = 0; t < places.length; t++) {
         if (listed[t] === 0) continue;
         const row = next[places[t]]++;
         memberOf[row] = index;
         rowOf[row] = t;
+        own[t] = row;
       }
+      placeOf[index] = own;
     }
-    made = { memberOf, rowOf };
+    made = { memberOf, rowOf, placeOf };
     return made;
   };
 }

@@ -3,6 +3,7 @@ import { OUTCOMES } from '../execution/_simulator/types.ts';
 import type { SimulationColumns } from '../execution/_simulator/types.ts';
 import type { Table, TableColumn } from '../report/table.ts';
 import { pooledTime } from './pooled.ts';
+import { gathered } from './pools.ts';
 import { exposureColumns } from './portfolio-tables.ts';
 import type { RunOutcome } from './run.ts';
 
@@ -40,14 +41,8 @@ export function signalsTable(outcome: RunOutcome): Table {
   const { plan, range, columns } = outcome;
   if (columns !== undefined) return ofOne(outcome, columns);
   const rows = plan.panel.pooled().range(range);
-  const pick = (of: (columns: SimulationColumns) => ArrayLike<number>): Float64Array => {
-    const all = outcome.panel.symbols.map((symbol) => of(symbol.columns));
-    const { memberOf, rowOf } = plan.panel.pooled();
-    return Float64Array.from(
-      { length: rows.to - rows.from },
-      (_, i) => all[memberOf[rows.from + i]][rowOf[rows.from + i]],
-    );
-  };
+  const pick = (of: (columns: SimulationColumns) => ArrayLike<number>): Float64Array =>
+    gathered(plan.panel.pooled(), rows, ({ index }) => of(outcome.panel.symbols[index].columns));
   const [edge, sigma] = [pick((c) => c.edge), pick((c) => c.sigma)];
   return {
     rows: rows.to - rows.from,
@@ -95,11 +90,6 @@ function ofOne({ plan, range, result }: RunOutcome, { vote, edge, sigma }: Simul
 }
 
 function symbolColumn({ plan: { panel } }: RunOutcome, { from, to }: Range): TableColumn {
-  const { members, memberOf, only } = panel.pooled();
-  const symbols = panel.members.map(({ symbol }) => symbol);
-  const of = (row: number): string => (only === undefined ? symbols[memberOf[row]] : members[0].symbol);
-  return text(
-    'symbol',
-    Array.from({ length: to - from }, (_, i) => of(from + i)),
-  );
+  const texts = panel.members.map(({ symbol }) => symbol);
+  return { name: 'symbol', kind: 'text', values: panel.pooled().memberOf.subarray(from, to), texts };
 }

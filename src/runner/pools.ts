@@ -64,17 +64,35 @@ export function scoredRange(fold: Pick<FoldRows, 'calibrate' | 'test'>): { from:
 
 type Span = { readonly from: number; readonly to: number };
 
+/** Rows of one symbol after another: what is read from all symbols, and written to all, stays in a core's own cache. */
+const TILE = 64;
+
+/**
+ * Visits the rows of every symbol of a pool that may lie within a span of pooled rows, some of each symbol in turn.
+ * `visit` is told the symbol, the pooled row of each of its rows (-1 = none) and which of its rows to look at.
+ */
+function inTiles(pool: PooledRows, span: Span, visit: (member: Member, places: Int32Array, rows: Span) => void): void {
+  const times = pool.times(span);
+  const parts = pool.members.map((member) => ({ member, places: pool.placeOf[member.index], rows: member.range(times) }));
+  const longest = Math.max(0, ...parts.map(({ rows }) => rows.to - rows.from));
+  for (let start = 0; start < longest; start += TILE) {
+    for (const { member, places, rows } of parts) {
+      const from = rows.from + start;
+      if (from < rows.to) visit(member, places, { from, to: Math.min(rows.to, from + TILE) });
+    }
+  }
+}
+
 /** Pooled rows of columns that each symbol has its own of. */
-export function gathered(
-  pool: PooledRows,
-  { from, to }: Span,
-  columnOf: (member: Member) => Float64Array,
-): Float64Array {
+export function gathered(pool: PooledRows, span: Span, columnOf: (member: Member) => ArrayLike<number>): Float64Array {
   const columns = byIndex(pool, columnOf);
-  const { memberOf, rowOf } = pool;
-  const out = shared(to - from);
-  for (let p = from; p < to; p++) out[p - from] = columns[memberOf[p]][rowOf[p]];
+  const out = shared(span.to - span.from);
+  inTiles(pool, span, ({ index }, places, rows) => gatherTile(out, span.from, columns[index], places, rows));
   return out;
+}
+
+function gatherTile(out: Float64Array, start: number, column: ArrayLike<number>, places: Int32Array, rows: Span): void {
+  for (let t = rows.from; t < rows.to; t++) if (places[t] >= 0) out[places[t] - start] = column[t];
 }
 
 const BEYOND = 0x7fffffff;
@@ -85,24 +103,26 @@ const BEYOND = 0x7fffffff;
  */
 export function gatheredSpans(
   pool: PooledRows,
-  { from, to }: Span,
+  span: Span,
   spanOf: (member: Member, end: 'first' | 'last') => Int32Array,
 ): { readonly first: Int32Array; readonly last: Int32Array } {
   const [firsts, lasts] = [
     byIndex(pool, (member) => spanOf(member, 'first')),
     byIndex(pool, (member) => spanOf(member, 'last')),
   ];
-  const places = byIndex(pool, ({ gridOf }) => gridOf);
-  const { memberOf, rowOf } = pool;
-  const [first, last] = [0, 1].map(() => new Int32Array(new SharedArrayBuffer((to - from) * 4)));
-  for (let p = from; p < to; p++) {
-    const m = memberOf[p];
-    const end = lasts[m][rowOf[p]];
-    // a span that ends after the symbol's last bar is never known
-    const known = end < places[m].length;
-    first[p - from] = known ? pool.at(places[m][firsts[m][rowOf[p]]]) - from : BEYOND;
-    last[p - from] = known ? pool.at(places[m][end] + 1) - 1 - from : BEYOND;
-  }
+  const start = span.from;
+  const [first, last] = [0, 1].map(() => new Int32Array(new SharedArrayBuffer((span.to - start) * 4)));
+  inTiles(pool, span, ({ index, gridOf }, places, { from, to }) => {
+    const [ownFirst, ownLast] = [firsts[index], lasts[index]];
+    for (let t = from; t < to; t++) {
+      if (places[t] < 0) continue;
+      const end = ownLast[t];
+      // a span that ends after the symbol's last bar is never known
+      const known = end < gridOf.length;
+      first[places[t] - start] = known ? pool.at(gridOf[ownFirst[t]]) - start : BEYOND;
+      last[places[t] - start] = known ? pool.at(gridOf[end] + 1) - 1 - start : BEYOND;
+    }
+  });
   return { first, last };
 }
 
@@ -120,11 +140,32 @@ export function scatter(
     return;
   }
   const columns = byIndex(pool, columnOf);
-  const { memberOf, rowOf } = pool;
-  for (let i = 0; i < values.length; i++) {
-    const column = columns[memberOf[from + i]];
-    if (column !== undefined) column[rowOf[from + i]] = values[i];
-  }
+  inTiles(pool, { from, to: from + values.length }, ({ index }, places, rows) => {
+    const column = columns[index];
+    if (column !== undefined) scatterTile(column, from, values, places, rows);
+  });
+}
+
+function scatterTile(column: Float64Array, start: number, values: Float64Array, places: Int32Array, rows: Span): void {
+  for (let t = rows.from; t < rows.to; t++) if (places[t] >= 0) column[t] = values[places[t] - start];
+}
+
+/** The rows of a window of the grid that lie within the universe, as the stretches of each symbol's own column. */
+export function stretchesOf(
+  { members }: PooledRows,
+  window: Span,
+  columnOf: (member: Member) => Float64Array,
+): readonly Float64Array[] {
+  return members.flatMap((member) => {
+    const { from, to } = member.range(window);
+    const column = columnOf(member);
+    const stretches: Float64Array[] = [];
+    for (let start = from, end = from; start < to; start = end) {
+      while (end < to && member.listed[end] === member.listed[start]) end++;
+      if (member.listed[start] === 1) stretches.push(column.subarray(start, end));
+    }
+    return stretches;
+  });
 }
 
 function byIndex<T>({ members }: PooledRows, of: (member: Member) => T): readonly T[] {

@@ -1,4 +1,4 @@
-import { quantilesOf } from '../../core/math/index.ts';
+import { quantile7, quantilesOf } from '../../core/math/index.ts';
 
 /** Inner edges of `bins` equal-width bins over [0, 1]: i / bins. */
 export function equalWidthEdges(bins: number): Float64Array {
@@ -8,8 +8,22 @@ export function equalWidthEdges(bins: number): Float64Array {
 /** Inner edges of `bins` equal-count bins: the i / bins quantiles (type 7). Ties may make edges equal and bins empty. */
 export function equalCountEdges(x: Float64Array, bins: number): Float64Array {
   const levels = Array.from({ length: bins - 1 }, (_, i) => (i + 1) / bins);
-  const known = x.filter((v) => v === v);
-  return Float64Array.from(quantilesOf(known, levels));
+  return Float64Array.from(quantilesOf(known(x), levels));
+}
+
+/** The same of a few values without NaN, which are put in order. */
+export function equalCountEdgesOfFew(values: Float64Array, bins: number): Float64Array {
+  const sorted = values.sort();
+  const edges = new Float64Array(bins - 1);
+  for (let i = 0; i < edges.length; i++) edges[i] = quantile7(sorted, (i + 1) / bins);
+  return edges;
+}
+
+function known(x: Float64Array): Float64Array {
+  const out = new Float64Array(x.length);
+  let n = 0;
+  for (let i = 0; i < x.length; i++) if (x[i] === x[i]) out[n++] = x[i];
+  return out.subarray(0, n);
 }
 
 /**
@@ -49,22 +63,28 @@ export function tabulate(
   realised: Float64Array,
   { bin, bins, edges }: { bin: ArrayLike<number>; bins: number; edges?: Float64Array },
 ): Bin[] {
-  const rows: number[][] = Array.from({ length: bins }, () => []);
-  for (let i = 0; i < predicted.length; i++) rows[bin[i] - 1].push(i);
-  return rows.map((members, b) => {
-    const count = members.length;
-    const average = (of: (i: number) => number): number => members.reduce((sum, i) => sum + of(i), 0) / count;
-    const level = average((i) => realised[i]);
-    const square = average((i) => (realised[i] - level) * (realised[i] - level));
-    return {
-      bin: b + 1,
-      lower: b === 0 ? -Infinity : (edges?.[b - 1] ?? NaN),
-      upper: b === bins - 1 ? Infinity : (edges?.[b] ?? NaN),
-      count,
-      predicted: average((i) => predicted[i]),
-      realised: level,
-      se: count < 2 ? NaN : Math.sqrt(square / (count - 1)),
-      hit_rate: average((i) => (realised[i] > 0 ? 1 : 0)),
-    };
-  });
+  const columns = (): Float64Array => new Float64Array(bins);
+  const [counts, predictions, outcomes, squares, hits] = [columns(), columns(), columns(), columns(), columns()];
+  for (let i = 0; i < predicted.length; i++) {
+    const b = bin[i] - 1;
+    counts[b]++;
+    predictions[b] += predicted[i];
+    outcomes[b] += realised[i];
+    if (realised[i] > 0) hits[b]++;
+  }
+  const levels = outcomes.map((total, b) => total / counts[b]);
+  for (let i = 0; i < predicted.length; i++) {
+    const b = bin[i] - 1;
+    squares[b] += (realised[i] - levels[b]) * (realised[i] - levels[b]);
+  }
+  return Array.from(counts, (count, b) => ({
+    bin: b + 1,
+    lower: b === 0 ? -Infinity : (edges?.[b - 1] ?? NaN),
+    upper: b === bins - 1 ? Infinity : (edges?.[b] ?? NaN),
+    count,
+    predicted: predictions[b] / count,
+    realised: levels[b],
+    se: count < 2 ? NaN : Math.sqrt(squares[b] / count / (count - 1)),
+    hit_rate: hits[b] / count,
+  }));
 }

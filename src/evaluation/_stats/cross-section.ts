@@ -1,6 +1,6 @@
 import { mean, pearson, ranksAverage } from '../../core/math/index.ts';
-import { binOf, equalCountEdges } from './bins.ts';
-import { ratio } from './sample.ts';
+import { binOf, equalCountEdgesOfFew } from './bins.ts';
+import { pairs, ratio } from './sample.ts';
 
 /** Scores of several symbols, by time and then by symbol. NaN = not known. */
 export interface CrossSection {
@@ -17,21 +17,23 @@ export interface CrossTurnover {
   readonly rank_autocorrelation: number;
 }
 
+/** Known rows of one time: symbols and their scores. */
 interface Section {
   readonly symbol: Int32Array;
   readonly score: Float64Array;
 }
 
-/** Known rows of each time. */
+/** Known rows of each time, in room that the next time takes again. */
 function* sections({ time, symbol, score }: CrossSection): Generator<Section> {
+  const room = { symbol: new Int32Array(score.length), score: new Float64Array(score.length) };
   for (let from = 0, to = 0; from < score.length; from = to) {
-    while (to < score.length && time[to] === time[from]) to++;
-    const rows: number[] = [];
-    for (let i = from; i < to; i++) if (score[i] === score[i]) rows.push(i);
-    yield {
-      symbol: Int32Array.from(rows, (i) => symbol[i]),
-      score: Float64Array.from(rows, (i) => score[i]),
-    };
+    let known = 0;
+    for (; to < score.length && time[to] === time[from]; to++) {
+      if (score[to] !== score[to]) continue;
+      room.symbol[known] = symbol[to];
+      room.score[known++] = score[to];
+    }
+    yield { symbol: room.symbol.subarray(0, known), score: room.score.subarray(0, known) };
   }
 }
 
@@ -43,31 +45,61 @@ function* sections({ time, symbol, score }: CrossSection): Generator<Section> {
 export function crossTurnover(rows: CrossSection, bins = 5): CrossTurnover {
   const shares = Array.from({ length: bins }, (): number[] => []);
   const correlations: number[] = [];
-  let before: { bin: Map<number, number>; rank: Map<number, number> } | undefined;
-  for (const { symbol, score } of sections(rows)) {
-    const edges = equalCountEdges(score, bins);
-    const bin = new Map(Array.from(symbol, (s, i) => [s, binOf(score[i], edges)]));
-    const ranks = ranksAverage(score);
-    const rank = new Map(Array.from(symbol, (s, i) => [s, ranks[i]]));
+  let before: Places | undefined;
+  for (const section of sections(rows)) {
+    const now = placesIn(section, bins, before?.bin.length ?? 0);
     if (before !== undefined) {
-      const { bin: binBefore, rank: rankBefore } = before;
-      const had = new Set(binBefore.values());
-      for (let b = 1; b <= bins; b++) {
-        const members = [...bin].filter(([, own]) => own === b);
-        if (members.length === 0 || !had.has(b)) continue;
-        shares[b - 1].push(members.filter(([s]) => binBefore.get(s) !== b).length / members.length);
-      }
-      const both = [...symbol].filter((s) => rankBefore.has(s));
-      const of = (ranksOf: Map<number, number>): Float64Array => Float64Array.from(both, (s) => ranksOf.get(s) ?? NaN);
-      const found = both.length < 2 ? NaN : pearson(of(rank), of(rankBefore));
+      changedShares(section, now, before).forEach((share, b) => share === share && shares[b].push(share));
+      const found = rankCorrelation(section, now, before);
       if (found === found) correlations.push(found);
     }
-    before = { bin, rank };
+    before = now;
   }
   return {
     turnover: Float64Array.from(shares, (list) => mean(Float64Array.from(list))),
     rank_autocorrelation: mean(Float64Array.from(correlations)),
   };
+}
+
+/** Where the symbols of one time stand, by their number: bin (0 = not known) and rank; and the rows of each bin. */
+interface Places {
+  readonly bin: Uint16Array;
+  readonly rank: Float64Array;
+  readonly counts: Int32Array;
+}
+
+function placesIn({ symbol, score }: Section, bins: number, atLeast: number): Places {
+  const edges = equalCountEdgesOfFew(score.slice(), bins);
+  const ranks = ranksAverage(score);
+  const symbols = symbol.reduce((most, s) => Math.max(most, s + 1), atLeast);
+  const bin = new Uint16Array(symbols);
+  const rank = new Float64Array(symbols);
+  const counts = new Int32Array(bins);
+  for (let i = 0; i < symbol.length; i++) {
+    bin[symbol[i]] = binOf(score[i], edges);
+    rank[symbol[i]] = ranks[i];
+    counts[bin[symbol[i]] - 1]++;
+  }
+  return { bin, rank, counts };
+}
+
+/** By bin, the share of its members that were not in it; NaN where it is empty or was. */
+function changedShares({ symbol }: Section, now: Places, before: Places): Float64Array {
+  const changed = new Float64Array(now.counts.length);
+  for (const s of symbol) if (now.bin[s] !== before.bin[s]) changed[now.bin[s] - 1]++;
+  return changed.map((count, b) => (before.counts[b] === 0 ? NaN : count / now.counts[b]));
+}
+
+/** Over the symbols that both times know. */
+function rankCorrelation({ symbol }: Section, now: Places, before: Places): number {
+  const [x, y] = [new Float64Array(symbol.length), new Float64Array(symbol.length)];
+  let both = 0;
+  for (const s of symbol) {
+    if (!(before.bin[s] > 0)) continue;
+    x[both] = now.rank[s];
+    y[both++] = before.rank[s];
+  }
+  return both < 2 ? NaN : pearson(x.subarray(0, both), y.subarray(0, both));
 }
 
 /**
@@ -82,16 +114,26 @@ export function topHitRate(
   let [hits, taken, times] = [0, 0, 0];
   for (let from = 0, to = 0; from < score.length; from = to) {
     while (to < score.length && time[to] === time[from]) to++;
-    const rows: number[] = [];
-    for (let i = from; i < to; i++) if (score[i] === score[i] && label[i] === label[i]) rows.push(i);
-    if (rows.length < 2 * n) continue;
-    const sorted = rows.map((i) => label[i]).sort((a, b) => a - b);
+    const { a, b } = pairs(score.subarray(from, to), label.subarray(from, to));
+    if (a.length < 2 * n) continue;
+    const sorted = b.slice().sort();
     const half = sorted.length / 2;
     const median = (sorted[Math.ceil(half) - 1] + sorted[Math.floor(half)]) / 2;
-    const top = rows.toSorted((a, b) => score[b] - score[a] || a - b).slice(0, n);
-    hits += top.filter((i) => label[i] > median).length;
+    for (const row of highest(a, n)) if (b[row] > median) hits++;
     taken += n;
     times++;
   }
   return { rate: ratio(hits, taken), times };
+}
+
+/** Rows of the `n` highest values, ties to the first row. */
+function highest(x: Float64Array, n: number): readonly number[] {
+  const rows: number[] = [];
+  for (let i = 0; i < x.length; i++) {
+    if (rows.length === n && !(x[i] > x[rows[n - 1]])) continue;
+    let at = rows.length < n ? rows.length : n - 1;
+    for (; at > 0 && x[rows[at - 1]] < x[i]; at--) rows[at] = rows[at - 1];
+    rows[at] = i;
+  }
+  return rows;
 }

@@ -1,5 +1,5 @@
-import { log } from '../../core/math/index.ts';
-import { binOf, equalCountEdges } from './bins.ts';
+import { log, sum } from '../../core/math/index.ts';
+import { equalCountEdges } from './bins.ts';
 
 const BINS = 10;
 
@@ -12,12 +12,12 @@ const BINS = 10;
  * Source: Siddiqi (2006), Credit Risk Scorecards, chapter 9; Lin (2017), Examining distributional shifts by using PSI.
  */
 export function populationStability(reference: Float64Array, other: Float64Array): number {
-  return stabilityFrom(reference)(other);
+  return stabilityFrom([reference])([other]);
 }
 
-/** The same of several samples against one reference. */
-export function stabilityFrom(reference: Float64Array): (other: Float64Array) => number {
-  const edges = equalCountEdges(reference, BINS);
+/** The same of several samples against one reference, each laid out in any number of pieces. */
+export function stabilityFrom(reference: Pieces): (other: Pieces) => number {
+  const edges = equalCountEdges(joined(reference), BINS);
   const distinct = edges.filter((edge, i) => i === 0 || edge !== edges[i - 1]);
   const p = shares(reference, distinct);
   return (other) => {
@@ -28,15 +28,35 @@ export function stabilityFrom(reference: Float64Array): (other: Float64Array) =>
   };
 }
 
-function shares(x: Float64Array, edges: Float64Array): Float64Array {
-  const counts = new Float64Array(edges.length + 1);
-  let n = 0;
-  for (let i = 0; i < x.length; i++) {
-    if (Number.isNaN(x[i])) continue;
-    counts[binOf(x[i], edges) - 1] += 1;
-    n += 1;
+type Pieces = readonly Float64Array[];
+
+function joined(pieces: Pieces): Float64Array {
+  if (pieces.length === 1) return pieces[0];
+  const out = new Float64Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
   }
+  return out;
+}
+
+function shares(pieces: Pieces, edges: Float64Array): Float64Array {
+  const counts = new Float64Array(edges.length + 1);
+  for (const piece of pieces) countInto(counts, piece, edges);
+  const n = sum(counts);
   return counts.map((count) => (n === 0 ? NaN : Math.max(count, 0.5) / n));
+}
+
+/** Few edges, and bins that are as likely: comparing with each of them is faster than to look for one. */
+function countInto(counts: Float64Array, x: Float64Array, edges: Float64Array): void {
+  for (let i = 0; i < x.length; i++) {
+    const value = x[i];
+    if (value !== value) continue;
+    let bin = 0;
+    for (let e = 0; e < edges.length; e++) bin += edges[e] < value ? 1 : 0;
+    counts[bin]++;
+  }
 }
 
 /**

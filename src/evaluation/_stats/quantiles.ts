@@ -1,5 +1,5 @@
 import { spearman } from '../../core/math/index.ts';
-import { binOf, equalCountEdges, tabulate } from './bins.ts';
+import { binOf, equalCountEdges, equalCountEdgesOfFew, tabulate } from './bins.ts';
 import type { Bin } from './bins.ts';
 import { pairs } from './sample.ts';
 
@@ -18,7 +18,7 @@ export interface QuantileProfile {
  *
  * In: scores (any unit), forward returns (fraction or bps; the means keep the unit), rows with a NaN skipped. Edges are
  * type 7 quantiles, right-closed, over all rows. With `groups` (cross-section per timestamp) they are cut within each
- * group and stated as NaN, means and errors are over the groups' means, so that each group weighs the same; counts and
+ * group, whose rows stand together, and stated as NaN, means and errors are over the groups' means, so that each group weighs the same; counts and
  * hit rates stay those of rows. Evaluation only: the edges look at scores made later.
  * Source: the grouped form is that of alphalens (mean_return_by_quantile).
  */
@@ -46,34 +46,35 @@ function profileOf(scores: Float64Array, forward: Float64Array, bins: number): B
   return tabulate(scores, forward, { bin: scores.map((v) => binOf(v, edges)), bins, edges });
 }
 
-function groupedProfile(
-  scores: Float64Array,
-  forward: Float64Array,
-  { bins, groupOf }: { bins: number; groupOf: (row: number) => number },
-): Bin[] {
-  const members = new Map<number, number[]>();
-  for (let i = 0; i < scores.length; i++) {
-    const list = members.get(groupOf(i));
-    if (list) list.push(i);
-    else members.set(groupOf(i), [i]);
+interface Grouped {
+  readonly bins: number;
+  /** Group of a row; rows of one group stand together. */
+  readonly groupOf: (row: number) => number;
+}
+
+function groupedProfile(scores: Float64Array, forward: Float64Array, { bins, groupOf }: Grouped): Bin[] {
+  const ordered = new Float64Array(scores.length);
+  const bin = new Uint16Array(scores.length);
+  const filled: Bin[] = [];
+  for (let from = 0, to = 0; from < scores.length; from = to) {
+    const group = groupOf(from);
+    while (to < scores.length && groupOf(to) === group) to++;
+    const own = ordered.subarray(from, to);
+    own.set(scores.subarray(from, to));
+    const edges = equalCountEdgesOfFew(own, bins);
+    for (let i = from; i < to; i++) bin[i] = binOf(scores[i], edges);
+    const table = tabulate(scores.subarray(from, to), forward.subarray(from, to), { bin: bin.subarray(from, to), bins });
+    for (const row of table) if (row.count > 0) filled.push(row);
   }
-  const byGroup = [...members.values()].map((list) =>
-    profileOf(
-      Float64Array.from(list, (i) => scores[i]),
-      Float64Array.from(list, (i) => forward[i]),
-      bins,
-    ),
-  );
-  const filled = byGroup.flat().filter((row) => row.count > 0);
   const means = tabulate(
     Float64Array.from(filled, (row) => row.predicted),
     Float64Array.from(filled, (row) => row.realised),
     { bin: filled.map((row) => row.bin), bins },
   );
-  return means.map((row) => {
-    const own = filled.filter((part) => part.bin === row.bin);
-    const count = own.reduce((sum, part) => sum + part.count, 0);
-    const hits = own.reduce((sum, part) => sum + part.count * part.hit_rate, 0);
-    return { ...row, count, hit_rate: hits / count };
-  });
+  const [count, hits] = [new Float64Array(bins), new Float64Array(bins)];
+  for (const part of filled) {
+    count[part.bin - 1] += part.count;
+    hits[part.bin - 1] += part.count * part.hit_rate;
+  }
+  return means.map((row, b) => ({ ...row, count: count[b], hit_rate: hits[b] / count[b] }));
 }
