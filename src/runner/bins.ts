@@ -12,7 +12,6 @@ import type { Member } from './panel.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import { calibrationSample } from './steps/calibrate.ts';
 import type { CalibrateJob, CalibrationSample } from './steps/calibrate.ts';
-import { pooledTime } from './pooled.ts';
 import { shared, textOf } from './steps/step.ts';
 import type { Term } from './terms.ts';
 
@@ -109,7 +108,7 @@ export function scopedBins(
   pooled: Float64Array,
   { count, scope, member }: { count: number; scope: 'timestamp' | 'date' | 'global'; member: Member },
 ): Float64Array {
-  const time = pooledTime(plan);
+  const time = plan.panel.pooled().time;
   const { bin, largest } = groupBins(pooled, scope === 'timestamp' ? time : groupsOf(time, scope), count);
   if (largest >= count || largest === 0) return ofMember(plan, bin, member);
   const group = { timestamp: 'time', date: 'day', global: 'run' }[scope];
@@ -126,6 +125,6 @@ function ofMember({ panel }: Plan, pooled: Float64Array, { index, bars }: Member
   const pool = panel.pooled();
   if (pool.only !== undefined) return pooled;
   const own = shared(bars.rows).fill(NaN);
-  for (let row = 0; row < pool.rows; row++) if (pool.memberOf[row] === index) own[pool.rowOf[row]] = pooled[row];
+  pool.placeOf[index].forEach((place, t) => place >= 0 && (own[t] = pooled[place]));
   return own;
 }

@@ -6,7 +6,7 @@ import type { Prepared } from './job-rows.ts';
 import { givenColumn } from './given.ts';
 import type { Member, PooledRows } from './panel.ts';
 import type { FoldRows, Plan, PlanNode } from './plan.ts';
-import { foldIn, gathered, poolOf, scatter, scoredRange, scoreIds, termIn } from './pools.ts';
+import { foldIn, gathered, gatheredShared, poolOf, scatter, scoredRange, scoreIds, termIn } from './pools.ts';
 import { foldName } from './rows.ts';
 import { shared } from './steps/step.ts';
 import type { Term } from './terms.ts';
@@ -54,7 +54,7 @@ function fitScores(
   const { only } = pool;
   if (plan.given.has(model.name)) {
     const column = (member: Member): Float64Array => givenColumn(plan, workspace, { model: model.name, label }, member);
-    return only === undefined ? gathered(pool, fit, column) : column(only).subarray(fit.from, fit.to);
+    return only === undefined ? gatheredShared(pool, fit, column) : column(only).subarray(fit.from, fit.to);
   }
   const score = shared(fit.to - fit.from).fill(NaN);
   for (const fold of plan.folds) {

@@ -11,6 +11,8 @@ import type { Arrays, NumericArray } from './steps/step.ts';
 /** Columns that are there already, by `node id` and array name. */
 export interface Workspace {
   array(id: string, name: string): NumericArray;
+  /** Columns over the rows of all symbols that have been asked for, by name. */
+  readonly pooled?: Map<string, Float64Array>;
 }
 
 /** How an input becomes coarser: a bar column by its own rule, a feature takes its last fine value. */

@@ -79,6 +79,7 @@ export async function computePlan(plan: Plan, targets: readonly string[], enviro
   for (const id of targets) visit(id);
 
   const workspace: Workspace = {
+    pooled: new Map(),
     array(id, name): NumericArray {
       const found = results.get(id)?.arrays.find((a) => a.name === name);
       if (found === undefined) throw new Error(`node ${id} has no array "${name}" yet`);

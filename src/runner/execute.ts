@@ -23,6 +23,7 @@ import { labelStep } from './steps/label.ts';
 import type { LabelJob } from './steps/label.ts';
 import { monthBinsStep } from './steps/month-bins.ts';
 import type { MonthBinsJob } from './steps/month-bins.ts';
+import { laid } from './steps/pooled.ts';
 import { qualityStep } from './steps/quality.ts';
 import type { QualityJob } from './steps/quality.ts';
 import { scoreStep } from './steps/score.ts';
@@ -71,14 +72,14 @@ async function perform(registry: Registry, job: Job, arrays: Arrays, control: Co
     case 'label':
       return labelStep(job, (await registry.load('labels', job.type)) as Label, arrays);
     case 'model':
-      return fitStep(job, (await registry.load('models', job.type)) as Model, arrays, control, {
+      return fitStep(job, (await registry.load('models', job.type)) as Model, laid(job, arrays), control, {
         ...(await fitParts(registry, job.values)),
         ...(job.library !== undefined && { library: await openLibrary(job.library) }),
       });
     case 'help':
       return help((await registry.load('models', job.type)) as Model, control);
     case 'scores':
-      return scoreStep(job, (await registry.load('models', job.type)) as Model, arrays);
+      return scoreStep(job, (await registry.load('models', job.type)) as Model, laid(job, arrays));
     case 'quality':
       return qualityStep(job, arrays);
     case 'month_bins':

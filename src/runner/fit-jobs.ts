@@ -3,7 +3,7 @@ import type { Node } from '../spec/types.ts';
 import { columnOf, memberOf } from './columns.ts';
 import type { Workspace } from './columns.ts';
 import type { Job } from './execute.ts';
-import { cutAt, find, labelRows, numbered, rowsOf, splitName } from './job-rows.ts';
+import { cutAt, find, labelRows, numbered, pooledRows, splitName } from './job-rows.ts';
 import type { Prepared } from './job-rows.ts';
 import { isGivenModel } from './given.ts';
 import type { Given } from './given.ts';
@@ -29,24 +29,27 @@ export function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace): 
   const library = engine === undefined ? undefined : plan.engines.get(engine)?.path;
   const written = plan.folds[node.fold as number];
   const isStack = isStacked(owner);
-  const x = (range: Range): Arrays =>
-    numbered('x', names, (column) =>
-      isStack
-        ? stackedColumn({ plan, workspace, pool, range }, column, ...readBy(plan, node, written))
-        : rowsOf(plan, workspace, pool, range, column),
-    );
+  const rows = (range: Range, own?: string): ReturnType<typeof pooledRows> => {
+    if (!isStack) return pooledRows(plan, workspace, pool, range, { columns: names, ...(own !== undefined && { label: own }) });
+    const read = readBy(plan, node, written);
+    const x = numbered('x', names, (column) => stackedColumn({ plan, workspace, pool, range }, column, ...read));
+    return { arrays: { ...x, ...(own !== undefined && labelRows(plan, workspace, own, pool, range)) } };
+  };
   if (node.kind === 'scores') {
     const range = scoredRange(fold);
     const model = workspace.array(node.id.replace('scores.', 'models.'), 'model');
+    const { arrays, ...pooled } = rows(range);
     return {
-      job: { kind: 'scores', type, columns: names.length, range: cutAt(pool, range, range.from) },
-      arrays: { ...x(range), model },
+      job: { kind: 'scores', type, columns: names.length, range: cutAt(pool, range, range.from), ...pooled },
+      arrays: { ...arrays, model },
     };
   }
   const train = isStack ? pool.range(stackedRange(plan.folds, written)) : fold.train;
   const seen = fold.refit === undefined || isStack ? train : refitRows(plan, node, pool, fold.refit, workspace);
+  const { arrays, ...pooled } = rows(seen, label);
   const job: Job = {
     kind: 'model',
+    ...pooled,
     type,
     values: owner.values,
     path: owner.path.join('.'),
@@ -62,7 +65,7 @@ export function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace): 
     stream: ['models', type, fold.index, plan.recipes.node(label).identity, 'fit'],
   };
   const used = isStack ? {} : modelInUse(plan, node, fold.refit, workspace);
-  return { job, arrays: { ...x(seen), ...labelRows(plan, workspace, label, pool, seen), ...used } };
+  return { job, arrays: { ...arrays, ...used } };
 }
 
 /** Scores as they were given, or the job of the model that makes them. */

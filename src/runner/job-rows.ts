@@ -5,7 +5,8 @@ import type { Workspace } from './columns.ts';
 import type { Job } from './execute.ts';
 import type { Member, PooledRows } from './panel.ts';
 import type { Plan, PlanNode } from './plan.ts';
-import { gathered, gatheredSpans, idOf } from './pools.ts';
+import { gatheredShared, gatheredSpans, idOf, pooledInput } from './pools.ts';
+import type { PooledInput } from './steps/pooled.ts';
 import type { Arrays, NumericArray } from './steps/step.ts';
 
 export interface Prepared {
@@ -17,21 +18,40 @@ export interface Prepared {
 export const cutAt = ({ only }: PooledRows, { from, to }: Range, start: number): Range =>
   only === undefined ? { from: from - start, to: to - start } : { from, to };
 
-/** A column over a pool: of one symbol the whole column as it is, of several a copy of the range's rows. */
-export function rowsOf(plan: Plan, workspace: Workspace, pool: PooledRows, range: Range, name: string): Float64Array {
-  if (pool.only !== undefined) return columnOf(plan, workspace, name, pool.only);
-  return gathered(pool, range, (member) => columnOf(plan, workspace, name, member));
+/** Columns over a pool, and a label with its spans: of one symbol as they are, of several the job lays them. */
+export function pooledRows(
+  plan: Plan,
+  workspace: Workspace,
+  pool: PooledRows,
+  range: Range,
+  { columns, label }: { readonly columns: readonly string[]; readonly label?: string },
+): { readonly pooled?: PooledInput; readonly arrays: Arrays } {
+  if (pool.only !== undefined) {
+    const x = numbered('x', columns, (name) => columnOf(plan, workspace, name, pool.only));
+    return { arrays: { ...x, ...(label !== undefined && labelRows(plan, workspace, label, pool, range)) } };
+  }
+  const found = new Map(
+    columns.map((name, i) => [`x${i}`, (member: Member): NumericArray => columnOf(plan, workspace, name, member)]),
+  );
+  if (label === undefined) return pooledInput(pool, range, found);
+  const array = labelOf(plan, workspace, label);
+  found.set('label', (member) => array(member, 'value'));
+  return pooledInput(pool, range, found, array);
 }
 
-/** Label and spans over a pool, as `rowsOf`. */
+const labelOf =
+  ({ panel }: Plan, workspace: Workspace, label: string) =>
+  ({ symbol }: Member, name: string): NumericArray =>
+    workspace.array(idOf(panel, `labels.${label}`, symbol), name);
+
+/** Label and spans over a pool: of one symbol as they are, of several a copy of the range's rows. */
 export function labelRows(plan: Plan, workspace: Workspace, label: string, pool: PooledRows, range: Range): Arrays {
-  const array = ({ symbol }: Member, name: string): NumericArray =>
-    workspace.array(idOf(plan.panel, `labels.${label}`, symbol), name);
+  const array = labelOf(plan, workspace, label);
   const { only } = pool;
   if (only !== undefined)
     return { label: array(only, 'value'), first: array(only, 'first'), last: array(only, 'last') };
   return {
-    label: gathered(pool, range, (member) => array(member, 'value') as Float64Array),
+    label: gatheredShared(pool, range, (member) => array(member, 'value') as Float64Array),
     ...gatheredSpans(pool, range, (member, end) => array(member, end) as Int32Array),
   };
 }

@@ -1,6 +1,6 @@
 import { crossTurnover, overallIc, quantileProfile, signHitRate, topHitRate } from '../evaluation/_stats/index.ts';
 import type { Table, TableColumn } from '../report/table.ts';
-import { pooledLabel, pooledTime } from './pooled.ts';
+import { pooledLabel } from './pooled.ts';
 import type { RunOutcome } from './run.ts';
 
 const QUANTILES = 5;
@@ -38,7 +38,7 @@ export function panelTables(outcome: RunOutcome): { readonly [name: string]: Tab
 function crossSectionTable({ plan, computed, scores, range }: RunOutcome): Table {
   const pool = plan.panel.pooled();
   const { from, to } = pool.range(range);
-  const time = pooledTime(plan).subarray(from, to);
+  const time = plan.panel.pooled().time.subarray(from, to);
   const symbol = pool.memberOf.subarray(from, to);
   const rows = Array.from(scores, ([name, values]) => {
     const score = values.subarray(from, to);

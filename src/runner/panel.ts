@@ -32,9 +32,11 @@ export interface PooledRows {
   at(gridRow: number): number;
   /** Grid rows of a range of pooled rows that begins and ends with a time. */
   times(rows: Range): Range;
-  /** Index of the symbol, and its own row, by pooled row. */
+  /** Time and index of the symbol by pooled row. */
+  readonly time: Float64Array;
   readonly memberOf: Uint16Array;
-  readonly rowOf: Int32Array;
+  /** First pooled row of each grid row, and the number of pooled rows. */
+  readonly starts: Int32Array;
   /** Pooled row by the symbol's own row, -1 where it does not lie within the universe; by index of the symbol. */
   readonly placeOf: readonly Int32Array[];
 }
@@ -80,7 +82,7 @@ export function panelOf(listings: readonly Listing[]): Panel {
       const key = chosen.map(({ index }) => index).join();
       const known = pools.get(key);
       if (known !== undefined) return known;
-      const made = pool(chosen, grid.rows);
+      const made = pool(chosen, grid);
       pools.set(key, made);
       return made;
     },
@@ -108,13 +110,9 @@ export function symbolsText(symbols: readonly string[]): string {
 
 function memberOf({ bars, partitions, spans }: Listing, index: number, grid: Bars): Member {
   const own = bars === grid;
-  const lazy = <T>(make: () => T): (() => T) => {
-    let made: T | undefined;
-    return () => (made ??= make());
-  };
-  const gridRows = lazy(() => (own ? identity(bars.rows) : placesOf(bars.time, grid.time)));
-  const rows = lazy(() => (own ? identity(bars.rows) : inverseOf(gridRows(), grid.rows)));
-  const listed = lazy(() => listedRows(bars, spans));
+  const gridRows = lazily(() => (own ? identity(bars.rows) : gridRowsOf(bars.time, grid.time)));
+  const rows = lazily(() => (own ? identity(bars.rows) : inverseOf(gridRows(), grid.rows)));
+  const listed = lazily(() => listedRows(bars, spans));
   const at = (row: number): number => (row >= grid.rows ? bars.rows : rowAt(bars.time, grid.time[row]));
   return Object.freeze({
     symbol: bars.symbol,
@@ -135,10 +133,15 @@ function memberOf({ bars, partitions, spans }: Listing, index: number, grid: Bar
   });
 }
 
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
 const sharedRows = (rows: number): Int32Array => new Int32Array(new SharedArrayBuffer(rows * 4));
 const identity = (rows: number): Int32Array => sharedRows(rows).map((_, i) => i);
 
-function placesOf(time: Float64Array, grid: Float64Array): Int32Array {
+function gridRowsOf(time: Float64Array, grid: Float64Array): Int32Array {
   const out = sharedRows(time.length);
   let row = 0;
   for (let t = 0; t < time.length; t++) {
@@ -163,16 +166,19 @@ function listedRows({ time, rows }: Bars, spans: Listing['spans']): Uint8Array {
 
 const isAlwaysListed = ({ spans, listed }: Member): boolean => spans === undefined || !listed.includes(0);
 
-function pool(members: readonly Member[], gridRows: number): PooledRows {
+function pool(members: readonly Member[], grid: Bars): PooledRows {
+  const gridRows = grid.rows;
   const only = members.length === 1 && isAlwaysListed(members[0]) ? members[0] : undefined;
   if (only?.bars.rows === gridRows) return ownRows(only);
-  const counts = new Int32Array(gridRows + 1);
+  const counts = sharedRows(gridRows + 1);
   for (const { gridOf: places, listed } of members)
     for (let t = 0; t < places.length; t++) counts[places[t] + 1] += listed[t];
   for (let g = 0; g < gridRows; g++) counts[g + 1] += counts[g];
   const rows = counts[gridRows];
-  const lazy = indexOf(members, counts, rows);
-  const times = ({ from, to }: Range): Range => ({ from: timeOf(counts, from), to: timeOf(counts, to) });
+  const placeOf = lazily(() => placesOf(members, counts));
+  const memberOf = lazily(() => ownersOf(members, placeOf(), rows));
+  const time = lazily(() => timesOf(grid.time, counts));
+  const times = ({ from, to }: Range): Range => ({ from: gridRowOf(counts, from), to: gridRowOf(counts, to) });
   return Object.freeze({
     rows,
     only,
@@ -180,14 +186,15 @@ function pool(members: readonly Member[], gridRows: number): PooledRows {
     at: (gridRow: number) => counts[Math.min(gridRow, gridRows)],
     range: ({ from, to }: Range) => ({ from: counts[Math.min(from, gridRows)], to: counts[Math.min(to, gridRows)] }),
     times,
-    get memberOf() {
-      return lazy().memberOf;
+    starts: counts,
+    get time() {
+      return time();
     },
-    get rowOf() {
-      return lazy().rowOf;
+    get memberOf() {
+      return memberOf();
     },
     get placeOf() {
-      return lazy().placeOf;
+      return placeOf();
     },
   });
 }
@@ -201,11 +208,12 @@ function ownRows(only: Member): PooledRows {
     at: (gridRow: number) => gridRow,
     range: (range: Range) => range,
     times: (range: Range) => range,
+    time: only.bars.time,
+    get starts() {
+      return identity(only.bars.rows + 1);
+    },
     get memberOf() {
       return new Uint16Array(only.bars.rows).fill(only.index);
-    },
-    get rowOf() {
-      return only.rowOf;
     },
     get placeOf() {
       const places: Int32Array[] = [];
@@ -216,7 +224,7 @@ function ownRows(only: Member): PooledRows {
 }
 
 /** The first grid row before which `row` pooled rows lie. */
-function timeOf(counts: Int32Array, row: number): number {
+function gridRowOf(counts: Int32Array, row: number): number {
   let [low, high] = [0, counts.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -226,26 +234,27 @@ function timeOf(counts: Int32Array, row: number): number {
   return low;
 }
 
-/** Symbol and own row of each pooled row, at each time in the order of the symbols, and the other way round. */
-function indexOf(members: readonly Member[], counts: Int32Array, rows: number) {
-  let made: Pick<PooledRows, 'memberOf' | 'rowOf' | 'placeOf'> | undefined;
-  return () => {
-    if (made !== undefined) return made;
-    const [memberOf, rowOf] = [new Uint16Array(rows), new Int32Array(rows)];
-    const placeOf: Int32Array[] = [];
-    const next = counts.slice();
-    for (const { gridOf: places, listed, index } of members) {
-      const own = new Int32Array(places.length).fill(-1);
-      for (let t = 0; t < places.length; t++) {
-        if (listed[t] === 0) continue;
-        const row = next[places[t]]++;
-        memberOf[row] = index;
-        rowOf[row] = t;
-        own[t] = row;
-      }
-      placeOf[index] = own;
-    }
-    made = { memberOf, rowOf, placeOf };
-    return made;
-  };
+function timesOf(grid: Float64Array, counts: Int32Array): Float64Array {
+  const out = new Float64Array(new SharedArrayBuffer(counts[grid.length] * 8));
+  for (let g = 0; g < grid.length; g++) out.fill(grid[g], counts[g], counts[g + 1]);
+  return out;
+}
+
+/** Pooled row of each own row: at each time in the order of the symbols. */
+function placesOf(members: readonly Member[], counts: Int32Array): readonly Int32Array[] {
+  const next = new Int32Array(counts);
+  const out: Int32Array[] = [];
+  for (const { gridOf, listed, index } of members) {
+    const own = sharedRows(gridOf.length);
+    for (let t = 0; t < own.length; t++) own[t] = listed[t] === 0 ? -1 : next[gridOf[t]]++;
+    out[index] = own;
+  }
+  return out;
+}
+
+/** Index of the symbol of each pooled row. */
+function ownersOf(members: readonly Member[], placeOf: readonly Int32Array[], rows: number): Uint16Array {
+  const out = new Uint16Array(rows);
+  for (const { index } of members) for (const place of placeOf[index]) if (place >= 0) out[place] = index;
+  return out;
 }

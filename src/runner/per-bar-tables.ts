@@ -2,7 +2,6 @@ import type { Range } from '../core/artifacts.ts';
 import { OUTCOMES } from '../execution/_simulator/types.ts';
 import type { SimulationColumns } from '../execution/_simulator/types.ts';
 import type { Table, TableColumn } from '../report/table.ts';
-import { pooledTime } from './pooled.ts';
 import { gathered } from './pools.ts';
 import { exposureColumns } from './portfolio-tables.ts';
 import type { RunOutcome } from './run.ts';
@@ -31,7 +30,7 @@ export function equityTable({ plan, range, result }: RunOutcome): Table {
 export function predictionsTable(outcome: RunOutcome): Table {
   const { plan, range, scores } = outcome;
   const { from, to } = plan.panel.pooled().range(range);
-  const time = times(pooledTime(plan).subarray(from, to));
+  const time = times(plan.panel.pooled().time.subarray(from, to));
   const columns = Array.from(scores, ([name, score]) => number(name, score.subarray(from, to)));
   return { rows: to - from, columns: [time, symbolColumn(outcome, { from, to }), ...columns] };
 }
@@ -47,7 +46,7 @@ export function signalsTable(outcome: RunOutcome): Table {
   return {
     rows: rows.to - rows.from,
     columns: [
-      times(pooledTime(plan).subarray(rows.from, rows.to)),
+      times(plan.panel.pooled().time.subarray(rows.from, rows.to)),
       symbolColumn(outcome, rows),
       number(
         'signal',

@@ -1,16 +1,9 @@
 import { columnOf } from './columns.ts';
 import type { Workspace } from './columns.ts';
 import type { Plan } from './plan.ts';
-import { gathered, idOf } from './pools.ts';
+import { gathered, gatheredShared, idOf } from './pools.ts';
 import { shared } from './steps/step.ts';
 import type { Scores } from './stitch.ts';
-
-/** Time of every pooled row: of one symbol its own. */
-export function pooledTime({ panel }: Plan): Float64Array {
-  const { rows, only } = panel.pooled();
-  if (only !== undefined) return only.bars.time;
-  return gathered(panel.pooled(), { from: 0, to: rows }, ({ bars }) => bars.time);
-}
 
 /** A label's values over the pooled rows. */
 export function pooledLabel(plan: Plan, computed: Workspace, label: string): Float64Array {
@@ -18,7 +11,12 @@ export function pooledLabel(plan: Plan, computed: Workspace, label: string): Flo
   const own = (symbol: string): Float64Array =>
     computed.array(idOf(plan.panel, `labels.${label}`, symbol), 'value') as Float64Array;
   if (pool.only !== undefined) return own(pool.only.symbol);
-  return gathered(pool, { from: 0, to: pool.rows }, ({ symbol }) => own(symbol));
+  const name = `labels.${label}`;
+  const known = computed.pooled?.get(name);
+  if (known !== undefined) return known;
+  const made = gatheredShared(pool, { from: 0, to: pool.rows }, ({ symbol }) => own(symbol));
+  computed.pooled?.set(name, made);
+  return made;
 }
 
 /** A bar or feature column over the pooled rows. */
@@ -35,7 +33,7 @@ export function pooledScores({ panel }: Plan, own: readonly Scores[]): Scores {
   const names = [...own[0].keys()];
   const range = { from: 0, to: pool.rows };
   return new Map(
-    names.map((name) => [name, gathered(pool, range, ({ index }) => own[index].get(name) as Float64Array)]),
+    names.map((name) => [name, gatheredShared(pool, range, ({ index }) => own[index].get(name) as Float64Array)]),
   );
 }
 

@@ -1,7 +1,11 @@
 import type { Node } from '../spec/types.ts';
 import type { Member, Panel, PooledRows } from './panel.ts';
 import type { FoldRows, Plan } from './plan.ts';
+import { rowAt } from './rows.ts';
+import { inTiles, layColumn, laySpans } from './steps/pooled.ts';
+import type { Part, PooledInput } from './steps/pooled.ts';
 import { shared } from './steps/step.ts';
+import type { Arrays, NumericArray } from './steps/step.ts';
 import type { Term } from './terms.ts';
 
 /** Id of a node that every symbol has its own of: `features.rsi/BTCUSDT` where there are several. */
@@ -64,66 +68,68 @@ export function scoredRange(fold: Pick<FoldRows, 'calibrate' | 'test'>): { from:
 
 type Span = { readonly from: number; readonly to: number };
 
-/** Rows of one symbol after another: what is read from all symbols, and written to all, stays in a core's own cache. */
-const TILE = 64;
-
-/**
- * Visits the rows of every symbol of a pool that may lie within a span of pooled rows, some of each symbol in turn.
- * `visit` is told the symbol, the pooled row of each of its rows (-1 = none) and which of its rows to look at.
- */
-function inTiles(pool: PooledRows, span: Span, visit: (member: Member, places: Int32Array, rows: Span) => void): void {
+/** Own rows of every symbol of a pool that may lie within a span of pooled rows. */
+function partsOf(pool: PooledRows, span: Span): readonly Part[] {
   const times = pool.times(span);
-  const parts = pool.members.map((member) => ({ member, places: pool.placeOf[member.index], rows: member.range(times) }));
-  const longest = Math.max(0, ...parts.map(({ rows }) => rows.to - rows.from));
-  for (let start = 0; start < longest; start += TILE) {
-    for (const { member, places, rows } of parts) {
-      const from = rows.from + start;
-      if (from < rows.to) visit(member, places, { from, to: Math.min(rows.to, from + TILE) });
-    }
-  }
+  return pool.members.map((member) => ({ ...member.range(times), places: pool.placeOf[member.index] }));
 }
 
-/** Pooled rows of columns that each symbol has its own of. */
+/** The symbol of a pooled row, and its own row. */
+export function ownRow(pool: PooledRows, row: number): readonly [member: Member, row: number] {
+  if (pool.only !== undefined) return [pool.only, row];
+  const member = pool.members.find(({ index }) => index === pool.memberOf[row]) as Member;
+  return [member, rowAt(member.bars.time, pool.time[row])];
+}
+
+/** Pooled rows of columns that each symbol has its own of, in memory of this thread. */
 export function gathered(pool: PooledRows, span: Span, columnOf: (member: Member) => ArrayLike<number>): Float64Array {
-  const columns = byIndex(pool, columnOf);
-  const out = shared(span.to - span.from);
-  inTiles(pool, span, ({ index }, places, rows) => gatherTile(out, span.from, columns[index], places, rows));
-  return out;
+  return layColumn(partsOf(pool, span), pool.members.map(columnOf), span.from, new Float64Array(span.to - span.from));
 }
 
-function gatherTile(out: Float64Array, start: number, column: ArrayLike<number>, places: Int32Array, rows: Span): void {
-  for (let t = rows.from; t < rows.to; t++) if (places[t] >= 0) out[places[t] - start] = column[t];
+/** The same in memory that threads share. */
+export function gatheredShared(
+  pool: PooledRows,
+  span: Span,
+  columnOf: (member: Member) => ArrayLike<number>,
+): Float64Array {
+  return layColumn(partsOf(pool, span), pool.members.map(columnOf), span.from, shared(span.to - span.from));
 }
 
-const BEYOND = 0x7fffffff;
+/** What a job lays into pooled rows itself: columns by the name they will have, and, where given, spans of a label. */
+export function pooledInput(
+  pool: PooledRows,
+  span: Span,
+  columns: ReadonlyMap<string, (member: Member) => NumericArray>,
+  spanOf?: (member: Member, end: 'first' | 'last') => NumericArray,
+): { readonly pooled: PooledInput; readonly arrays: Arrays } {
+  const times = pool.times(span);
+  const arrays: { [name: string]: NumericArray } = spanOf === undefined ? {} : { starts: pool.starts };
+  pool.members.forEach((member, k) => {
+    arrays[`place/${k}`] = pool.placeOf[member.index];
+    for (const [name, columnOf] of columns) arrays[`${name}/${k}`] = columnOf(member);
+    if (spanOf === undefined) return;
+    for (const end of ['first', 'last'] as const) arrays[`${end}/${k}`] = spanOf(member, end);
+    arrays[`grid/${k}`] = member.gridOf;
+  });
+  const own = pool.members.map((member) => member.range(times));
+  return { pooled: { span, own, columns: [...columns.keys()], spans: spanOf !== undefined }, arrays };
+}
 
-/**
- * Label spans in pooled rows, counted from `from`: a span begins with the first row of its first time and ends with the
- * last row of its last time, whatever symbols are there, so that it meets every row that is known as late as its end.
- */
+/** Spans of a label over pooled rows, see `laySpans`. */
 export function gatheredSpans(
   pool: PooledRows,
   span: Span,
   spanOf: (member: Member, end: 'first' | 'last') => Int32Array,
 ): { readonly first: Int32Array; readonly last: Int32Array } {
-  const [firsts, lasts] = [
-    byIndex(pool, (member) => spanOf(member, 'first')),
-    byIndex(pool, (member) => spanOf(member, 'last')),
-  ];
-  const start = span.from;
-  const [first, last] = [0, 1].map(() => new Int32Array(new SharedArrayBuffer((span.to - start) * 4)));
-  inTiles(pool, span, ({ index, gridOf }, places, { from, to }) => {
-    const [ownFirst, ownLast] = [firsts[index], lasts[index]];
-    for (let t = from; t < to; t++) {
-      if (places[t] < 0) continue;
-      const end = ownLast[t];
-      // a span that ends after the symbol's last bar is never known
-      const known = end < gridOf.length;
-      first[places[t] - start] = known ? pool.at(gridOf[ownFirst[t]]) - start : BEYOND;
-      last[places[t] - start] = known ? pool.at(gridOf[end] + 1) - 1 - start : BEYOND;
-    }
-  });
-  return { first, last };
+  const column = (): Int32Array => new Int32Array(new SharedArrayBuffer((span.to - span.from) * 4));
+  const labels = pool.members.map((member) => ({
+    first: spanOf(member, 'first'),
+    last: spanOf(member, 'last'),
+    grid: member.gridOf,
+  }));
+  const out = { start: span.from, first: column(), last: column() };
+  laySpans(partsOf(pool, span), labels, pool.starts, out);
+  return out;
 }
 
 /** Pooled values back in each symbol's own column, where one is given; an audit's columns may end before the values do. */
@@ -139,10 +145,11 @@ export function scatter(
     if (column !== undefined && from < column.length) column.set(values.subarray(0, column.length - from), from);
     return;
   }
-  const columns = byIndex(pool, columnOf);
-  inTiles(pool, { from, to: from + values.length }, ({ index }, places, rows) => {
-    const column = columns[index];
-    if (column !== undefined) scatterTile(column, from, values, places, rows);
+  const columns = pool.members.map(columnOf);
+  const parts = partsOf(pool, { from, to: from + values.length });
+  inTiles(parts, (k, first, end) => {
+    const column = columns[k];
+    if (column !== undefined) scatterTile(column, from, values, parts[k].places, { from: first, to: end });
   });
 }
 
@@ -166,10 +173,4 @@ export function stretchesOf(
     }
     return stretches;
   });
-}
-
-function byIndex<T>({ members }: PooledRows, of: (member: Member) => T): readonly T[] {
-  const out: T[] = [];
-  for (const member of members) out[member.index] = of(member);
-  return out;
 }

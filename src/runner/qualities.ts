@@ -6,7 +6,7 @@ import { runJob } from './compute.ts';
 import type { Computed, Environment } from './compute.ts';
 import { ENGINE } from './engine.ts';
 import type { Plan } from './plan.ts';
-import { pooledLabel, pooledTime } from './pooled.ts';
+import { pooledLabel } from './pooled.ts';
 import { remembered } from './remember.ts';
 import type { Scores } from './stitch.ts';
 
@@ -32,7 +32,7 @@ export async function qualityOf(
   const label = name.slice(name.indexOf('.') + 1);
   const score = scores.get(name) as Float64Array;
   const values = pooledLabel(plan, computed, label);
-  const time = pooledTime(plan);
+  const time = plan.panel.pooled().time;
   const range = plan.panel.pooled().range(traded);
   const several = plan.panel.several && plan.spec.evaluation.symbols?.length !== 1;
   const horizon = horizonOf(plan, label);

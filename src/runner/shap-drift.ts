@@ -2,11 +2,12 @@ import type { JsonValue } from '../core/artifacts.ts';
 import { shareDistance } from '../evaluation/_stats/index.ts';
 import { pipelineContributions } from '../models/_fold/pipeline.ts';
 import type { DriftFacts } from '../report/input.ts';
+import { columnOf } from './columns.ts';
 import type { Workspace } from './columns.ts';
-import { cutAt, find, rowsOf, splitName } from './job-rows.ts';
+import { find, splitName } from './job-rows.ts';
 import { foldName, titleOf } from './plan.ts';
 import type { Plan, PlanNode } from './plan.ts';
-import { foldIn, poolOf } from './pools.ts';
+import { foldIn, ownRow, poolOf } from './pools.ts';
 import type { RunOutcome } from './run.ts';
 import { isStacked } from './stacked.ts';
 import { textOf } from './steps/step.ts';
@@ -54,12 +55,14 @@ function meanSizes(plan: Plan, workspace: Workspace, node: PlanNode): readonly n
   if (isStacked(owner)) return undefined;
   const pool = poolOf(plan.panel, owner, node.symbol);
   const { test } = foldIn(pool, plan.folds[node.fold as number]);
-  const { from, to } = cutAt(pool, test, test.from);
-  const rows = Math.min(EXPLAINED, to - from);
-  const columns = (plan.columns.get(name) ?? []).map((column) => {
-    const window = rowsOf(plan, workspace, pool, test, column);
-    return Float64Array.from({ length: rows }, (_, i) => window[from + Math.floor((i * (to - from)) / rows)]);
+  const rows = Math.min(EXPLAINED, test.to - test.from);
+  const shown = Array.from({ length: rows }, (_, i) => {
+    const row = test.from + Math.floor((i * (test.to - test.from)) / rows);
+    return ownRow(pool, row);
   });
+  const columns = (plan.columns.get(name) ?? []).map((column) =>
+    Float64Array.from(shown, ([member, t]) => columnOf(plan, workspace, column, member)[t]),
+  );
   const fitted = JSON.parse(textOf(workspace.array(node.id, 'model'))) as JsonValue;
   const found = pipelineContributions(owner.component, fitted, columns, [0, rows]);
   return found?.values.map((values) => {

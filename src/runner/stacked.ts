@@ -5,7 +5,7 @@ import type { Workspace } from './columns.ts';
 import type { PooledRows } from './panel.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import type { FoldRows, Plan } from './plan.ts';
-import { foldIn, gathered, poolOf, scatter, scoredRange, scoreIds } from './pools.ts';
+import { foldIn, gatheredShared, poolOf, scatter, scoredRange, scoreIds } from './pools.ts';
 import { foldName } from './rows.ts';
 import { shared } from './steps/step.ts';
 
@@ -77,5 +77,5 @@ export function stackedColumn(
     }
   }
   const columnOf = ({ index }: { readonly index: number }): Float64Array => columns.get(index) as Float64Array;
-  return pool.only === undefined ? gathered(pool, range, columnOf) : columnOf(pool.only);
+  return pool.only === undefined ? gatheredShared(pool, range, columnOf) : columnOf(pool.only);
 }

@@ -4,7 +4,7 @@ import type { Table, TableColumn } from '../report/table.ts';
 import type { Diagnosed } from './diagnostics.ts';
 import type { Plan } from './plan.ts';
 import { foldName } from './plan.ts';
-import { pooledColumn, pooledLabel, pooledTime } from './pooled.ts';
+import { pooledColumn, pooledLabel } from './pooled.ts';
 import type { ResultFile } from './results.ts';
 import type { RunOutcome } from './run.ts';
 import { savedForms } from './saved-forms.ts';
@@ -46,7 +46,7 @@ export function modelData({ plan, computed }: Pick<RunOutcome, 'plan' | 'compute
     (component.outputs?.(values) ?? ['']).map((output) => (output === '' ? name : `${name}.${output}`)),
   );
   const columns: TableColumn[] = [
-    { name: 'timestamp', kind: 'time', values: pooledTime(plan) },
+    { name: 'timestamp', kind: 'time', values: plan.panel.pooled().time },
     symbolColumn(plan, { from: 0, to: pool.rows }),
     ...[...shared, ...outputs].map((name) => number(name, pooledColumn(plan, computed, name))),
     ...spec.labels.map(({ name }) => number(name, pooledLabel(plan, computed, name))),
@@ -72,7 +72,7 @@ export function studyPredictions({ plan, computed, scores }: Pick<RunOutcome, 'p
   const cut = (values: Float64Array): Float64Array => values.subarray(range.from, range.to);
   const names = [...scores.keys()];
   const columns: TableColumn[] = [
-    { name: 'timestamp', kind: 'time', values: cut(pooledTime(plan)) },
+    { name: 'timestamp', kind: 'time', values: cut(plan.panel.pooled().time) },
     symbolColumn(plan, range),
     ...names.map((name) => number(names.length === 1 ? 'y_pred' : name, cut(scores.get(name) as Float64Array))),
     ...plan.spec.labels.map(({ name }) => number(name, cut(pooledLabel(plan, computed, name)))),

@@ -1,7 +1,7 @@
 import { streamOf } from '../../src/core/rng.ts';
 import { panelQuality } from '../../src/evaluation/scores.ts';
 import type { ScoreQuality } from '../../src/evaluation/scores.ts';
-import { pooledLabel, pooledTime } from '../../src/runner/pooled.ts';
+import { pooledLabel } from '../../src/runner/pooled.ts';
 import { gathered } from '../../src/runner/pools.ts';
 import type { RunOutcome } from '../../src/runner/run.ts';
 
@@ -84,6 +84,6 @@ export function exchangedQuality({ plan, computed, symbolScores, range }: RunOut
   const pool = plan.panel.pooled();
   const scores = symbolScores.map((own) => own.get('m.h4') as Float64Array);
   const score = gathered(pool, { from: 0, to: pool.rows }, ({ index }) => scores[(index + 1) % scores.length]);
-  const columns = { time: pooledTime(plan), score, label: pooledLabel(plan, computed, 'h4') };
+  const columns = { time: plan.panel.pooled().time, score, label: pooledLabel(plan, computed, 'h4') };
   return panelQuality('m.h4', 'h4', columns, pool.range(range), 4);
 }

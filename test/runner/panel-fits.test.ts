@@ -225,12 +225,15 @@ describe('rows of a panel', () => {
           .flatMap((list, i) => list.filter((h) => i > 0 || h >= start).map((h) => ({ h, i })))
           .sort((a, b) => a.h - b.h || a.i - b.i);
         const found = Array.from({ length: pool.rows }, (_, p) => {
-          const member = panel.members[pool.only?.index ?? pool.memberOf[p]];
-          return { h: (member.bars.time[pool.rowOf[p]] - START) / HOUR, i: member.index };
+          const { index, bars } = panel.members[pool.only?.index ?? pool.memberOf[p]];
+          const row = pool.placeOf[index].indexOf(p);
+          assert.equal(pool.time[p], bars.time[row]);
+          return { h: (bars.time[row] - START) / HOUR, i: index };
         });
         assert.deepEqual(found, expected);
         panel.grid.time.forEach((ms, g) => {
           const { from, to } = pool.range({ from: g, to: g + 1 });
+          if (to > from) assert.deepEqual(pool.range(pool.times({ from, to })), { from, to });
           for (let p = from; p < to; p++) assert.equal(START + expected[p].h * HOUR, ms);
         });
       }),

@@ -6,12 +6,12 @@ export function applyPrepared(prepared: Prepared, columns: readonly Float64Array
   switch (prepared.op) {
     case 'clip': {
       const { low, high } = prepared;
-      return columns.map((x, i) => x.map((v) => (v < low[i] ? low[i] : v > high[i] ? high[i] : v)));
+      return columns.map((x, i) => clipped(x, low[i], high[i]));
     }
     case 'fill':
-      return columns.map((x, i) => x.map((v) => (v === v ? v : prepared.values[i])));
+      return columns.map((x, i) => filled(x, prepared.values[i]));
     case 'scale':
-      return columns.map((x, i) => x.map((v) => (v - prepared.centre[i]) / prepared.scale[i]));
+      return columns.map((x, i) => scaled(x, prepared.centre[i], prepared.scale[i]));
     case 'quantile': {
       const { knots, normal } = prepared;
       return columns.map((x, i) => x.map((v) => (normal ? bell(placeAmong(knots[i], v)) : placeAmong(knots[i], v))));
@@ -19,6 +19,26 @@ export function applyPrepared(prepared: Prepared, columns: readonly Float64Array
     case 'rotate':
       return prepared.axes.map((axis) => projected(columns, prepared.centre, axis));
   }
+}
+
+// plain loops: several times faster than a call for each value
+
+function clipped(x: Float64Array, low: number, high: number): Float64Array {
+  const out = new Float64Array(x.length);
+  for (let t = 0; t < x.length; t++) out[t] = x[t] < low ? low : x[t] > high ? high : x[t];
+  return out;
+}
+
+function filled(x: Float64Array, value: number): Float64Array {
+  const out = new Float64Array(x.length);
+  for (let t = 0; t < x.length; t++) out[t] = x[t] === x[t] ? x[t] : value;
+  return out;
+}
+
+function scaled(x: Float64Array, centre: number, scale: number): Float64Array {
+  const out = new Float64Array(x.length);
+  for (let t = 0; t < x.length; t++) out[t] = (x[t] - centre) / scale;
+  return out;
 }
 
 function projected(columns: readonly Float64Array[], centre: readonly number[], axis: readonly number[]): Float64Array {

@@ -9,6 +9,7 @@ import type { Term } from '../terms.ts';
 import type { RunOutcome } from '../run.ts';
 import { trainRows } from '../steps/fit.ts';
 import type { FitJob } from '../steps/fit.ts';
+import { laid } from '../steps/pooled.ts';
 import { isScore } from '../strategy.ts';
 import type { NumericArray } from '../steps/step.ts';
 import { textOf } from '../steps/step.ts';
@@ -43,9 +44,11 @@ const boundaryOf = (plan: Plan, node: PlanNode): number => termOf(plan, node)?.b
 
 /** The rows and values that a fit is given, from real and from poisoned columns. */
 function inputsOf(moment: Moment, node: PlanNode): Finding[] {
-  const real = prepareJob(moment.plan, node, moment.outcome.computed);
-  const other = prepareJob(moment.poisoned, node, moment.altered);
-  const job = real.job as FitJob;
+  const [real, other] = [
+    prepareJob(moment.plan, node, moment.outcome.computed),
+    prepareJob(moment.poisoned, node, moment.altered),
+  ].map(({ job, arrays }) => ({ job: job as FitJob, arrays: laid(job as FitJob, arrays) }));
+  const { job } = real;
   const model = moment.plan.spec.models.find((m) => job.path === m.path.join('.'));
   const rowsOf = ({ arrays }: typeof real): Int32Array => {
     const columns = job.names.map((_, i) => arrays[`x${i}`] as Float64Array);

@@ -18,10 +18,12 @@ import type { RefitRule } from './_fit/refit.ts';
 import { tuneModel } from './_fit/tune.ts';
 import type { Tune } from './_fit/tune.ts';
 import type { Arrays, Control, StepResult } from './step.ts';
+import type { PooledInput } from './pooled.ts';
 import { sharedText, textOf } from './step.ts';
 
 export interface FitJob {
   readonly kind: 'model';
+  readonly pooled?: PooledInput;
   readonly type: string;
   readonly values: CanonicalValues;
   /** For messages: `models.gbm`. */

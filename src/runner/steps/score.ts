@@ -3,10 +3,12 @@ import type { Model, Predictor } from '../../core/contracts/model.ts';
 import { columnsOf, loadPipeline } from '../../models/_fold/pipeline.ts';
 import { refuse } from '../../core/problem.ts';
 import type { Arrays, StepResult } from './step.ts';
+import type { PooledInput } from './pooled.ts';
 import { shared, textOf } from './step.ts';
 
 export interface ScoreJob {
   readonly kind: 'scores';
+  readonly pooled?: PooledInput;
   readonly type: string;
   readonly columns: number;
   readonly range: Range;
