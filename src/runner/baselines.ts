@@ -1,11 +1,14 @@
-import { pearson, ranksAverage } from '../core/math/index.ts';
+import { pearson, rankColumn } from '../core/math/index.ts';
+import { meanRanks } from '../evaluation/_stats/index.ts';
 import type { BaselineFacts } from '../report/input.ts';
 import type { Table } from '../report/table.ts';
 import type { Workspace } from './columns.ts';
 import type { Member } from './panel.ts';
 import type { FoldRows, Plan } from './plan.ts';
-import { foldIn, gathered, gatheredSpans, idOf } from './pools.ts';
+import { pooledLabel } from './pooled.ts';
+import { foldIn, gathered, idOf, pooledInput } from './pools.ts';
 import type { RunOutcome } from './run.ts';
+import { laid } from './steps/pooled.ts';
 import type { NumericArray } from './steps/step.ts';
 
 /** Labels and what each row's reads, over all rows. */
@@ -47,24 +50,33 @@ type Comparison = Pick<BaselineFacts, 'rows' | 'mse' | 'over' | 'ic'>;
 
 /** Scores against labels over the rows where the label and all listed scores are known; the first one is the baseline. */
 export function compareScores(label: Float64Array, scores: readonly Float64Array[]): readonly Comparison[] {
-  const rows: number[] = [];
-  for (let t = 0; t < label.length; t++) {
-    if (label[t] === label[t] && scores.every((s) => s[t] === s[t])) rows.push(t);
-  }
+  const rows = rowsKnown([label, ...scores]);
   const pick = (x: Float64Array): Float64Array => {
     const out = new Float64Array(rows.length);
     for (let i = 0; i < rows.length; i++) out[i] = x[rows[i]];
     return out;
   };
+  const ranksOf = (x: Float64Array): Float64Array => meanRanks(rankColumn(x));
   const y = pick(label);
-  const ranks = ranksAverage(y);
+  const ranks = ranksOf(y);
   const judged = scores.map((s) => {
     const x = pick(s);
     let sum = 0;
     for (let i = 0; i < x.length; i++) sum += (x[i] - y[i]) * (x[i] - y[i]);
-    return { mse: sum / rows.length, ic: pearson(ranksAverage(x), ranks) };
+    return { mse: sum / rows.length, ic: pearson(ranksOf(x), ranks) };
   });
   return judged.map(({ mse, ic }) => ({ rows: rows.length, mse, over: 1 - mse / judged[0].mse, ic }));
+}
+
+function rowsKnown(columns: readonly Float64Array[]): Uint32Array {
+  const rows = new Uint32Array(columns[0].length);
+  let count = 0;
+  for (let t = 0; t < rows.length; t++) {
+    let isKnown = true;
+    for (let c = 0; c < columns.length && isKnown; c++) isKnown = columns[c][t] === columns[c][t];
+    if (isKnown) rows[count++] = t;
+  }
+  return rows.subarray(0, count);
 }
 
 const COMPARED = ['constant', 'persistence', 'model'] as const;
@@ -81,8 +93,9 @@ function labelRowsOf(plan: Plan, computed: Workspace, label: string) {
   const { only } = pool;
   if (only !== undefined) return { pooled: own(only), persistent: persistentScores(own(only)) };
   const whole = { from: 0, to: pool.rows };
-  const { last } = gatheredSpans(pool, whole, (member, end) => array(member, end) as Int32Array);
-  const value = gathered(pool, whole, (member) => own(member).value);
+  const { pooled, arrays } = pooledInput(pool, whole, new Map(), array);
+  const last = laid({ pooled }, arrays)['last'] as Int32Array;
+  const value = pooledLabel(plan, computed, label);
   return { pooled: { value, last }, persistent: gathered(pool, whole, (member) => persistentScores(own(member))) };
 }
 

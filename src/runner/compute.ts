@@ -92,7 +92,9 @@ export async function computePlan(plan: Plan, targets: readonly string[], enviro
     const { job, arrays } = prepareJob(plan, node, workspace);
     const from = environment.earlier?.(node);
     const given = from === undefined ? arrays : { ...arrays, from };
-    const result = await runJob(job, given, environment, node.rows);
+    // of many symbols with few bars each, all together are worth a thread
+    const rows = plan.panel.several ? plan.panel.pooled().rows : node.rows;
+    const result = await runJob(job, given, environment, rows);
     results.set(node.id, result);
     const entry = { meta: result.meta, arrays: result.arrays };
     digests.set(node.id, store === undefined ? contentDigest(entry) : store.write(node.key, entry));

@@ -128,7 +128,7 @@ const AUDITED = [
 function auditOf(opened: Opened, outcome: RunOutcome, environment: Environment): Promise<AuditReport> {
   const { plan } = opened;
   // starting a thread takes longer than auditing a few bars
-  const own = plan.bars.rows < ROWS_FOR_THREADS ? { ...environment, pool: undefined } : environment;
+  const own = plan.panel.pooled().rows < ROWS_FOR_THREADS ? { ...environment, pool: undefined } : environment;
   const nodes = plan.nodes.map(({ key }) => key);
   const recipe = ['audit', roomsDigest(...AUDITED), plan.digest, nodes, outcome.range.from, outcome.range.to];
   return remembered(environment.store, recipe, async () => JSON.stringify(await auditRun(opened, outcome, FAST, own)));

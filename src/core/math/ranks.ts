@@ -83,6 +83,7 @@ export function ascendingPairs(x: Float64Array, y: Float64Array, into?: Pairs): 
     if (x[i] < low) low = x[i];
     if (x[i] > high) high = x[i];
   }
+  if (low === high) return { x: x.slice(), y: y.slice() };
   const slots = Math.max(1, Math.floor(rows / (rows <= CACHED ? PER_SLOT_CACHED : PER_SLOT)));
   const scale = slots / (high - low);
   if (rows < FEW || !(scale > 0 && scale < Infinity)) return pairsByRows(x, y);

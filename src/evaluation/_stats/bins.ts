@@ -41,6 +41,13 @@ export function binOf(value: number, edges: Float64Array, closed: 'right' | 'lef
   return low + 1;
 }
 
+/** The bin of each value. */
+export function binsOf(x: Float64Array, edges: Float64Array, closed: 'right' | 'left' = 'right'): Uint16Array {
+  const out = new Uint16Array(x.length);
+  for (let i = 0; i < x.length; i++) out[i] = binOf(x[i], edges, closed);
+  return out;
+}
+
 /** One bin of a table: `count` rows whose predictions fall into (lower, upper]. Means are NaN in an empty bin. */
 export interface Bin {
   readonly bin: number;

@@ -1,5 +1,5 @@
 import { log, mean } from '../../core/math/index.ts';
-import { binOf, equalCountEdges, equalWidthEdges, tabulate } from './bins.ts';
+import { binsOf, equalCountEdges, equalWidthEdges, tabulate } from './bins.ts';
 import type { Bin } from './bins.ts';
 import { pairs, ratio } from './sample.ts';
 
@@ -60,7 +60,7 @@ function table(
 ): Bin[] {
   const { a, b } = pairs(p, y);
   const edges = rule === 'equal_width' ? equalWidthEdges(bins) : equalCountEdges(a, bins);
-  return tabulate(a, b, { bin: a.map((v) => binOf(v, edges, closed)), bins, edges });
+  return tabulate(a, b, { bin: binsOf(a, edges, closed), bins, edges });
 }
 
 export interface RegressionCalibration {
@@ -90,6 +90,6 @@ export function regressionCalibration(
     xy += (a[i] - xMean) * (b[i] - yMean);
   }
   const slope = ratio(xy, xx);
-  const rows = tabulate(a, b, { bin: a.map((v) => binOf(v, edges)), bins, edges });
+  const rows = tabulate(a, b, { bin: binsOf(a, edges), bins, edges });
   return { bins: rows, slope, intercept: yMean - slope * xMean, samples: a.length };
 }

@@ -40,7 +40,8 @@ export function overallOf({ a, b, ranks }: RankedPairs): OverallIc {
   return { ic: pearson(x, y), ic_pearson: pearson(a, b), samples: a.length };
 }
 
-function meanRanks({ first, last }: ColumnRanks): Float64Array {
+/** Ranks from 1, ties share their mean rank. */
+export function meanRanks({ first, last }: ColumnRanks): Float64Array {
   const ranks = new Float64Array(first.length);
   for (let i = 0; i < first.length; i++) ranks[i] = 1 + (first[i] + last[i]) / 2;
   return ranks;

@@ -1,5 +1,5 @@
 import { spearman } from '../../core/math/index.ts';
-import { binOf, equalCountEdges, equalCountEdgesOfFew, tabulate } from './bins.ts';
+import { binsOf, equalCountEdges, equalCountEdgesOfFew, tabulate } from './bins.ts';
 import type { Bin } from './bins.ts';
 import { pairs } from './sample.ts';
 
@@ -30,20 +30,25 @@ export function quantileProfile(
   const { a, b, rows } = pairs(scores, forward);
   const table =
     groups === undefined ? profileOf(a, b, bins) : groupedProfile(a, b, { bins, groupOf: (i) => groups[rows[i]] });
-  const filled = table.filter((row) => row.count > 0);
+  return profileFrom(table, a.length);
+}
+
+/** The profile that a table of quantiles of so many rows gives. */
+export function profileFrom(bins: Bin[], samples: number): QuantileProfile {
+  const filled = bins.filter((row) => row.count > 0);
   const number = Float64Array.from(filled, (row) => row.bin);
   const level = Float64Array.from(filled, (row) => row.realised);
   return {
-    bins: table,
-    spread: table[bins - 1].realised - table[0].realised,
+    bins,
+    spread: bins[bins.length - 1].realised - bins[0].realised,
     monotonicity: filled.length < 2 ? NaN : spearman(number, level),
-    samples: a.length,
+    samples,
   };
 }
 
 function profileOf(scores: Float64Array, forward: Float64Array, bins: number): Bin[] {
   const edges = equalCountEdges(scores, bins);
-  return tabulate(scores, forward, { bin: scores.map((v) => binOf(v, edges)), bins, edges });
+  return tabulate(scores, forward, { bin: binsOf(scores, edges), bins, edges });
 }
 
 interface Grouped {
@@ -54,7 +59,6 @@ interface Grouped {
 
 function groupedProfile(scores: Float64Array, forward: Float64Array, { bins, groupOf }: Grouped): Bin[] {
   const ordered = new Float64Array(scores.length);
-  const bin = new Uint16Array(scores.length);
   const filled: Bin[] = [];
   for (let from = 0, to = 0; from < scores.length; from = to) {
     const group = groupOf(from);
@@ -62,8 +66,8 @@ function groupedProfile(scores: Float64Array, forward: Float64Array, { bins, gro
     const own = ordered.subarray(from, to);
     own.set(scores.subarray(from, to));
     const edges = equalCountEdgesOfFew(own, bins);
-    for (let i = from; i < to; i++) bin[i] = binOf(scores[i], edges);
-    const table = tabulate(scores.subarray(from, to), forward.subarray(from, to), { bin: bin.subarray(from, to), bins });
+    const known = scores.subarray(from, to);
+    const table = tabulate(known, forward.subarray(from, to), { bin: binsOf(known, edges), bins });
     for (const row of table) if (row.count > 0) filled.push(row);
   }
   const means = tabulate(

@@ -5,7 +5,7 @@ import { acceptedEdge, waterfallOf } from './decisions.ts';
 import type { WaterfallStep } from './decisions.ts';
 import { importanceOf } from './importance.ts';
 import type { ColumnImportance } from './importance.ts';
-import { byHorizon, calibrationOf, forecastsOf, profileOf, rawScoresOf } from './scores.ts';
+import { byHorizon, calibrationOf, decilesOnce, forecastsOf, profileOf, rawScoresOf } from './scores.ts';
 import type { Calibration, Profile } from './scores.ts';
 import { exitsOf, holdsOf, ladderOf } from './trades.ts';
 import type { CostLadder, ExitReason, HistogramBin } from './trades.ts';
@@ -29,6 +29,7 @@ export interface Facts {
 
 export function factsOf(input: ReportInput): Facts {
   const { account, trades } = input;
+  const decilesOf = decilesOnce();
   const traded = trades !== undefined && trades.rows > 0 ? trades : undefined;
   return {
     input,
@@ -41,8 +42,8 @@ export function factsOf(input: ReportInput): Facts {
     exits: traded === undefined ? [] : exitsOf(traded),
     holds: traded === undefined ? [] : holdsOf(traded),
     scores: byHorizon(input.scores),
-    calibrations: forecastsOf(input.scores).map(calibrationOf),
-    profiles: rawScoresOf(input.scores).map(profileOf),
+    calibrations: forecastsOf(input.scores).map((column) => calibrationOf(column, decilesOf)),
+    profiles: rawScoresOf(input.scores).map((column) => profileOf(column, decilesOf)),
     importance: importanceOf(input.importance),
   };
 }

@@ -1,11 +1,11 @@
 import {
   brier,
   expectedCalibrationError,
-  quantileProfile,
+  profileFrom,
   regressionCalibration,
   reliability,
 } from '../../evaluation/_stats/index.ts';
-import type { Bin, QuantileProfile } from '../../evaluation/_stats/index.ts';
+import type { Bin, QuantileProfile, RegressionCalibration } from '../../evaluation/_stats/index.ts';
 import type { ScoreColumn } from '../input.ts';
 
 /** How far a forecast means what it says. `slope` is realised on predicted; for probabilities `brier` and `ece` too. */
@@ -41,9 +41,22 @@ export const rawScoresOf = (scores: readonly ScoreColumn[]): readonly ScoreColum
 export const byHorizon = (scores: readonly ScoreColumn[]): readonly ScoreColumn[] =>
   scores.toSorted((a, b) => a.horizon - b.horizon);
 
-export function calibrationOf(column: ScoreColumn): Calibration {
+/** Outcomes by decile of a score, which calibrations and profiles read. */
+export type DecilesOf = (column: ScoreColumn) => RegressionCalibration;
+
+/** Tabulates each score once. */
+export function decilesOnce(): DecilesOf {
+  const known = new Map<ScoreColumn, RegressionCalibration>();
+  return (column) => {
+    const found = known.get(column) ?? regressionCalibration(column.score, column.realised);
+    known.set(column, found);
+    return found;
+  };
+}
+
+export function calibrationOf(column: ScoreColumn, decilesOf: DecilesOf): Calibration {
   const { score, realised, task, horizon } = column;
-  const { slope, samples, bins: counted } = regressionCalibration(score, realised);
+  const { slope, samples, bins: counted } = decilesOf(column);
   const filled = (task === 'binary' ? reliability(score, realised) : counted).filter((bin) => bin.count > 0);
   const widen = Math.sqrt(Math.max(1, horizon));
   const off = filled.filter((bin) => Math.abs(bin.realised - bin.predicted) > 2 * bin.se * widen).length;
@@ -57,7 +70,7 @@ export function calibrationOf(column: ScoreColumn): Calibration {
     bins: filled,
     slope,
     slope_se: slopeError(score, realised, slope) * widen,
-    monotonicity: quantileProfile(score, realised, { bins: 10 }).monotonicity,
+    monotonicity: profileFrom(counted, samples).monotonicity,
     off,
     brier: probability ? brier(score, realised) : NaN,
     ece: probability ? expectedCalibrationError(score, realised) : NaN,
@@ -89,6 +102,8 @@ export interface Profile extends QuantileProfile {
 }
 
 /** Mean outcome by decile of the score. */
-export function profileOf({ name, unit, horizon, score, realised }: ScoreColumn): Profile {
-  return { ...quantileProfile(score, realised, { bins: 10 }), name, unit, horizon };
+export function profileOf(column: ScoreColumn, decilesOf: DecilesOf): Profile {
+  const { name, unit, horizon } = column;
+  const { bins, samples } = decilesOf(column);
+  return { ...profileFrom(bins, samples), name, unit, horizon };
 }
