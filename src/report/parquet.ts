@@ -32,7 +32,9 @@ async function writeOne(
     duckdb.DuckDBTableFunction.create({
       name,
       bindFunction: (info) => {
-        table.columns.forEach((column, i) => info.addResultColumn(`c${i}`, isNumeric(column) ? duckdb.DOUBLE : duckdb.VARCHAR));
+        table.columns.forEach((column, i) =>
+          info.addResultColumn(`c${i}`, isNumeric(column) ? duckdb.DOUBLE : duckdb.VARCHAR),
+        );
       },
       initFunction: () => {},
       mainFunction: (_info, chunk) => {
@@ -43,7 +45,9 @@ async function writeOne(
       },
     }),
   );
-  const cells = table.columns.map((column, i) => `${cellSql(column, `c${i}`)} AS "${column.name.replaceAll('"', '""')}"`);
+  const cells = table.columns.map(
+    (column, i) => `${cellSql(column, `c${i}`)} AS "${column.name.replaceAll('"', '""')}"`,
+  );
   await connection.run(
     `COPY (SELECT ${cells.join(', ')} FROM ${name}()) TO ${textSql(path)} (FORMAT parquet, COMPRESSION zstd)`,
   );

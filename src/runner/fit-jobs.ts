@@ -30,7 +30,8 @@ export function prepareModel(plan: Plan, node: PlanNode, workspace: Workspace): 
   const written = plan.folds[node.fold as number];
   const isStack = isStacked(owner);
   const rows = (range: Range, own?: string): ReturnType<typeof pooledRows> => {
-    if (!isStack) return pooledRows(plan, workspace, pool, range, { columns: names, ...(own !== undefined && { label: own }) });
+    if (!isStack)
+      return pooledRows(plan, workspace, pool, range, { columns: names, ...(own !== undefined && { label: own }) });
     const read = readBy(plan, node, written);
     const x = numbered('x', names, (column) => stackedColumn({ plan, workspace, pool, range }, column, ...read));
     return { arrays: { ...x, ...(own !== undefined && labelRows(plan, workspace, own, pool, range)) } };
