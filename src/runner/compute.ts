@@ -78,23 +78,14 @@ export async function computePlan(plan: Plan, targets: readonly string[], enviro
   };
   for (const id of targets) visit(id);
 
-  const workspace: Workspace = {
-    pooled: new Map(),
-    array(id, name): NumericArray {
-      const found = results.get(id)?.arrays.find((a) => a.name === name);
-      if (found === undefined) throw new Error(`node ${id} has no array "${name}" yet`);
-      return found.values;
-    },
-  };
+  const workspace = workspaceOf(results);
   const compute = async (node: PlanNode): Promise<void> => {
     const started = elapsed();
     if (node.kind === 'model') refuseUselessInputs(plan, node, workspace);
     const { job, arrays } = prepareJob(plan, node, workspace);
     const from = environment.earlier?.(node);
     const given = from === undefined ? arrays : { ...arrays, from };
-    // of many symbols with few bars each, all together are worth a thread
-    const rows = plan.panel.several ? plan.panel.pooled().rows : node.rows;
-    const result = await runJob(job, given, environment, rows);
+    const result = await runJob(job, given, environment, rowsFor(plan, node));
     results.set(node.id, result);
     const entry = { meta: result.meta, arrays: result.arrays };
     digests.set(node.id, store === undefined ? contentDigest(entry) : store.write(node.key, entry));
@@ -114,6 +105,21 @@ export async function computePlan(plan: Plan, targets: readonly string[], enviro
   });
   return { ...workspace, meta: (id) => results.get(id)?.meta, digests, tally, seconds };
 }
+
+function workspaceOf(results: ReadonlyMap<string, StepResult>): Workspace {
+  return {
+    pooled: new Map(),
+    array(id, name): NumericArray {
+      const found = results.get(id)?.arrays.find((a) => a.name === name);
+      if (found === undefined) throw new Error(`node ${id} has no array "${name}" yet`);
+      return found.values;
+    },
+  };
+}
+
+/** Rows by which a node finds its place; columns of several symbols, few bars each, are worth a thread all together. */
+const rowsFor = ({ panel }: Plan, { kind, rows }: PlanNode): number =>
+  panel.several && (kind === 'feature' || kind === 'label') ? panel.pooled().rows : rows;
 
 function byPlanOrder(plan: Plan): (a: PlanNode, b: PlanNode) => number {
   const order = new Map(plan.nodes.map((node, i) => [node.id, i]));

@@ -81,12 +81,9 @@ export function recipesOf(spec: ResolvedSpec, lookup: Lookup, { base, engines }:
     return made;
   };
   const values = (owner: Node, by: 'digest' | 'identity' = 'identity'): JsonValue => {
-    const params = { ...COMMON[owner.room], ...owner.component.params };
-    return digestible(params, owner.values, {
-      name: (n) => reference(n)[by],
-      lookup,
-      labels: (n) => nodes.get(n)?.room === 'labels',
-    });
+    const labels = (n: string): boolean => nodes.get(n)?.room === 'labels';
+    const naming: Naming = { name: (n) => reference(n)[by], code: by === 'digest', lookup, labels };
+    return digestible({ ...COMMON[owner.room], ...owner.component.params }, owner.values, naming);
   };
   const recipeOf = (owner: Node): Recipe => {
     const { room, component } = owner;
@@ -169,6 +166,8 @@ export function referencedNames(node: Node, spec: ResolvedSpec): readonly string
 }
 
 interface Naming {
+  /** Whether the code of what models fit in their blocks is said too. */
+  readonly code: boolean;
   readonly name: (name: string) => string;
   readonly labels: (name: string) => boolean;
   readonly lookup: Lookup;
@@ -213,8 +212,8 @@ function digestibleValue(param: Param, value: unknown, naming: Naming): JsonValu
       if (!ROOMS.includes(param.room as Room)) return value as JsonValue;
       const component = naming.lookup(param.room as Room, typed.type);
       const own = digestible(component.params, value as CanonicalValues, naming);
-      // models fit what stands in their blocks, so its code belongs to the fit
-      const code = (param.room as string).startsWith('models/')
+      // models fit what stands in their blocks, so its code belongs to the key of the fit
+      const code = naming.code && (param.room as string).startsWith('models/')
         ? [codeDigest(param.room as string, typed.type, 'none')]
         : [];
       return [typed.type, component.version, own, ...code];
