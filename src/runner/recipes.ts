@@ -213,9 +213,10 @@ function digestibleValue(param: Param, value: unknown, naming: Naming): JsonValu
       const component = naming.lookup(param.room as Room, typed.type);
       const own = digestible(component.params, value as CanonicalValues, naming);
       // models fit what stands in their blocks, so its code belongs to the key of the fit
-      const code = naming.code && (param.room as string).startsWith('models/')
-        ? [codeDigest(param.room as string, typed.type, 'none')]
-        : [];
+      const code =
+        naming.code && (param.room as string).startsWith('models/')
+          ? [codeDigest(param.room as string, typed.type, 'none')]
+          : [];
       return [typed.type, component.version, own, ...code];
     }
     default:
