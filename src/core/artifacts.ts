@@ -29,6 +29,8 @@ export interface Bars {
   readonly rows: number;
   readonly time: Float64Array;
   readonly columns: ReadonlyMap<string, Float64Array>;
+  /** The bars of `execution.interval` that lie within these: what orders fill on, where the spec asks for them. */
+  readonly finer?: Bars | undefined;
 }
 
 /** What cleaning did, counted. */

@@ -20,6 +20,8 @@ const DAY_MS = 86_400_000;
 export interface DataRequest {
   readonly source: Typed;
   readonly interval_ms: number;
+  /** `execution.interval`: the bars are also wanted this fine, and of one source with the others. */
+  readonly finer_ms?: number | undefined;
   readonly range: Partial<TimeRange>;
   readonly clean: CleanPolicy;
   /** Exchange that the bars are of. */
@@ -53,7 +55,7 @@ function contextOf(data: Omit<DataRequest, 'clean'>, symbol: string, seed: numbe
   return {
     symbol,
     seed,
-    interval_ms: data.interval_ms,
+    interval_ms: data.finer_ms ?? data.interval_ms,
     range: data.range,
     resolvePath: (path) => resolvePath(path, symbol, roots),
     ...(data.exchange !== undefined && { exchange: data.exchange }),
@@ -143,13 +145,29 @@ export async function loadBars(data: DataRequest, symbol: string, seed: number, 
   const identity = await identityOf(choice, context);
   const raw = await source.open(values, context);
   needUnchanged(files, before);
-  const fine = source.interval?.(values) ?? data.interval_ms;
+  const fine = source.interval?.(values) ?? context.interval_ms;
   const policy = inFineBars(data.clean, data.interval_ms / fine);
   const { bars: read, report } = cleanBars(raw, { symbol, interval_ms: fine, range: data.range, policy });
-  const resampled = resampleBars(read, data.interval_ms);
-  const bars = await funded(resampled, choice, context);
-  return { bars, report, months: digestMonths(bars), identity, notes: raw.notes, truth: source.truth?.(values) };
+  const bars = await funded(resampleBars(read, data.interval_ms), choice, context);
+  const { finer_ms } = data;
+  const finer = finer_ms === undefined ? undefined : resampleBars(pricesOf(read), finer_ms, 'execution.interval');
+  return {
+    bars: { ...bars, ...(finer !== undefined && { finer }) },
+    report,
+    months: digestMonths(bars),
+    identity,
+    notes: raw.notes,
+    truth: source.truth?.(values),
+  };
 }
+
+/** What orders fill at. */
+const PRICES = ['open', 'high', 'low', 'close', 'volume'];
+
+const pricesOf = (bars: Bars): Bars => ({
+  ...bars,
+  columns: new Map([...bars.columns].filter(([name]) => PRICES.includes(name))),
+});
 
 async function funded(bars: Bars, { chosen: { funding }, standIn }: Chosen, context: SourceContext): Promise<Bars> {
   if (funding === undefined) return bars;

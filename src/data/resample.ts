@@ -12,12 +12,12 @@ type Bucket = readonly [from: number, to: number];
  * A coarse bar is made of the fine bars there are; the first is left out unless the data start with it, the last unless
  * the fine bar that ends with it is there. NaN in an amount makes the sum NaN.
  */
-export function resampleBars(bars: Bars, interval_ms: number): Bars {
+export function resampleBars(bars: Bars, interval_ms: number, path = 'data.interval'): Bars {
   if (interval_ms === bars.interval_ms) return bars;
   if (interval_ms % bars.interval_ms !== 0) {
     throw refuse(
       'DATA_RANGE',
-      'data.interval',
+      path,
       `bars of ${interval_ms / 1000} s cannot be made of ${bars.interval_ms / 1000} s bars`,
       {
         hint: 'a coarser interval must be a whole multiple of the finer one',

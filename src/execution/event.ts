@@ -3,6 +3,10 @@ import * as p from '../core/params.ts';
 
 const exit = 'execution/exits';
 const params = {
+  interval: p.interval(
+    'Finer bars that orders fill on; the source must hold them, `data.source.interval` is this where it is not said.',
+    { optional: true },
+  ),
   latency: p.span('Bars between a decision and its first possible fill, besides the next open.', {
     min: 0,
     default: 0,

@@ -39,6 +39,7 @@ export interface BarsContext {
   readonly folder: string;
 }
 
+type Arrays = ReadonlyMap<string, unknown>;
 type Meta = Omit<StoredBars, 'bars' | 'cached' | 'identity'>;
 
 /** Symbols that are read at a time. */
@@ -129,12 +130,13 @@ function refuseHalfGenerated({ data }: ResolvedSpec, opened: readonly StoredBars
 
 /** The clean bars of a symbol, from the store where the same bytes were read before under the same policy. */
 async function openBars(
-  { data: block, seed }: ResolvedSpec,
+  { data: block, execution, seed }: ResolvedSpec,
   symbol: string,
   { config, store, folder }: BarsContext,
   several: boolean,
 ): Promise<StoredBars> {
-  const data = several ? { ...block, several } : block;
+  const finer_ms = execution.values['interval'] as number | undefined;
+  const data = { ...block, ...(several && { several }), ...(finer_ms !== undefined && { finer_ms }) };
   const roots: DataRoots = { spec: folder, data: config.paths.data };
   const identity = await sourceIdentity(data, symbol, seed, roots);
   const { path: _, ...source } = data.source as { readonly path?: string; readonly type: string };
@@ -144,26 +146,34 @@ async function openBars(
     clean: { ...data.clean, max_gap_bars: data.clean.max_gap_bars ?? null },
     interval_ms: data.interval_ms,
     ...(data.funding?.gaps !== undefined && { funding_gaps: data.funding.gaps }),
+    ...(finer_ms !== undefined && { finer_ms }),
   };
   const key = digestJson([ENGINE, 'bars', 2, identity, recipe, symbol, roomsDigest('data')]);
   const entry = store?.read(key);
   if (entry !== undefined) {
-    const { time, ...columns } = Object.fromEntries(entry.arrays) as { readonly [name: string]: Float64Array };
     const bars: Bars = {
-      symbol,
-      interval_ms: data.interval_ms,
-      rows: time.length,
-      time,
-      columns: new Map(Object.entries(columns)),
+      ...barsIn(entry.arrays, symbol, data.interval_ms, ''),
+      ...(finer_ms !== undefined && { finer: barsIn(entry.arrays, symbol, finer_ms, FINER) }),
     };
     return { ...(JSON.parse(entry.meta as string) as Meta), bars, identity, cached: true };
   }
   const { bars, months, report, truth } = await loadBars(data, symbol, seed, roots);
   const meta: Meta = { months, report, truth: truth ?? null };
-  const arrays = [
-    { name: 'time', values: bars.time },
-    ...Array.from(bars.columns, ([name, values]) => ({ name, values })),
-  ];
+  const arrays = [...arraysOf(bars, ''), ...(bars.finer === undefined ? [] : arraysOf(bars.finer, FINER))];
   store?.write(key, { meta: JSON.stringify(meta), arrays });
   return { ...meta, bars, identity, cached: false };
+}
+
+/** Names of arrays of the finer bars begin so. */
+const FINER = 'finer/';
+
+const arraysOf = ({ time, columns }: Bars, prefix: string): readonly { name: string; values: Float64Array }[] =>
+  [['time', time] as const, ...columns].map(([name, values]) => ({ name: `${prefix}${name}`, values }));
+
+function barsIn(arrays: Arrays, symbol: string, interval_ms: number, prefix: string): Bars {
+  const own = [...arrays].filter(([name]) => name.startsWith(prefix) && (prefix !== '' || !name.startsWith(FINER)));
+  const columns = new Map(own.map(([name, values]) => [name.slice(prefix.length), values as Float64Array]));
+  const time = columns.get('time') as Float64Array;
+  columns.delete('time');
+  return { symbol, interval_ms, rows: time.length, time, columns };
 }

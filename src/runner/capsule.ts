@@ -16,10 +16,12 @@ import { isExternal } from './predictions.ts';
 import { shared } from './steps/step.ts';
 import type { LockFile } from './verify.ts';
 
-/** Facts of the bars of a symbol beside their columns, which are in `bars/<place>.csv`. */
+/** Facts of the bars of a symbol beside their columns, which are in `bars/<place>.csv` and, finer, in `bars/<place>-finer.csv`. */
 interface SymbolFacts {
   readonly symbol: string;
   readonly interval_ms: number;
+  /** Size of the bars that orders fill on; null = these. */
+  readonly finer_ms: number | null;
   /** Spans in the universe, epoch ms; null = always, and for an end that is not known yet. */
   readonly listed: readonly (readonly [from: number, to: number | null])[] | null;
   readonly report: CleanReport;
@@ -37,6 +39,7 @@ interface BarsFacts {
 const TEXTS = ['experiment.lock', 'resolved.yml', 'run.json'] as const;
 const FACTS = 'bars.json';
 const barsPart = (place: number): string => `bars/${place}.csv`;
+const finerPart = (place: number): string => `bars/${place}-finer.csv`;
 
 /** A run as one zip that needs nothing else: spec, lock, facts of the run, the rules of the exchange, and the clean bars with exact doubles. */
 export function packCapsule({ path, lock }: LockFile, { plan, spec, data }: Opened, spec_text: string): Buffer {
@@ -62,7 +65,9 @@ export function packCapsule({ path, lock }: LockFile, { plan, spec, data }: Open
     format: 2,
     symbols: members.map(({ symbol, bars, spans }, i) => {
       const { report, identity, truth } = data.symbols[i];
-      return { symbol, interval_ms: bars.interval_ms, listed: packedSpans(spans), report, identity, truth };
+      const { interval_ms, finer } = bars;
+      const finer_ms = finer?.interval_ms ?? null;
+      return { symbol, interval_ms, finer_ms, listed: packedSpans(spans), report, identity, truth };
     }),
     instruments: plan.instruments === undefined ? null : [...plan.instruments],
   };
@@ -70,7 +75,10 @@ export function packCapsule({ path, lock }: LockFile, { plan, spec, data }: Open
   return writeZipOf([
     ...TEXTS.map((name, i) => ({ name, data: Buffer.from(texts[i]) })),
     { name: FACTS, data: Buffer.from(`${JSON.stringify(facts)}\n`) },
-    ...members.map(({ bars }, i) => ({ name: barsPart(i), data: Buffer.from(csvOfBars(bars)) })),
+    ...members.flatMap(({ bars }, i) => [
+      { name: barsPart(i), data: Buffer.from(csvOfBars(bars)) },
+      ...(bars.finer === undefined ? [] : [{ name: finerPart(i), data: Buffer.from(csvOfBars(bars.finer)) }]),
+    ]),
   ]);
 }
 
@@ -115,7 +123,14 @@ export async function withCapsule<T>(file: string, work: (folder: string, bars: 
   const texts = TEXTS.map(part);
   const { symbols, instruments } = factsOf(file, part(FACTS));
   const bars: GivenBars = {
-    stored: symbols.map((facts, i) => readBars(file, facts, { name: barsPart(i), csv: part(barsPart(i)) })),
+    stored: symbols.map((facts, i): StoredBars => {
+      const { symbol, interval_ms, finer_ms, report, identity, truth } = facts;
+      const read = (name: string, size: number): Bars =>
+        readBars(part(name), { file, name, symbol, interval_ms: size });
+      const own = read(barsPart(i), interval_ms);
+      const bars = finer_ms === null ? own : { ...own, finer: read(finerPart(i), finer_ms) };
+      return { bars, months: digestMonths(bars), report, identity, truth, cached: false };
+    }),
     listed: symbols.map(({ listed }) => listed?.map(([from, to]) => [from, to ?? Infinity] as const)),
     instruments: instruments === null ? undefined : new Map(instruments),
   };
@@ -128,11 +143,14 @@ export async function withCapsule<T>(file: string, work: (folder: string, bars: 
   }
 }
 
-function readBars(
-  file: string,
-  { symbol, interval_ms, report, identity, truth }: SymbolFacts,
-  { name, csv }: { readonly name: string; readonly csv: string },
-): StoredBars {
+interface Part {
+  readonly file: string;
+  readonly name: string;
+  readonly symbol: string;
+  readonly interval_ms: number;
+}
+
+function readBars(csv: string, { file, name, symbol, interval_ms }: Part): Bars {
   const [header, ...lines] = csv.trimEnd().split('\n');
   const names = header.split(',');
   const columns = names.map(() => shared(lines.length));
@@ -146,14 +164,8 @@ function readBars(
   if (names[0] !== 'time' || !names.includes('close') || lines.length === 0) throw damaged(file, `${name} has no bars`);
   if (time.some((x, t) => !Number.isSafeInteger(x) || (t > 0 && x <= time[t - 1])))
     throw damaged(file, `${name} is not in the order of time`);
-  const bars: Bars = {
-    symbol,
-    interval_ms,
-    rows: time.length,
-    time,
-    columns: new Map(rest.map((values, k) => [names[k + 1], values])),
-  };
-  return { bars, months: digestMonths(bars), report, identity, truth, cached: false };
+  const named = rest.map((values, k) => [names[k + 1], values] as const);
+  return { symbol, interval_ms, rows: time.length, time, columns: new Map(named) };
 }
 
 function factsOf(file: string, text: string): BarsFacts {

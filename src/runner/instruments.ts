@@ -21,11 +21,15 @@ export function openInstruments(
 /** The plan whose trading obeys the rules: the keys of what hangs on them say which they are. */
 export function withInstruments(plan: Plan, instruments: ReadonlyMap<string, Instrument> | undefined): Plan {
   if (instruments === undefined) return plan;
-  const rules = digestJson([...instruments] as unknown as JsonValue);
+  return { ...keyedBy(plan, digestJson([...instruments] as unknown as JsonValue)), instruments };
+}
+
+/** The plan with something else that trading hangs on in the keys of what comes of it. */
+export function keyedBy(plan: Plan, digest: string): Plan {
   const nodes = plan.nodes.map((node) =>
     node.kind === 'simulation' || node.kind === 'evaluation'
-      ? Object.freeze({ ...node, key: digestJson([node.key, rules]) })
+      ? Object.freeze({ ...node, key: digestJson([node.key, digest]) })
       : node,
   );
-  return Object.freeze({ ...plan, nodes, byId: new Map(nodes.map((node) => [node.id, node])), instruments });
+  return Object.freeze({ ...plan, nodes, byId: new Map(nodes.map((node) => [node.id, node])) });
 }

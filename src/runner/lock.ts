@@ -2,6 +2,7 @@ import type { JsonValue } from '../core/artifacts.ts';
 import { digestColumns, digestJson } from '../core/digest.ts';
 import type { CanonicalValues, Node } from '../spec/types.ts';
 import { roomsDigest } from './code-digest.ts';
+import { finerMonths } from './finer.ts';
 import { ENGINE } from './engine.ts';
 import type { EngineName, Model } from '../core/contracts/model.ts';
 import type { Opened } from './open.ts';
@@ -18,7 +19,7 @@ export interface LockedComponent {
   readonly engine?: string;
 }
 
-/** Bars of one month; of one symbol where there are several. */
+/** Bars of one month, `2024-01` or, of those that orders fill on, `2024-01 at 5m`; of one symbol where there are several. */
 export interface LockedPartition {
   readonly symbol?: string;
   readonly month: string;
@@ -73,8 +74,8 @@ export function lockOf({ spec, data, plan }: Opened, outcome: RunOutcome): Lock 
 }
 
 export function partitionsIn({ panel: { members, several } }: Plan): readonly LockedPartition[] {
-  return members.flatMap(({ symbol, partitions }) =>
-    partitions.months.map(({ month, from, to, digest }) => ({
+  return members.flatMap(({ symbol, bars, partitions }) =>
+    [...partitions.months, ...finerMonths(bars)].map(({ month, from, to, digest }) => ({
       ...(several && { symbol }),
       month,
       rows: to - from,

@@ -49,7 +49,8 @@ function heldBytes({ spec, panel, nodes }: Plan): number {
   const labels = 16 * spec.labels.length;
   const strategy = 8 * 8;
   const scores = nodes.reduce((sum, node) => sum + (node.kind === 'scores' ? 8 * node.rows : 0), 0);
-  return rows * (perRow + 8 * outputs + labels + strategy) + scores;
+  const finer = panel.members.reduce((sum, { bars }) => sum + 12 * 8 * (bars.finer?.rows ?? 0), 0); // read, and as traded
+  return rows * (perRow + 8 * outputs + labels + strategy) + scores + finer;
 }
 
 /** Bytes that a run holds at once: those of its columns, and one fit per thread. */

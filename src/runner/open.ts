@@ -8,6 +8,7 @@ import type { Config } from '../spec/config.ts';
 import type { Registry, ResolvedSpec } from '../spec/types.ts';
 import { openSymbols } from './bars.ts';
 import type { GivenBars, StoredBars } from './bars.ts';
+import { withFiner } from './finer.ts';
 import { openInstruments, withInstruments } from './instruments.ts';
 import { located } from './located.ts';
 import type { SpecOptions } from './open-spec.ts';
@@ -87,7 +88,7 @@ async function planLocated(spec: ResolvedSpec, config: Config, options: OpenOpti
     options.bars === undefined
       ? openInstruments(spec, symbols, roots, stored[0].truth !== null)
       : options.bars.instruments;
-  const plan = withInstruments(compilePlan(spec, panel, { lookup, given, engines }), instruments);
+  const plan = withInstruments(withFiner(compilePlan(spec, panel, { lookup, given, engines })), instruments);
   store?.pin(...plan.nodes.map((node) => node.key));
   return { spec, config, plan, lookup, data: dataOf(stored), store };
 }

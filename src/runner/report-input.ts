@@ -1,6 +1,5 @@
 import { EXIT_REASONS, OUTCOMES } from '../execution/_simulator/types.ts';
 import type { EventValues } from '../execution/_simulator/plan.ts';
-import type { TradeLog } from '../execution/_simulator/types.ts';
 import type {
   AccountCurve,
   FoldImportance,
@@ -51,7 +50,7 @@ export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportE
     run: runFacts(opened, outcome, extras),
     metrics: outcome.metrics,
     account: accountOf(outcome),
-    trades: result.details === undefined ? undefined : tradesOf(result.details.trades, plan.bars.time),
+    trades: result.details === undefined ? undefined : tradesOf(result.details, plan.bars.time),
     decisions: {
       edge: columns?.edge.subarray(range.from, range.to) ?? new Float64Array(range.to - range.from).fill(NaN),
       accepted: Uint8Array.from(result.details?.outcome.subarray(range.from, range.to) ?? [], (code) =>
@@ -153,12 +152,14 @@ function equalWeights({ panel: { members, grid } }: Plan): Float64Array {
   return out;
 }
 
-function tradesOf(trades: TradeLog, time: Float64Array): TradeColumns {
+type Details = NonNullable<RunOutcome['result']['details']>;
+
+function tradesOf({ trades, times }: Details, time: Float64Array): TradeColumns {
   return {
     rows: trades.rows,
     side: trades.side,
-    entry_time: trades.entry_row.map((row) => time[row]),
-    exit_time: trades.exit_row.map((row) => time[row]),
+    entry_time: times?.trades.entry_time ?? trades.entry_row.map((row) => time[row]),
+    exit_time: times?.trades.exit_time ?? trades.exit_row.map((row) => time[row]),
     entry_price: trades.entry_price,
     exit_price: trades.exit_price,
     size: trades.size,

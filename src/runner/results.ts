@@ -2,7 +2,6 @@ import { csvOf } from '../report/csv.ts';
 import { writeParquet } from '../report/parquet.ts';
 import type { Table, TableColumn } from '../report/table.ts';
 import { EXIT_REASONS, ORDER_STATUSES, ORDER_TYPES } from '../execution/_simulator/types.ts';
-import type { OrderLog, TradeLog } from '../execution/_simulator/types.ts';
 import { cautionsOf } from './cautions.ts';
 import type { Diagnosed } from './diagnostics.ts';
 import { dailyTable } from './daily.ts';
@@ -40,8 +39,8 @@ export function csvFiles(outcome: RunOutcome): readonly ResultFile[] {
     ...(details === undefined
       ? []
       : [
-          file('trades.csv', tradesTable(details.trades, time, symbolsOf(outcome))),
-          file('orders.csv', ordersTable(details.orders, time, symbolsOf(outcome))),
+          file('trades.csv', tradesTable(details, time, symbolsOf(outcome))),
+          file('orders.csv', ordersTable(details, time, symbolsOf(outcome))),
         ]),
     ...given('weights.csv', portfolio === undefined ? undefined : weightsTable(portfolio, time)),
     ...given('diagnostics/symbols.csv', portfolio === undefined ? undefined : symbolsTable(portfolio)),
@@ -183,7 +182,9 @@ function segmentsTable({ segments }: RunOutcome): Table {
 
 const symbolsOf = ({ plan }: RunOutcome): readonly string[] => plan.panel.members.map(({ symbol }) => symbol);
 
-function tradesTable(trades: TradeLog, time: Float64Array, symbols: readonly string[]): Table {
+type Details = NonNullable<RunOutcome['result']['details']>;
+
+function tradesTable({ trades, times: own }: Details, time: Float64Array, symbols: readonly string[]): Table {
   const at = (rows: Float64Array): number[] => Array.from(rows, (row) => time[row]);
   const rest = [
     'entry_price',
@@ -216,8 +217,8 @@ function tradesTable(trades: TradeLog, time: Float64Array, symbols: readonly str
         Array.from(trades.side, (side) => (side > 0 ? 'long' : 'short')),
       ),
       times('decision_time', at(trades.decision_row)),
-      times('entry_time', at(trades.entry_row)),
-      times('exit_time', at(trades.exit_row)),
+      times('entry_time', own?.trades.entry_time ?? at(trades.entry_row)),
+      times('exit_time', own?.trades.exit_time ?? at(trades.exit_row)),
       ...rest.map((key) => number(key === 'strength' ? 'z_edge' : key, trades[key])),
       text(
         'exit_reason',
@@ -228,7 +229,7 @@ function tradesTable(trades: TradeLog, time: Float64Array, symbols: readonly str
   };
 }
 
-function ordersTable(orders: OrderLog, time: Float64Array, symbols: readonly string[]): Table {
+function ordersTable({ orders, times: own }: Details, time: Float64Array, symbols: readonly string[]): Table {
   const at = (rows: Float64Array): number[] => Array.from(rows, (row) => time[row] ?? NaN);
   return {
     rows: orders.rows,
@@ -249,7 +250,7 @@ function ordersTable(orders: OrderLog, time: Float64Array, symbols: readonly str
       ),
       number('size', orders.size),
       number('level', orders.level),
-      times('closed_time', at(orders.closed_row)),
+      times('closed_time', own?.orders.closed_time ?? at(orders.closed_row)),
       text(
         'status',
         Array.from(orders.status, (code) => ORDER_STATUSES[code]),

@@ -14,6 +14,7 @@ import { pushGates, startGates } from '../gates/_combine.ts';
 import { BAR_UNITS } from '../spec/columns.ts';
 import type { Node } from '../spec/types.ts';
 import { binColumn, scopedBins } from './bins.ts';
+import { finerColumns } from './finer.ts';
 import { portfolioPlan } from './portfolio.ts';
 import type { Rebalanced } from './portfolio.ts';
 import { columnOf, onlyMember } from './columns.ts';
@@ -227,6 +228,7 @@ export function simulatorInputs(
     low: bar('low'),
     close: bar('close'),
     volume: columns.get('volume'),
+    finer: finerColumns(plan.bars),
     sizing: column(named.sizing),
     slippage: column(named.slippage),
     stopLoss: column(named.stopLoss),

@@ -3,6 +3,7 @@ import { SIGNAL_OUTPUTS } from '../core/contracts/signal.ts';
 import { accountMetrics, dailyReturns } from '../evaluation/metrics.ts';
 import type { Metric } from '../evaluation/metrics.ts';
 import type { Range } from '../core/artifacts.ts';
+import { finerWithin } from '../runner/finer.ts';
 import type { Opened } from '../runner/open.ts';
 import type { Plan } from '../runner/plan.ts';
 
@@ -65,7 +66,8 @@ export function createTrader({ plan, lookup }: Opened, inputs: Inputs, known: Ra
         everyVote: readsEveryVote(strategy),
         memo: (name, make) => keepOrMake(columns, `${key}/${name}`, make),
       });
-      const bars = cutAll(simulatorInputs(plan, strategy, inputs), cut);
+      const all = simulatorInputs(plan, strategy, inputs);
+      const bars = { ...cutAll(all, cut), finer: finerWithin(all.finer, base, end) };
       const own = { from: range.from - base, to: range.to - base };
       const result = tradeUncounted(strategy, { ...bars, ...signal, vote, mask: refused }, own, equity);
       const record = { ...accountRecord({ ...plan, spec }, result, own), time: cut(plan.bars.time) };

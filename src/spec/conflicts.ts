@@ -4,6 +4,7 @@ import { checkSelect, checkTune } from './in-fold.ts';
 import type { Calibrator } from '../core/contracts/calibrator.ts';
 import type { Label } from '../core/contracts/label.ts';
 import type { Model } from '../core/contracts/model.ts';
+import type { Source } from '../core/contracts/source.ts';
 import type { Given } from '../core/contracts/signal.ts';
 import type { Named } from './names.ts';
 import { BARS, splitName } from './names.ts';
@@ -45,6 +46,7 @@ export function checkConflicts(c: Checking): void {
     if (part.ok && part.enabled) checkNeeds(c, part);
   }
   checkData(c);
+  checkFiner(c);
   checkPanel(c);
   checkFunding(c);
   checkHoldout(c);
@@ -166,6 +168,23 @@ function checkInterval(c: Checking, part: Part): void {
       path,
       `"${fine}" is a column of ${size} bars; a feature with an interval of its own reads bar columns only`,
     );
+}
+
+/** Orders fill on bars that those of the decisions are made of, and that are made of those of the source. */
+function checkFiner(c: Checking): void {
+  const execution = c.w.parts.find(({ path, ok }) => ok && path.join('.') === 'execution');
+  const own = execution?.values['interval'] as number | undefined;
+  if (own === undefined || c.interval_ms === undefined) return;
+  const path = ['execution', 'interval'];
+  if (c.interval_ms % own !== 0 || own === c.interval_ms)
+    conflict(c, path, 'must be finer than data.interval, and divide it', { found: formatDuration(own) });
+  const source = c.w.parts.find(({ room, ok }) => ok && room === 'data/source');
+  const read = (source?.component as Source | undefined)?.interval?.(source?.values as never);
+  if (read !== undefined && own % read !== 0)
+    conflict(c, path, 'must be a whole multiple of data.source.interval', {
+      expected: `bars of the source are ${formatDuration(read)}`,
+      found: formatDuration(own),
+    });
 }
 
 /** Edge and sigma that gates and sizing read must be given by the traded signal. */

@@ -1,3 +1,4 @@
+import { COMMON } from '../core/contracts/common.ts';
 import type { Param, Params } from '../core/params.ts';
 import * as p from '../core/params.ts';
 import { pathText } from '../core/render-problem.ts';
@@ -64,7 +65,7 @@ async function descend(
   const known = fieldsOf(room, component);
   if (!Object.hasOwn(known, key))
     return lost(`unknown key of ${nounOf(room)} "${component.type}"`, ['type', ...Object.keys(known)]);
-  return inFields(d, known, tree, index, ownInterval(known, tree) ?? interval_ms);
+  return inFields(d, known, tree, index, ownInterval(room, tree) ?? interval_ms);
 }
 
 async function inFields(
@@ -92,10 +93,9 @@ async function inFields(
 const above = (d: Descent, index: number): string => pathText(d.keys.slice(0, index));
 
 /** A feature's own bar size. */
-export function ownInterval(fields: Params, tree: Tree | undefined): number | undefined {
-  const param = Object.hasOwn(fields, 'interval') ? fields['interval'] : undefined;
+export function ownInterval(room: string, tree: Tree | undefined): number | undefined {
   const written = tree?.kind === 'map' ? tree.entries.get('interval')?.value : undefined;
-  if (param?.kind !== 'interval' || written?.kind !== 'scalar') return undefined;
-  const parsed = scalarValue(param, written.value, undefined);
+  if (room !== 'features' || written?.kind !== 'scalar') return undefined;
+  const parsed = scalarValue(COMMON.features.interval, written.value, undefined);
   return parsed.fault === undefined ? (parsed.value as number) : undefined;
 }

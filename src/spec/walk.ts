@@ -191,7 +191,7 @@ async function walkComponent(w: Walk, param: Param, tree: Tree, at: At): Promise
   if (type === undefined) return BAD;
   const component = await w.types.load(room, type);
   const fields = fieldsOf(room, component);
-  const here = { ...at, owner: at.path, interval_ms: ownInterval(fields, tree) ?? at.interval_ms };
+  const here = { ...at, owner: at.path, interval_ms: ownInterval(room, tree) ?? at.interval_ms };
   const value = await walkFields(w, fields, tree, here, `${nounOf(room)} "${type}"`);
   const values = value.canonical as CanonicalValues;
   const bounded = await validate(w, { room, component, fields, values, tree, at, whole: value.ok });

@@ -4,7 +4,7 @@ import type { SignalColumns } from '../../src/core/contracts/signal.ts';
 import { rngFrom } from '../../src/core/rng.ts';
 import { planSimulation, roundTripBps } from '../../src/execution/_simulator/plan.ts';
 import type { EventValues } from '../../src/execution/_simulator/plan.ts';
-import type { Bound, SimulationColumns, SimulationPlan } from '../../src/execution/_simulator/types.ts';
+import type { Bound, FinerColumns, SimulationColumns, SimulationPlan } from '../../src/execution/_simulator/types.ts';
 import fixedExit from '../../src/execution/exits/fixed.ts';
 import scaledExit from '../../src/execution/exits/scaled.ts';
 import fixedSlippage from '../../src/execution/slippage/fixed.ts';
@@ -26,7 +26,7 @@ import fixedSizing from '../../src/portfolio/sizing/fixed.ts';
 import kelly from '../../src/portfolio/sizing/kelly.ts';
 import volatilityTarget from '../../src/portfolio/sizing/volatility-target.ts';
 import { exitAt, limited, sized, slip } from './_plans.ts';
-import type { RefBar, RefDistance, RefSpec } from './_reference-spec.ts';
+import type { RefBar, RefDistance, RefPrices, RefSpec } from './_reference-spec.ts';
 
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
 /** Present in a fifth of the specs, so that most let trades through. */
@@ -134,6 +134,51 @@ export const markets: fc.Arbitrary<RefBar[]> = fc
     });
   });
 
+/** The same markets, each bar made of one to four finer ones that have its open, high, low and close. */
+export const finerMarkets: fc.Arbitrary<RefBar[]> = fc
+  .record({ bars: markets, seed: fc.integer({ min: 1, max: 2 ** 30 }) })
+  .map(({ bars, seed }) => {
+    const rng = rngFrom([seed, 3, 5, 9]);
+    return bars.map((bar) => ({ ...bar, inner: finerOf(bar, rng) }));
+  });
+
+function finerOf({ open, high, low, close, volume }: RefBar, rng: ReturnType<typeof rngFrom>): RefPrices[] {
+  const parts = rng.int(1, 4);
+  const between = (): number => low + rng.int(0, Math.round(2 * (high - low))) / 2;
+  const [highest, lowest] = [rng.int(0, parts - 1), rng.int(0, parts - 1)];
+  let price = open;
+  return Array.from({ length: parts }, (_, k): RefPrices => {
+    const first = k > 0 && rng.int(0, 4) === 0 ? between() : price;
+    price = k === parts - 1 ? close : between();
+    return {
+      open: first,
+      high: k === highest ? high : Math.max(first, price),
+      low: k === lowest ? low : Math.min(first, price),
+      close: price,
+      volume: volume / parts,
+    };
+  });
+}
+
+/** Columns of the finer bars, those of bars without prices left out. */
+export function finerColumns(bars: readonly RefBar[]): FinerColumns {
+  const priced = bars.map(({ open, inner = [] }) => (open === open ? inner : []));
+  const all = priced.flat();
+  const column = (read: (bar: RefPrices) => number): Float64Array => Float64Array.from(all, read);
+  const first = new Int32Array(bars.length + 1);
+  priced.forEach((inner, t) => (first[t + 1] = first[t] + inner.length));
+  return {
+    interval_ms: 1,
+    open: column((bar) => bar.open),
+    high: column((bar) => bar.high),
+    low: column((bar) => bar.low),
+    close: column((bar) => bar.close),
+    volume: column((bar) => bar.volume),
+    time: Float64Array.from(all, (_, i) => i),
+    first,
+  };
+}
+
 const exitOf = (d: RefDistance | undefined) =>
   d === undefined
     ? undefined
@@ -238,6 +283,7 @@ export function wire(
     slippage: fractions,
     stopLoss: atr,
     takeProfit: atr,
+    ...(bars[0].inner !== undefined && { finer: finerColumns(bars) }),
   };
   return { plan: planFor(spec, named, slippage), columns, names: named.map(({ name }) => name) };
 }

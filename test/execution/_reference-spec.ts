@@ -1,10 +1,15 @@
 /** What the slow reference is given: bars with the signal on them, and a spec in its own words. */
-export interface RefBar {
+export interface RefPrices {
   readonly open: number;
   readonly high: number;
   readonly low: number;
   readonly close: number;
   readonly volume: number;
+}
+
+export interface RefBar extends RefPrices {
+  /** The finer bars that orders fill on; absent: the bar itself. */
+  readonly inner?: readonly RefPrices[];
   readonly edge: number;
   readonly sigma: number;
   readonly atr: number;

@@ -3,7 +3,7 @@
  * at each bar. It shares no code with `src/`.
  */
 import { directionAt, quantile7, refusing, strengthAt, voteAt } from './_reference-gates.ts';
-import type { RefBar, RefDistance, RefSpec } from './_reference-spec.ts';
+import type { RefBar, RefDistance, RefPrices, RefSpec } from './_reference-spec.ts';
 
 export interface RefTrade {
   readonly side: number;
@@ -66,23 +66,25 @@ export function referenceRun(spec: RefSpec, bars: readonly RefBar[]): RefResult 
   let lastExit: number | undefined;
   let halted = false;
   let last = spec.cash;
+  /** What orders fill on: a bar, or one of the finer ones in it. */
+  let now: RefPrices = bars[0];
 
-  function slippageRate(t: number, size: number, closed: number): number {
+  function slippageRate(size: number, closed: number): number {
     const { type, by, share } = spec.slippage;
     if (type === 'none') return 0;
     if (type === 'fixed') return by / 10000;
-    if (type === 'volume_share') return (by / 10000) * Math.sqrt(Math.min(1, size / bars[t].volume || 1) / share);
+    if (type === 'volume_share') return (by / 10000) * Math.sqrt(Math.min(1, size / now.volume || 1) / share);
     const known = bars.slice(0, closed + 1).filter((b) => !Number.isNaN(b.sigma));
     return known.length === 0 ? 0 : by * (known[known.length - 1].sigma / 10000);
   }
-  function marketPrice(t: number, raw: number, side: number, size: number, closed: number): number {
-    const price = raw * (1 + side * slippageRate(t, size, closed));
+  function marketPrice(raw: number, side: number, size: number, closed: number): number {
+    const price = raw * (1 + side * slippageRate(size, closed));
     if (spec.slippage.type === 'none') return price;
-    return Math.max(bars[t].low, Math.min(bars[t].high, price));
+    return Math.max(now.low, Math.min(now.high, price));
   }
   function enter(t: number, order: Order): void {
-    const raw = bars[t].open;
-    const price = marketPrice(t, raw, order.side, order.size, t - 1);
+    const raw = now.open;
+    const price = marketPrice(raw, order.side, order.size, t - 1);
     const fee = (order.size * price * spec.taker_bps) / 10000;
     const far = (d: RefDistance | undefined): number | undefined =>
       d === undefined ? undefined : d.type === 'fixed' ? d.by * price : d.by * bars[order.decided].atr;
@@ -143,7 +145,7 @@ export function referenceRun(spec: RefSpec, bars: readonly RefBar[]): RefResult 
   }
   function within(t: number): void {
     if (position === undefined) return;
-    const { open, high, low } = bars[t];
+    const { open, high, low } = now;
     const { units, price: paid, filled } = position;
     const side = Math.sign(units);
     const live = t >= filled + spec.arm_after;
@@ -160,7 +162,7 @@ export function referenceRun(spec: RefSpec, bars: readonly RefBar[]): RefResult 
     if (reachedStop && !preferTarget) {
       const raw = gap ? open : tightest.at;
       const reason = tightest.reason === 'stop' && gap ? 'stop (gap)' : tightest.reason;
-      leave(t, raw, marketPrice(t, raw, -side, Math.abs(units), t - 1), spec.taker_bps, reason);
+      leave(t, raw, marketPrice(raw, -side, Math.abs(units), t - 1), spec.taker_bps, reason);
     } else if (reachedTarget) {
       const price = side > 0 ? Math.max(open, target) : Math.min(open, target);
       leave(t, price, price, spec.maker_bps, 'target');
@@ -222,25 +224,28 @@ export function referenceRun(spec: RefSpec, bars: readonly RefBar[]): RefResult 
     equity[t] = last;
     if (halted || [bar.open, bar.high, bar.low, bar.close].some(Number.isNaN)) return;
     priced = t;
+    const inner = bar.inner ?? [bar];
     if (position !== undefined && spec.funding && !Number.isNaN(bar.funding)) {
-      const paid = position.units * bar.open * bar.funding;
+      const paid = position.units * inner[0].open * bar.funding;
       cash -= paid;
       position.funding += paid;
     }
-    const due = orders.filter((o) => o.due <= t);
-    orders = orders.filter((o) => o.due > t);
-    for (const order of due.filter((o) => o.kind === 'exit' && position !== undefined)) {
-      const units = position!.units;
-      const price = marketPrice(t, bar.open, -Math.sign(units), Math.abs(units), t - 1);
-      leave(t, bar.open, price, spec.taker_bps, order.reason);
+    for (now of inner) {
+      const due = orders.filter((o) => o.due <= t);
+      orders = orders.filter((o) => o.due > t);
+      for (const order of due.filter((o) => o.kind === 'exit' && position !== undefined)) {
+        const units = position!.units;
+        const price = marketPrice(now.open, -Math.sign(units), Math.abs(units), t - 1);
+        leave(t, now.open, price, spec.taker_bps, order.reason);
+      }
+      for (const order of due.filter((o) => o.kind === 'entry')) if (!halted) enter(t, order);
+      within(t);
+      if (position !== undefined) position.seen.push(now.high, now.low);
     }
-    for (const order of due.filter((o) => o.kind === 'entry')) if (!halted) enter(t, order);
-    within(t);
-    if (position !== undefined) position.seen.push(bar.high, bar.low);
     last = position === undefined ? cash : cash + position.units * bar.close;
     if (position !== undefined && last <= 0) {
       const units: number = position.units;
-      leave(t, bar.close, marketPrice(t, bar.close, -Math.sign(units), Math.abs(units), t), spec.taker_bps, 'ruin');
+      leave(t, bar.close, marketPrice(bar.close, -Math.sign(units), Math.abs(units), t), spec.taker_bps, 'ruin');
       last = cash;
     }
     equity[t] = last;
@@ -253,7 +258,7 @@ export function referenceRun(spec: RefSpec, bars: readonly RefBar[]): RefResult 
     leave(
       priced,
       close,
-      marketPrice(priced, close, -Math.sign(units), Math.abs(units), priced),
+      marketPrice(close, -Math.sign(units), Math.abs(units), priced),
       spec.taker_bps,
       'end_of_data',
     );

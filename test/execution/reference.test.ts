@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { simulate, simulateUncounted, startSimulation } from '../../src/execution/_simulator/simulate.ts';
 import { EXIT_REASONS } from '../../src/execution/_simulator/types.ts';
 import type { SimulationColumns, SimulationResult } from '../../src/execution/_simulator/types.ts';
-import { markets, specs, wire } from './_random.ts';
+import { finerMarkets, markets, specs, wire } from './_random.ts';
 import { referenceRun } from './_reference.ts';
 import type { RefResult } from './_reference.ts';
 
@@ -60,23 +60,30 @@ function sameRefusals(result: SimulationResult, expected: RefResult, names: read
 }
 
 describe('the simulator against its slow reference', () => {
-  it('has the same trades, refusals and equity on thousands of random specs and markets', () => {
-    const seen = new Map<string, number>();
-    fc.assert(
-      fc.property(specs, markets, (spec, bars) => {
-        const expected = referenceRun(spec, bars);
-        const { plan, columns, names } = wire(spec, bars);
-        const result = simulate(plan, columns);
-        sameTrades(result, expected, spec.cash);
-        sameRefusals(result, expected, names);
-        expected.equity.forEach((value, t) => close(result.equity[t], value, `equity of bar ${t}`, 20 * spec.cash));
-        for (const { reason } of expected.trades) seen.set(reason, (seen.get(reason) ?? 0) + 1);
-      }),
-      { numRuns: 5000, seed: 20240501 },
-    );
-    for (const reason of EXIT_REASONS.filter((r) => r !== 'rebalance' && r !== 'vanished'))
-      assert.ok((seen.get(reason) ?? 0) >= 20, `${reason}: ${seen.get(reason)} trades`);
-  });
+  for (const [what, market, numRuns] of [
+    ['thousands of random specs and markets', markets, 4000],
+    ['finer bars', finerMarkets, 1500],
+  ] as const) {
+    it(`has the same trades, refusals and equity on ${what}`, () => {
+      const seen = new Map<string, number>();
+      fc.assert(
+        fc.property(specs, market, (spec, bars) => {
+          const expected = referenceRun(spec, bars);
+          const { plan, columns, names } = wire(spec, bars);
+          const result = simulate(plan, columns);
+          sameTrades(result, expected, spec.cash);
+          sameRefusals(result, expected, names);
+          expected.equity.forEach((value, t) =>
+            close(result.equity[t], value, `equity of bar ${t}`, 20 * spec.cash),
+          );
+          for (const { reason } of expected.trades) seen.set(reason, (seen.get(reason) ?? 0) + 1);
+        }),
+        { numRuns, seed: 20240501 },
+      );
+      for (const reason of EXIT_REASONS.filter((r) => r !== 'rebalance' && r !== 'vanished'))
+        assert.ok((seen.get(reason) ?? 0) > numRuns / 300, `${reason}: ${seen.get(reason)} trades`);
+    });
+  }
 
   it('has the same bytes step by step, on columns that are filled bar by bar', () => {
     fc.assert(
@@ -150,7 +157,7 @@ describe('the simulator against its slow reference', () => {
   it('has the same bytes where it passes over rows in which nothing happens', () => {
     let trades = 0;
     fc.assert(
-      fc.property(specs, markets, fc.nat(9), (spec, bars, cut) => {
+      fc.property(specs, fc.oneof(markets, finerMarkets), fc.nat(9), (spec, bars, cut) => {
         const { plan, columns } = wire(spec, bars);
         const range = { from: cut % bars.length, to: bars.length - (bars.length > 20 ? cut : 0) };
         const whole = simulate(plan, columns, range);

@@ -41,6 +41,28 @@ describe('simulate', () => {
     assert.deepEqual(run(bars, [1, 0, 0]).told, ['long 1@101 2@105 end_of_data']);
   });
 
+  it('fills on finer bars, where there are any: the stop that comes before the target, at its own time', () => {
+    // bar 1 = [100, 112, 88, 101] in three: down through the stop at 90, then up through the target at 110
+    const inner: Bar[] = [still(100), [100, 101, 99, 99], [99, 99, 88, 91], [91, 112, 91, 101], still(101)];
+    const [time, first] = [Float64Array.of(0, 10, 20, 30, 40), Int32Array.of(0, 1, 4, 5)];
+    const finer = { ...columnsOf(inner, away(5)), interval_ms: 10, time, first };
+    const exits = {
+      stopLoss: exitAt(fixedExit, { distance: 0.1 }),
+      takeProfit: exitAt(fixedExit, { distance: 0.1 }),
+      armAfter: 0,
+    };
+    const bars: Bar[] = [still(100), [100, 112, 88, 101], still(101)];
+    const found = run(bars, away(3), exits, { finer });
+    assert.deepEqual(found.told, ['long 1@100 1@90 stop']);
+    assert.deepEqual(found.times?.trades.entry_time, Float64Array.of(10));
+    assert.deepEqual(found.times?.trades.exit_time, Float64Array.of(20));
+    assert.deepEqual(found.times?.orders.closed_time, Float64Array.of(10, 20, 20));
+    // the bar as a whole cannot tell: with the target first it would have been reached
+    const whole = run(bars, away(3), { ...exits, ambiguity: 'target_first' });
+    assert.deepEqual(whole.told, ['long 1@100 1@110 target']);
+    assert.deepEqual(run(bars, away(3), { ...exits, ambiguity: 'target_first' }, { finer }).told, found.told);
+  });
+
   it('fills later by the latency', () => {
     assert.deepEqual(run(flat([100, 101, 102, 103, 104]), away(5), { latency: 2 }).told, [
       'long 3@103 4@104 end_of_data',

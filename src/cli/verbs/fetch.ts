@@ -146,7 +146,9 @@ async function requestOf(spec: ResolvedSpec | undefined, config: Config, options
 
 function intervalOf(spec: ResolvedSpec | undefined, { interval }: FetchOptions): number {
   if (interval === undefined && spec !== undefined)
-    return (spec.data.source['interval'] as number | undefined) ?? spec.data.interval_ms;
+    return [spec.data.source['interval'], spec.execution.values['interval'], spec.data.interval_ms].find(
+      (size) => size !== undefined,
+    ) as number;
   const parsed = parseInterval(interval);
   if (parsed.fault === undefined) return parsed.value;
   throw usage(`--interval ${parsed.fault.message}`, '--interval 1m');

@@ -2,8 +2,9 @@ import type { Book } from '../../core/contracts/portfolio.ts';
 import { startRows } from '../_simulator/log.ts';
 import type { Rows } from '../_simulator/log.ts';
 import { FILL_FIELDS, ORDER_FIELDS, TRADE_FIELDS } from '../_simulator/types.ts';
-import type { Totals } from '../_simulator/types.ts';
-import { noTotals } from '../_simulator/account.ts';
+import type { PriceColumns, Totals } from '../_simulator/types.ts';
+import { noTotals, startTimes } from '../_simulator/account.ts';
+import type { Journal } from '../_simulator/account.ts';
 import { SYMBOL_FIELDS, TARGET_FIELDS } from './types.ts';
 import type { PortfolioColumns, PortfolioPlan, PortfolioTotals } from './types.ts';
 
@@ -12,6 +13,7 @@ export interface PortfolioJournal {
   readonly orders: Rows<(typeof ORDER_FIELDS)[number]>;
   readonly fills: Rows<(typeof FILL_FIELDS)[number]>;
   readonly targets: Rows<(typeof TARGET_FIELDS)[number]>;
+  readonly times: Journal['times'];
 }
 
 /** What is known of a position since it was opened from flat; sums over its fills. All by symbol. */
@@ -28,6 +30,7 @@ export const EPISODE = [
   'highest',
   'decision',
   'entry_row',
+  'entry_time',
   'edge',
   'strength',
   'sigma',
@@ -37,6 +40,12 @@ export const EPISODE = [
 export interface PortfolioAccount {
   readonly plan: PortfolioPlan;
   readonly columns: PortfolioColumns;
+  /** By symbol, what orders fill on: the columns themselves, or finer bars. */
+  readonly prices: readonly PriceColumns[];
+  /** Finer bars of a row of the grid (1: there are none), the one that is under way, and its open in epoch ms. */
+  readonly slots: number;
+  slot: number;
+  slotTime: number;
   readonly equity: Float64Array;
   readonly gross: Float64Array;
   readonly net: Float64Array;
@@ -76,6 +85,8 @@ export interface PortfolioAccount {
   /** Symbols with a waiting order, ascending. */
   waiting: number[];
   dueRow: number;
+  /** With finer bars: how many ms after the open of `dueRow`. */
+  dueWithin: number;
   decisionRow: number;
 }
 
@@ -85,9 +96,14 @@ const byName = <F extends string>(fields: readonly F[], n: number): { readonly [
 export function openPortfolio(plan: PortfolioPlan, columns: PortfolioColumns): PortfolioAccount {
   const n = columns.symbols.length;
   const rows = columns.time.length;
+  const finer_ms = columns.symbols[0]?.columns.finer?.interval_ms;
   return {
     plan,
     columns,
+    prices: columns.symbols.map(({ columns: own }) => own.finer ?? own),
+    slots: finer_ms === undefined ? 1 : columns.interval_ms / finer_ms,
+    slot: 0,
+    slotTime: NaN,
     equity: new Float64Array(rows).fill(NaN),
     gross: new Float64Array(rows).fill(NaN),
     net: new Float64Array(rows).fill(NaN),
@@ -99,7 +115,7 @@ export function openPortfolio(plan: PortfolioPlan, columns: PortfolioColumns): P
     limitRefusals: new Float64Array(plan.limits.length),
     sizingState: plan.sizing.component.start(plan.sizing.values as never, plan.barsPerYear),
     limitStates: plan.limits.map(({ component, values }) => component.start(values as never)),
-    journal: plan.record === 'all' ? openJournal() : undefined,
+    journal: plan.record === 'all' ? openJournal(finer_ms !== undefined) : undefined,
     perSymbol: byName(SYMBOL_FIELDS, n),
     book: openBook(plan, columns),
     cash: plan.cash,
@@ -117,6 +133,7 @@ export function openPortfolio(plan: PortfolioPlan, columns: PortfolioColumns): P
     order: new Int32Array(n).fill(-1),
     waiting: [],
     dueRow: Infinity,
+    dueWithin: 0,
     decisionRow: -1,
   };
 }
@@ -136,8 +153,9 @@ export function noCounts(): PortfolioTotals {
   };
 }
 
-function openJournal(): PortfolioJournal {
+function openJournal(isFiner: boolean): PortfolioJournal {
   return {
+    times: isFiner ? startTimes() : undefined,
     trades: startRows(TRADE_FIELDS),
     orders: startRows(ORDER_FIELDS),
     fills: startRows(FILL_FIELDS),
@@ -190,6 +208,19 @@ export function pricedRow({ columns: { symbols } }: PortfolioAccount, s: number,
   const r = rowOf[t];
   if (r < 0) return -1;
   return columns.open[r] + columns.high[r] + columns.low[r] + columns.close[r] < Infinity ? r : -1;
+}
+
+/** Row of a symbol's prices at grid row t, of the finer bar that is under way where there are any; -1 where it has none. */
+export function priceRow(a: PortfolioAccount, s: number, t: number): number {
+  const { rowOf, columns } = a.columns.symbols[s];
+  const { finer } = columns;
+  const r = rowOf[t];
+  if (finer === undefined || r < 0) return pricedRow(a, s, t);
+  const { time, first } = finer;
+  const likely = first[r] + a.slot;
+  if (likely < first[r + 1] && time[likely] === a.slotTime) return likely;
+  const found = time.subarray(first[r], first[r + 1]).indexOf(a.slotTime);
+  return found < 0 ? -1 : first[r] + found;
 }
 
 /** A symbol becomes one that is held; the list stays in the order of the symbols. */

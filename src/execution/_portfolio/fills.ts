@@ -1,4 +1,4 @@
-import { slippedPrice } from '../_simulator/fills.ts';
+import { lastKnown, slippedPrice } from '../_simulator/fills.ts';
 import { addRow, setCell } from '../_simulator/log.ts';
 import { reasonCode } from '../_simulator/orders.ts';
 import { ENTRY, ORDER_STATUSES, ORDER_TYPES } from '../_simulator/types.ts';
@@ -23,14 +23,20 @@ export function placeOrder(a: PortfolioAccount, t: number, s: number, size: numb
 
 function logOrder({ journal }: PortfolioAccount, t: number, s: number, size: number, purpose: number): number {
   if (journal === undefined) return -1;
+  if (journal.times !== undefined) addRow(journal.times.orders, [NaN]);
   return addRow(journal.orders, [t, MARKET, purpose, Math.sign(size), Math.abs(size), NaN, NaN, OPEN, s]);
 }
 
 function settleOrder(a: PortfolioAccount, s: number, t: number, filled: boolean): void {
   a.ordered[s] = 0;
-  if (a.journal === undefined || a.order[s] < 0) return;
-  setCell(a.journal.orders, a.order[s], 'closed_row', t);
-  setCell(a.journal.orders, a.order[s], 'status', filled ? FILLED : CANCELLED);
+  if (a.order[s] >= 0) closeOrder(a, a.order[s], t, filled ? FILLED : CANCELLED);
+}
+
+function closeOrder({ journal, slotTime }: PortfolioAccount, order: number, t: number, status: number): void {
+  if (journal === undefined) return;
+  setCell(journal.orders, order, 'closed_row', t);
+  setCell(journal.orders, order, 'status', status);
+  if (journal.times !== undefined) setCell(journal.times.orders, order, 'closed_time', slotTime);
 }
 
 /** Takes back the waiting orders, or that of one symbol; how many there were. */
@@ -41,14 +47,14 @@ export function cancelWaiting(a: PortfolioAccount, t: number, s?: number): numbe
   return gone.length;
 }
 
-/** Fills a waiting order at the open of grid row t, the symbol's own row r. */
-export function fillAtOpen(a: PortfolioAccount, t: number, s: number, r: number): void {
-  const { columns } = a.columns.symbols[s];
+/** Fills a waiting order at the open of a row of the symbol's prices, within grid row t. */
+export function fillAtOpen(a: PortfolioAccount, t: number, s: number, row: number): void {
+  const unmoved = a.prices[s].open[row];
   const delta = a.ordered[s];
-  const price = marketPrice(a, s, { t: r, unmoved: columns.open[r], size: delta, known: r - 1 });
+  const price = marketPrice(a, s, { t: row, unmoved, size: delta, known: a.columns.symbols[s].rowOf[t] - 1 });
   const order = a.order[s];
   settleOrder(a, s, t, true);
-  trade(a, t, s, { delta, price, unmoved: columns.open[r], feeRate: a.plan.takerRate, reason: REBALANCE, order });
+  trade(a, t, s, { delta, price, unmoved, feeRate: a.plan.takerRate, reason: REBALANCE, order });
 }
 
 /** Leaves a position at a price that no order asked for; `moved` = with slippage. */
@@ -60,28 +66,29 @@ export function leave(
 ): void {
   const delta = -a.size[s];
   const order = logOrder(a, t, s, delta, exit.reason);
-  if (a.journal !== undefined) {
-    setCell(a.journal.orders, order, 'closed_row', t);
-    setCell(a.journal.orders, order, 'status', FILLED);
-  }
+  closeOrder(a, order, t, FILLED);
   trade(a, t, s, { delta, ...exit, order });
 }
 
+/** Leaves a position at the close of the symbol's own row r. */
 export function leaveAtClose(a: PortfolioAccount, t: number, s: number, r: number, reason: number): void {
-  const unmoved = a.columns.symbols[s].columns.close[r];
-  const price = marketPrice(a, s, { t: r, unmoved, size: -a.size[s], known: r });
+  const { finer } = a.columns.symbols[s].columns;
+  const row = finer === undefined ? r : finer.first[r + 1] - 1;
+  const unmoved = a.prices[s].close[row];
+  const price = marketPrice(a, s, { t: row, unmoved, size: -a.size[s], known: r });
   leave(a, t, s, { unmoved, price, feeRate: a.plan.takerRate, reason });
 }
 
 /** Moved by slippage, clipped to the bar, and rounded to the tick against us. */
 function marketPrice(
-  { plan, columns }: PortfolioAccount,
+  { plan, columns, prices }: PortfolioAccount,
   s: number,
   fill: { readonly t: number; readonly unmoved: number; readonly size: number; readonly known: number },
 ): number {
   const { columns: own, instrument } = columns.symbols[s];
   const side = Math.sign(fill.size);
-  const price = slippedPrice(plan.slippage, own, { ...fill, side, size: Math.abs(fill.size) });
+  const column = lastKnown(own, fill.known);
+  const price = slippedPrice(plan.slippage, prices[s], { ...fill, side, size: Math.abs(fill.size), column });
   if (!(instrument.tick > 0) || price === fill.unmoved) return price;
   const ticks = price / instrument.tick;
   return (side > 0 ? Math.ceil(ticks - 1e-9) : Math.floor(ticks + 1e-9)) * instrument.tick;
@@ -127,6 +134,7 @@ function open(a: PortfolioAccount, t: number, s: number, deal: Deal, fee: number
     e.lowest[s] = e.highest[s] = price;
     e.decision[s] = a.decisionRow;
     e.entry_row[s] = t;
+    e.entry_time[s] = a.slotTime;
     e.edge[s] = a.book.edge[s];
     e.strength[s] = a.book.strength[s];
     e.sigma[s] = a.book.sigma[s];
@@ -178,6 +186,7 @@ function book(a: PortfolioAccount, t: number, s: number, end: { side: number; pr
   if (net > 0) perSymbol.wins[s]++;
   perSymbol.net_pnl[s] += net;
   if (a.journal === undefined) return;
+  if (a.journal.times !== undefined) addRow(a.journal.times.trades, [e.entry_time[s], a.slotTime]);
   const entry = e.in_value[s] / e.in_size[s];
   const low = Math.min(e.lowest[s], end.price) / entry - 1;
   const high = Math.max(e.highest[s], end.price) / entry - 1;

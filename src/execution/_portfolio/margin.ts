@@ -1,5 +1,5 @@
 import { reasonCode } from '../_simulator/orders.ts';
-import { pricedRow } from './account.ts';
+import { priceRow } from './account.ts';
 import type { PortfolioAccount } from './account.ts';
 import { cancelWaiting, leave } from './fills.ts';
 import { tierOf } from '../../core/instrument.ts';
@@ -40,11 +40,11 @@ export function checkMargin(a: PortfolioAccount, t: number): void {
 
 function pathTo(a: PortfolioAccount, t: number, extreme: 'low' | 'high', part: number): PriceAt {
   return (s) => {
-    const { columns } = a.columns.symbols[s];
-    const r = pricedRow(a, s, t);
-    if (r < 0) return a.price[s];
-    const open = columns.open[r];
-    return part === 0 ? open : open + part * (columns[extreme][r] - open);
+    const prices = a.prices[s];
+    const row = priceRow(a, s, t);
+    if (row < 0) return a.price[s];
+    const open = prices.open[row];
+    return part === 0 ? open : open + part * (prices[extreme][row] - open);
   };
 }
 
@@ -109,10 +109,11 @@ function noDanger(a: PortfolioAccount, t: number): boolean {
   let worst = a.cash;
   for (let k = 0; k < a.heldCount; k++) {
     const s = a.held[k];
-    const { columns, instrument } = a.columns.symbols[s];
-    const r = pricedRow(a, s, t);
-    const price = r < 0 ? a.price[s] : a.size[s] > 0 ? columns.low[r] : columns.high[r];
-    const high = r < 0 ? price : columns.high[r];
+    const { instrument } = a.columns.symbols[s];
+    const prices = a.prices[s];
+    const row = priceRow(a, s, t);
+    const price = row < 0 ? a.price[s] : a.size[s] > 0 ? prices.low[row] : prices.high[row];
+    const high = row < 0 ? price : prices.high[row];
     worst += a.size[s] * price - maintenanceOf(instrument, Math.abs(a.size[s]) * high);
   }
   return worst > 0;
@@ -120,15 +121,16 @@ function noDanger(a: PortfolioAccount, t: number): boolean {
 
 function checkIsolated(a: PortfolioAccount, t: number): void {
   for (const s of [...a.held.subarray(0, a.heldCount)]) {
-    const { columns, instrument } = a.columns.symbols[s];
-    const r = pricedRow(a, s, t);
-    if (r < 0) continue;
+    const { instrument } = a.columns.symbols[s];
+    const prices = a.prices[s];
+    const row = priceRow(a, s, t);
+    if (row < 0) continue;
     const size = Math.abs(a.size[s]);
     const side = Math.sign(a.size[s]);
     const own = (size * a.average[s]) / a.plan.leverage;
     const left = (price: number): number =>
       own + side * size * (price - a.average[s]) - maintenanceOf(instrument, size * price);
-    const [open, extreme] = [columns.open[r], side > 0 ? columns.low[r] : columns.high[r]];
+    const [open, extreme] = [prices.open[row], side > 0 ? prices.low[row] : prices.high[row]];
     if (left(extreme) > 0) continue;
     let [safe, gone] = left(open) > 0 ? [open, extreme] : [open, open];
     for (let k = 0; k < HALVINGS && gone !== safe; k++) {

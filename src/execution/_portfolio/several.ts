@@ -1,4 +1,4 @@
-import { openAccount } from '../_simulator/account.ts';
+import { openAccount, timesOf } from '../_simulator/account.ts';
 import type { Account } from '../_simulator/account.ts';
 import type { Range } from '../../core/artifacts.ts';
 import { setBounds, stopTrading } from '../_simulator/fills.ts';
@@ -172,6 +172,7 @@ function finish(all: Several, { to }: Range): PortfolioResult {
         trades: logs.trades,
         orders: logs.orders,
         fills: logs.fills,
+        times: logs.times,
         position: all.net,
         outcome: new Uint8Array(rows),
         refused: new Uint32Array(rows),
@@ -198,5 +199,6 @@ function logsOf({ columns }: Several, journal: NonNullable<Account['journal']>):
     trades: toGrid(asColumns(journal.trades), ['decision_row', 'entry_row', 'exit_row'], places),
     orders: toGrid(asColumns(journal.orders), ['placed_row', 'closed_row'], places),
     fills: toGrid(asColumns(journal.fills), ['row'], places),
+    ...timesOf(journal),
   };
 }

@@ -1,7 +1,8 @@
 import type { Range } from '../../core/artifacts.ts';
+import { timesOf } from '../_simulator/account.ts';
 import { asColumns } from '../_simulator/log.ts';
 import { reasonCode } from '../_simulator/orders.ts';
-import { openPortfolio, pricedRow } from './account.ts';
+import { openPortfolio, pricedRow, priceRow } from './account.ts';
 import type { PortfolioAccount } from './account.ts';
 import { logTargets, readBook, weighBook } from './book.ts';
 import { cancelWaiting, fillAtOpen, leaveAtClose, placeOrder } from './fills.ts';
@@ -22,7 +23,8 @@ export interface PortfolioSimulation {
 /** Rebalances one account over many symbols; `step` for each grid row of the range in order, then `finish` once. */
 export function startPortfolio(plan: PortfolioPlan, columns: PortfolioColumns, range: Range): PortfolioSimulation {
   const a = openPortfolio(plan, columns);
-  const moments = momentsOf(plan.schedule, columns.time, columns.interval_ms, range);
+  const { time, interval_ms } = columns;
+  const moments = momentsOf(plan.schedule, { time, interval_ms, isFiner: a.slots > 1 }, range);
   const at = { next: 0 };
   return { step: (t) => step(a, t, moments, at), finish: () => finish(a, range) };
 }
@@ -48,20 +50,32 @@ export function simulatePortfolio(plan: PortfolioPlan, columns: PortfolioColumns
  * A symbol without a bar, a known score or a place in the universe at the decision is not chosen; where it is held it is
  * sold. Where no symbol at all has a known score, nothing is decided. An order waits for a bar of its symbol until the next
  * rebalance cancels it.
+ *
+ * With finer bars (`execution.interval`) "open" and "within" go from finer bar to finer bar of the row: orders fill at the
+ * first one that opens at or after the moment, even within the row, and the margin is checked in each. Funding, marks and
+ * decisions stay with the rows.
  */
 function step(a: PortfolioAccount, t: number, moments: readonly Moment[], at: { next: number }): void {
   const moment = moments[at.next]?.decision === t ? moments[at.next++] : undefined;
   if (a.stopped) return mark(a, t);
   if (a.plan.funding === 'charged') chargeFunding(a, t);
-  checkOpens(a, t);
-  if (t >= a.dueRow) fillWaiting(a, t);
-  checkMargin(a, t);
-  for (let k = 0; k < a.heldCount; k++) track(a, t, a.held[k]);
+  for (a.slot = 0; a.slot < a.slots; a.slot++) throughPrices(a, t);
   leaveVanished(a, t);
   mark(a, t);
   if (a.marked <= DUST * a.plan.cash) return stopTrading(a, t);
   markLimits(a);
-  if (moment !== undefined) rebalance(a, t, moment.fill);
+  if (moment !== undefined) rebalance(a, t, moment);
+}
+
+/** What the latest bar of prices, of grid row t, fills. */
+function throughPrices(a: PortfolioAccount, t: number): void {
+  const { time, interval_ms } = a.columns;
+  const within = (a.slot * interval_ms) / a.slots;
+  a.slotTime = time[t] + within;
+  checkOpens(a, t);
+  if (t > a.dueRow || (t === a.dueRow && within >= a.dueWithin)) fillWaiting(a, t);
+  checkMargin(a, t);
+  for (let k = 0; k < a.heldCount; k++) track(a, t, a.held[k]);
 }
 
 function chargeFunding(a: PortfolioAccount, t: number): void {
@@ -82,21 +96,21 @@ function chargeFunding(a: PortfolioAccount, t: number): void {
 function fillWaiting(a: PortfolioAccount, t: number): void {
   if (a.waiting.length === 0) return;
   a.waiting = a.waiting.filter((s) => {
-    const r = pricedRow(a, s, t);
-    if (r < 0) return true;
-    fillAtOpen(a, t, s, r);
+    const row = priceRow(a, s, t);
+    if (row < 0) return true;
+    fillAtOpen(a, t, s, row);
     return false;
   });
 }
 
 function track(a: PortfolioAccount, t: number, s: number): void {
-  const { columns } = a.columns.symbols[s];
-  const r = pricedRow(a, s, t);
-  if (r < 0) return;
+  const { low, high, close } = a.prices[s];
+  const row = priceRow(a, s, t);
+  if (row < 0) return;
   const e = a.episode;
-  if (columns.low[r] < e.lowest[s]) e.lowest[s] = columns.low[r];
-  if (columns.high[r] > e.highest[s]) e.highest[s] = columns.high[r];
-  a.price[s] = columns.close[r];
+  if (low[row] < e.lowest[s]) e.lowest[s] = low[row];
+  if (high[row] > e.highest[s]) e.highest[s] = high[row];
+  a.price[s] = close[row];
 }
 
 /** A position in a symbol that has no bar any more although others do is closed at its last close. */
@@ -153,12 +167,13 @@ function markLimits(a: PortfolioAccount): void {
   }
 }
 
-function rebalance(a: PortfolioAccount, t: number, fill: number): void {
+function rebalance(a: PortfolioAccount, t: number, { fill, within_ms }: Moment): void {
   a.counts.rebalances++;
   readBook(a, t);
   if (!weighBook(a)) return;
   a.counts.unfillable += cancelWaiting(a, t);
   a.dueRow = fill + a.plan.latency;
+  a.dueWithin = within_ms;
   a.decisionRow = t;
   for (let s = 0; s < a.book.symbols; s++) {
     if (a.book.weight[s] === 0 && a.size[s] === 0) continue;
@@ -216,6 +231,7 @@ function finish(a: PortfolioAccount, { to }: Range): PortfolioResult {
         trades: logs.trades,
         orders: logs.orders,
         fills: logs.fills,
+        times: logs.times,
         position: a.net,
         outcome: new Uint8Array(a.equity.length),
         refused: new Uint32Array(a.equity.length),
@@ -240,5 +256,6 @@ function logsOf({ journal }: PortfolioAccount): PortfolioFacts['logs'] {
     orders: asColumns(journal.orders),
     fills: asColumns(journal.fills),
     targets: asColumns(journal.targets),
+    ...timesOf(journal),
   };
 }

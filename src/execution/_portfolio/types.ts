@@ -4,6 +4,7 @@ import type { Schedule } from '../../core/schedule.ts';
 import type {
   Bound,
   FillLog,
+  FinerTimes,
   Log,
   OrderLog,
   SimulationColumns,
@@ -108,6 +109,7 @@ export interface PortfolioFacts {
     readonly trades: TradeLog;
     readonly orders: OrderLog;
     readonly fills: FillLog;
+    readonly times?: FinerTimes | undefined;
     /** Of a schedule only. */
     readonly targets?: Log<(typeof TARGET_FIELDS)[number]>;
   };

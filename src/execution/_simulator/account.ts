@@ -1,16 +1,22 @@
 import type { Rows } from './log.ts';
 import { startRows } from './log.ts';
 import { FILL_FIELDS, ORDER_FIELDS, TRADE_FIELDS } from './types.ts';
-import type { SimulationColumns, SimulationPlan, Totals } from './types.ts';
+import type { FinerTimes, PriceColumns, SimulationColumns, SimulationPlan, Totals } from './types.ts';
+import { asColumns } from './log.ts';
 
 export interface Journal {
   readonly trades: Rows<(typeof TRADE_FIELDS)[number]>;
   readonly orders: Rows<(typeof ORDER_FIELDS)[number]>;
   readonly fills: Rows<(typeof FILL_FIELDS)[number]>;
+  /** Where orders fill on finer bars. */
+  readonly times: { readonly trades: Rows<'entry_time' | 'exit_time'>; readonly orders: Rows<'closed_time'> } | undefined;
   readonly position: Float64Array;
   readonly outcome: Uint8Array;
   readonly refused: Uint32Array;
 }
+
+export const timesOf = ({ times }: Pick<Journal, 'times'>): { readonly times?: FinerTimes } =>
+  times === undefined ? {} : { times: { trades: asColumns(times.trades), orders: asColumns(times.orders) } };
 
 /** No order, no row. */
 export const NONE = -1;
@@ -30,6 +36,9 @@ export interface Purse {
 export interface Account {
   readonly plan: SimulationPlan;
   readonly columns: SimulationColumns;
+  /** What orders fill on: the columns themselves, or finer bars; `at` is the latest row of it. */
+  readonly prices: PriceColumns;
+  at: number;
   readonly equity: Float64Array;
   readonly journal: Journal | undefined;
   readonly totals: Totals;
@@ -61,6 +70,7 @@ export interface Account {
   size: number;
   decision: number;
   entryRow: number;
+  entryAt: number;
   entryPrice: number;
   entryUnmoved: number;
   entryFee: number;
@@ -96,8 +106,10 @@ export function openAccount(
   return {
     plan,
     columns,
+    prices: columns.finer ?? columns,
+    at: NONE,
     equity: equity ?? new Float64Array(rows).fill(NaN),
-    journal: plan.record === 'all' ? openJournal(rows, shared?.journal) : undefined,
+    journal: plan.record === 'all' ? openJournal(rows, columns.finer !== undefined, shared?.journal) : undefined,
     ...(shared === undefined ? commonOf(plan) : common(shared)),
     symbol,
     others: 0,
@@ -123,6 +135,7 @@ function flat() {
     size: 0,
     decision: NONE,
     entryRow: NONE,
+    entryAt: NONE,
     entryPrice: NaN,
     entryUnmoved: NaN,
     entryFee: 0,
@@ -159,11 +172,18 @@ function common({ purse, totals, firstRefusals, allRefusals, limitRefusals, sizi
   return { purse, totals, firstRefusals, allRefusals, limitRefusals, sizingState, limitStates };
 }
 
-function openJournal(rows: number, shared?: Journal): Journal {
+export const startTimes = (): NonNullable<Journal['times']> => ({
+  trades: startRows(['entry_time', 'exit_time']),
+  orders: startRows(['closed_time']),
+});
+
+/** Finer bars of all symbols of an account, or of none: its logs are shared. */
+function openJournal(rows: number, isFiner: boolean, shared?: Journal): Journal {
   return {
     trades: shared?.trades ?? startRows(TRADE_FIELDS),
     orders: shared?.orders ?? startRows(ORDER_FIELDS),
     fills: shared?.fills ?? startRows(FILL_FIELDS),
+    times: shared?.times ?? (isFiner ? startTimes() : undefined),
     position: new Float64Array(rows),
     outcome: new Uint8Array(rows),
     refused: new Uint32Array(rows),

@@ -4,58 +4,61 @@ import { refuse } from '../../core/problem.ts';
 import { NONE } from './account.ts';
 import type { Account } from './account.ts';
 import { addRow } from './log.ts';
-import type { SimulationColumns, SimulationPlan } from './types.ts';
-import { cancelOrder, exitOrderOf, fillOrder, placeBrackets, reasonCode } from './orders.ts';
+import type { PriceColumns, SimulationColumns, SimulationPlan } from './types.ts';
+import { cancelOrder, exitOrderOf, fillOrder, placeBrackets, reasonCode, timeAt } from './orders.ts';
 
 /** A billionth of the starting cash is nothing: what rounding leaves of an emptied account. */
 const DUST = 1e-9;
 const RUIN = reasonCode('ruin');
 
-/** A price moved against the side that trades, and clipped to the bar. `known` is the last closed row. */
-export function movedPrice(a: Account, t: number, unmoved: number, side: number, size: number, known: number): number {
-  return slippedPrice(a.plan.slippage, a.columns, { t, unmoved, side, size, known });
+/** A price of the latest bar moved against the side that trades, and clipped to the bar. `known` is the last closed row. */
+export function movedPrice(a: Account, unmoved: number, side: number, size: number, known: number): number {
+  return slippedPrice(a.plan.slippage, a.prices, { t: a.at, unmoved, side, size, column: lastKnown(a.columns, known) });
 }
 
 export interface MarketFill {
+  /** Row of the prices. */
   readonly t: number;
   readonly unmoved: number;
   readonly side: number;
   readonly size: number;
-  readonly known: number;
+  /** What the slippage reads of features. */
+  readonly column: number;
 }
 
 export function slippedPrice(
   slippage: SimulationPlan['slippage'],
-  columns: Pick<SimulationColumns, 'volume' | 'slippage' | 'low' | 'high'>,
-  { t, unmoved, side, size, known }: MarketFill,
+  { volume, low, high }: PriceColumns,
+  { t, unmoved, side, size, column }: MarketFill,
 ): number {
   if (slippage === undefined) return unmoved;
-  const { volume, slippage: column, low, high } = columns;
   const rate = slippage.component.rate(slippage.values as never, {
     price: unmoved,
     size,
     volume: volume === undefined ? NaN : volume[t],
-    column: lastKnown(column, known),
+    column,
   });
   return Math.max(low[t], Math.min(high[t], unmoved * (1 + side * rate)));
 }
 
-function lastKnown(column: Float64Array | undefined, row: number): number {
+/** The last known value, up to a row, of the column that the slippage reads. */
+export function lastKnown({ slippage: column }: Pick<SimulationColumns, 'slippage'>, row: number): number {
   if (column === undefined) return NaN;
   let at = row;
   while (at > 0 && column[at] !== column[at]) at--;
   return at < 0 ? NaN : column[at];
 }
 
-/** Fills the pending entry at the open of t. */
+/** Fills the pending entry at the open of the latest bar, of row t. */
 export function openPosition(a: Account, t: number): void {
   const { plan, columns } = a;
-  const unmoved = columns.open[t];
-  const price = movedPrice(a, t, unmoved, a.entrySide, a.entrySize, t - 1);
+  const unmoved = a.prices.open[a.at];
+  const price = movedPrice(a, unmoved, a.entrySide, a.entrySize, t - 1);
   a.side = a.entrySide;
   a.size = a.entrySize;
   a.decision = a.entryDecision;
   a.entryRow = t;
+  a.entryAt = a.at;
   a.entryPrice = price;
   a.entryUnmoved = unmoved;
   a.entryFee = price * a.size * plan.takerRate;
@@ -143,7 +146,7 @@ export function arm(a: Account, t: number): void {
 export function chargeFunding(a: Account, t: number): void {
   const rate = a.columns.funding === undefined ? NaN : a.columns.funding[t];
   if (rate !== rate || rate === 0) return;
-  const paid = a.side * a.size * a.columns.open[t] * rate;
+  const paid = a.side * a.size * a.prices.open[a.at] * rate;
   a.purse.balance -= paid;
   a.fundingPaid += paid;
   setBounds(a);
@@ -216,6 +219,7 @@ interface Exit {
 function bookTrade(a: Account, t: number, { unmoved, price, fee, moved, net, reason }: Exit): void {
   const { journal, columns, side, size, entryPrice, decision, entryRow } = a;
   if (journal === undefined) return;
+  if (journal.times !== undefined) addRow(journal.times.trades, [timeAt(a, a.entryAt), timeAt(a, a.at)]);
   const order = exitOrderOf(a, t, reason);
   for (const other of [a.stopOrder, a.targetOrder, a.exitDue < Infinity ? a.exitOrder : NONE]) {
     if (other !== order) cancelOrder(a, other, t);

@@ -23,16 +23,21 @@ interface Order {
 
 /** Index of the order, if orders are recorded. */
 function place({ journal, symbol }: Account, row: number, { type, purpose, side, size, level }: Order): number {
-  return journal === undefined
-    ? NONE
-    : addRow(journal.orders, [row, type, purpose, side, size, level, NaN, OPEN, symbol]);
+  if (journal === undefined) return NONE;
+  if (journal.times !== undefined) addRow(journal.times.orders, [NaN]);
+  return addRow(journal.orders, [row, type, purpose, side, size, level, NaN, OPEN, symbol]);
 }
 
 function settle(a: Account, order: number, row: number, status: number): void {
   if (a.journal === undefined || order === NONE) return;
   setCell(a.journal.orders, order, 'closed_row', row);
   setCell(a.journal.orders, order, 'status', status);
+  const { times } = a.journal;
+  if (times !== undefined) setCell(times.orders, order, 'closed_time', timeAt(a, a.at));
 }
+
+/** Open of a finer bar. */
+export const timeAt = ({ columns }: Account, at: number): number => columns.finer?.time[at] ?? NaN;
 
 export const fillOrder = (a: Account, order: number, row: number): void => settle(a, order, row, FILLED);
 export const cancelOrder = (a: Account, order: number, row: number): void => settle(a, order, row, CANCELLED);

@@ -8,7 +8,8 @@ import type event from '../event.ts';
 import type { Values } from '../../core/params.ts';
 import type { Bound, NamedLimit, SimulationPlan } from './types.ts';
 
-type Own = Values<(typeof event)['params']>;
+/** Which bars orders fill on is a matter of the columns. */
+type Own = Omit<Values<(typeof event)['params']>, 'interval'>;
 
 /** Canonical values of an `event` execution: its own keys and the room's. */
 export type EventValues = Own & {

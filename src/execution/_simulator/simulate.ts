@@ -1,5 +1,5 @@
 import type { Range } from '../../core/artifacts.ts';
-import { openAccount } from './account.ts';
+import { openAccount, timesOf } from './account.ts';
 import type { Account } from './account.ts';
 import { asColumns } from './log.ts';
 import { reasonCode } from './orders.ts';
@@ -70,6 +70,7 @@ function holdOver(a: Account, t: number, to: number): number {
   if (row === t) return t;
   a.row = row - 1;
   a.pricedRow = row - 1;
+  a.at = columns.finer === undefined ? row - 1 : columns.finer.first[row] - 1;
   a.purse.marked = equity[row - 1];
   return row;
 }
@@ -97,6 +98,7 @@ function finish(a: Account): SimulationResult {
         trades: asColumns(journal.trades),
         orders: asColumns(journal.orders),
         fills: asColumns(journal.fills),
+        ...timesOf(journal),
         position: journal.position,
         outcome: journal.outcome,
         refused: journal.refused,

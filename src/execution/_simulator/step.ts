@@ -28,6 +28,10 @@ const LIQUIDATION = reasonCode('liquidation');
  * An order, once made, stands until it fills.
  *
  * A row without prices is passed over: nothing fills, nothing is decided, waiting orders fill at the next row with prices.
+ *
+ * With finer bars (`execution.interval`) "open" is that of the first finer bar of the row, and "within" goes from finer bar
+ * to finer bar: prices, volume and clipping are theirs, and of stop and target the one that an earlier finer bar touches
+ * fills. Decisions, funding and all spans (`latency`, `arm_after`, `max_hold`) stay with the rows.
  */
 export function step(a: Account, t: number): void {
   if (!throughBar(a, t)) {
@@ -48,26 +52,34 @@ export function step(a: Account, t: number): void {
 
 /** From the open to the close of a bar; false where the account is stopped or the row has no prices. */
 export function throughBar(a: Account, t: number): boolean {
-  const { open, high, low, close } = a.columns;
+  const { open, high, low, close, finer } = a.columns;
+  const from = finer === undefined ? t : finer.first[t];
+  const to = finer === undefined ? t + 1 : finer.first[t + 1];
   a.row = t;
-  if (a.purse.stopped || !(open[t] + high[t] + low[t] + close[t] < Infinity)) {
+  if (a.purse.stopped || from === to || !(open[t] + high[t] + low[t] + close[t] < Infinity)) {
     if (a.journal !== undefined) a.journal.position[t] = a.side * a.size;
     return false;
   }
   a.pricedRow = t;
+  a.at = from;
   if (a.side !== 0 && a.plan.funding === 'charged') chargeFunding(a, t);
-  if (t >= a.exitDue) leaveAtOpen(a, t);
-  if (t >= a.entryDue) openPosition(a, t);
-  if (a.side !== 0) {
-    if (t >= a.armRow) arm(a, t);
-    if (low[t] <= a.lower || high[t] >= a.upper) leaveWithin(a, t);
-  }
-  if (a.side !== 0) {
-    if (low[t] < a.lowest) a.lowest = low[t];
-    if (high[t] > a.highest) a.highest = high[t];
-  }
+  for (; a.at < to; a.at++) throughPrices(a, t);
+  a.at = to - 1;
   if (a.journal !== undefined) a.journal.position[t] = a.side * a.size;
   return true;
+}
+
+/** What the latest bar of prices, of row t, fills. */
+function throughPrices(a: Account, t: number): void {
+  const { low, high } = a.prices;
+  if (t >= a.exitDue) leaveAtOpen(a, t);
+  if (t >= a.entryDue) openPosition(a, t);
+  if (a.side === 0) return;
+  if (t >= a.armRow) arm(a, t);
+  if (low[a.at] <= a.lower || high[a.at] >= a.upper) leaveWithin(a, t);
+  if (a.side === 0) return;
+  if (low[a.at] < a.lowest) a.lowest = low[a.at];
+  if (high[a.at] > a.highest) a.highest = high[a.at];
 }
 
 export const unrealised = (a: Account, t: number): number =>
@@ -98,34 +110,34 @@ export function markLimits(a: Account): void {
 }
 
 function leaveAtOpen(a: Account, t: number): void {
-  const unmoved = a.columns.open[t];
-  const price = movedPrice(a, t, unmoved, -a.side, a.size, t - 1);
+  const unmoved = a.prices.open[a.at];
+  const price = movedPrice(a, unmoved, -a.side, a.size, t - 1);
   closePosition(a, t, unmoved, price, a.plan.takerRate, a.exitReason);
 }
 
 /** An exit that could not wait for the next open. Row t itself is known by then. */
 export function leaveAtClose(a: Account, t: number, reason: number): void {
-  const unmoved = a.columns.close[t];
-  const price = movedPrice(a, t, unmoved, -a.side, a.size, t);
+  const unmoved = a.prices.close[a.at];
+  const price = movedPrice(a, unmoved, -a.side, a.size, t);
   closePosition(a, t, unmoved, price, a.plan.takerRate, reason);
 }
 
 function leaveWithin(a: Account, t: number): void {
   const { plan, side } = a;
-  const { open, high, low } = a.columns;
+  const [open, high, low] = [a.prices.open[a.at], a.prices.high[a.at], a.prices.low[a.at]];
   const stop = side > 0 ? a.lower : a.upper;
   const target = side > 0 ? a.upper : a.lower;
-  const stopTouched = side > 0 ? low[t] <= stop : high[t] >= stop;
-  const targetTouched = side > 0 ? high[t] >= target : low[t] <= target;
-  const gap = side * (open[t] - stop) < 0;
+  const stopTouched = side > 0 ? low <= stop : high >= stop;
+  const targetTouched = side > 0 ? high >= target : low <= target;
+  const gap = side * (open - stop) < 0;
   if (stopTouched && !(targetTouched && !gap && plan.ambiguity === 'target_first')) {
-    const unmoved = gap ? open[t] : stop;
-    const price = movedPrice(a, t, unmoved, -side, a.size, t - 1);
+    const unmoved = gap ? open : stop;
+    const price = movedPrice(a, unmoved, -side, a.size, t - 1);
     const reason = stopReason(a, stop, gap);
     const fee = reason === LIQUIDATION ? plan.takerRate + plan.liquidationFee : plan.takerRate;
     return closePosition(a, t, unmoved, price, fee, reason);
   }
-  const price = side * (open[t] - target) > 0 ? open[t] : target;
+  const price = side * (open - target) > 0 ? open : target;
   closePosition(a, t, price, price, plan.makerRate, TARGET);
 }
 

@@ -49,14 +49,28 @@ export interface SimulationPlan {
   readonly record: 'all' | 'none';
 }
 
-/** Columns of one symbol, all of one length. `step(t)` reads nothing above t, so a live feed may fill them as it goes. */
-export interface SimulationColumns {
+/** Prices that orders fill at, by row; volume is needed by slippage that asks for it. */
+export interface PriceColumns {
   readonly open: Float64Array;
   readonly high: Float64Array;
   readonly low: Float64Array;
   readonly close: Float64Array;
-  /** Needed by slippage that asks for volume. */
   readonly volume?: Float64Array | undefined;
+}
+
+/** Bars within those that decisions are made on; rows without prices are left out. */
+export interface FinerColumns extends PriceColumns {
+  readonly interval_ms: number;
+  /** Epoch ms of the opens. */
+  readonly time: Float64Array;
+  /** First finer row of each row of decisions, and one more: where the rows of the last one end. */
+  readonly first: Int32Array;
+}
+
+/** Columns of one symbol, all of one length. `step(t)` reads nothing above t, so a live feed may fill them as it goes. */
+export interface SimulationColumns extends PriceColumns {
+  /** Where orders fill on finer bars. */
+  readonly finer?: FinerColumns | undefined;
   readonly direction: Float64Array;
   readonly edge: Float64Array;
   readonly sigma: Float64Array;
@@ -156,6 +170,12 @@ export type TradeLog = Log<(typeof TRADE_FIELDS)[number]>;
 export type OrderLog = Log<(typeof ORDER_FIELDS)[number]>;
 export type FillLog = Log<(typeof FILL_FIELDS)[number]>;
 
+/** Opens of the finer bars of entries and exits (rows as in the trades) and of filled or cancelled orders, epoch ms. */
+export interface FinerTimes {
+  readonly trades: Log<'entry_time' | 'exit_time'>;
+  readonly orders: Log<'closed_time'>;
+}
+
 export interface Totals {
   trades: number;
   wins: number;
@@ -200,6 +220,8 @@ export interface SimulationResult {
     readonly trades: TradeLog;
     readonly orders: OrderLog;
     readonly fills: FillLog;
+    /** Where orders fill on finer bars. */
+    readonly times?: FinerTimes | undefined;
     /** Signed size held at the close of each row. */
     readonly position: Float64Array;
     /** Codes of OUTCOMES per row, and the mask of the refusing gates, cooldown included, where there was a decision. */

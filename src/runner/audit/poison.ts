@@ -3,6 +3,7 @@ import type { Rng } from '../../core/rng.ts';
 import { panelOf } from '../panel.ts';
 import type { Member } from '../panel.ts';
 import type { Plan } from '../plan.ts';
+import { rowAt } from '../rows.ts';
 import { shared } from '../steps/step.ts';
 
 /** How the rows after a moment are replaced. `truncated` cuts them off. */
@@ -45,7 +46,11 @@ export function poisonedBars(bars: Bars, cut: number, poison: Poison, rng: Rng, 
   }
   if (poison === 'nan') for (const column of columns.values()) column.fill(NaN, cut);
   if (poison === 'noise') walk(columns, cut, end, rng);
-  return { ...bars, rows: end, time: bars.time.subarray(0, end), columns };
+  const time = bars.time.subarray(0, end);
+  const { finer } = bars;
+  if (finer === undefined) return { ...bars, rows: end, time, columns };
+  const [within, last] = [cut, end].map((row) => rowAt(finer.time, bars.time[row] ?? Infinity));
+  return { ...bars, rows: end, time, columns, finer: poisonedBars(finer, within, poison, rng, last) };
 }
 
 function walk(columns: ReadonlyMap<string, Float64Array>, cut: number, end: number, rng: Rng): void {
