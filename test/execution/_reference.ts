@@ -255,13 +255,7 @@ export function referenceRun(spec: RefSpec, bars: readonly RefBar[]): RefResult 
   if (position !== undefined) {
     const units: number = (position as Position).units;
     const close = bars[priced].close;
-    leave(
-      priced,
-      close,
-      marketPrice(close, -Math.sign(units), Math.abs(units), priced),
-      spec.taker_bps,
-      'end_of_data',
-    );
+    leave(priced, close, marketPrice(close, -Math.sign(units), Math.abs(units), priced), spec.taker_bps, 'end_of_data');
     for (let t = priced; t < bars.length; t++) equity[t] = cash;
   }
   return { trades, equity, refused, accepted };

@@ -73,9 +73,7 @@ describe('the simulator against its slow reference', () => {
           const result = simulate(plan, columns);
           sameTrades(result, expected, spec.cash);
           sameRefusals(result, expected, names);
-          expected.equity.forEach((value, t) =>
-            close(result.equity[t], value, `equity of bar ${t}`, 20 * spec.cash),
-          );
+          expected.equity.forEach((value, t) => close(result.equity[t], value, `equity of bar ${t}`, 20 * spec.cash));
           for (const { reason } of expected.trades) seen.set(reason, (seen.get(reason) ?? 0) + 1);
         }),
         { numRuns, seed: 20240501 },

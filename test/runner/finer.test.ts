@@ -29,7 +29,8 @@ execution:
 `;
 // a quarter is missing here and there, and a whole hour once
 const FILES = { 'data/bars.csv': csvOfBars(bars.filter((_, i) => i % 97 !== 5 && Math.floor(i / 4) !== 100)) };
-const keysOf = ({ plan }: RunOutcome): ReadonlyMap<string, string> => new Map(plan.nodes.map(({ id, key }) => [id, key]));
+const keysOf = ({ plan }: RunOutcome): ReadonlyMap<string, string> =>
+  new Map(plan.nodes.map(({ id, key }) => [id, key]));
 
 describe('execution.interval', () => {
   it('fills at opens of the finer bars and at levels that they touch, and tells their time', async () => {

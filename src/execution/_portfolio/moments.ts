@@ -15,7 +15,11 @@ export interface Moment {
 /** Moments of a schedule within a range of grid rows that have a bar to decide on and one to fill at. */
 export function momentsOf(
   schedule: Schedule,
-  { time, interval_ms, isFiner }: { readonly time: Float64Array; readonly interval_ms: number; readonly isFiner: boolean },
+  {
+    time,
+    interval_ms,
+    isFiner,
+  }: { readonly time: Float64Array; readonly interval_ms: number; readonly isFiner: boolean },
   { from, to }: Range,
 ): Moment[] {
   const found: Moment[] = [];

@@ -9,7 +9,8 @@ export interface Journal {
   readonly orders: Rows<(typeof ORDER_FIELDS)[number]>;
   readonly fills: Rows<(typeof FILL_FIELDS)[number]>;
   /** Where orders fill on finer bars. */
-  readonly times: { readonly trades: Rows<'entry_time' | 'exit_time'>; readonly orders: Rows<'closed_time'> } | undefined;
+  readonly times:
+    { readonly trades: Rows<'entry_time' | 'exit_time'>; readonly orders: Rows<'closed_time'> } | undefined;
   readonly position: Float64Array;
   readonly outcome: Uint8Array;
   readonly refused: Uint32Array;
