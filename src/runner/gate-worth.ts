@@ -4,11 +4,13 @@ import type { SimulationColumns, SimulationResult } from '../execution/_simulato
 import type { NamedGate } from '../gates/_combine.ts';
 import { combineGates, gateOrder } from '../gates/_combine.ts';
 import type { GateWorth } from '../report/input.ts';
+import type { SymbolColumns } from './panel-columns.ts';
 import type { RunOutcome } from './run.ts';
 import { tradePanel } from './trade-panel.ts';
 import { trade } from './trade.ts';
 
 type Simulation = RunOutcome['strategy']['simulation'];
+type RefusalLog = NonNullable<NonNullable<NonNullable<RunOutcome['result']['portfolio']>['logs']>['refusals']>;
 type Traded = Pick<RunOutcome, 'plan' | 'strategy' | 'columns' | 'panel' | 'range' | 'result'>;
 
 /** One run of the strategy: over its own columns, or over others in their places. */
@@ -25,13 +27,13 @@ interface Repeated {
 
 /**
  * The price of each gate, found by simulating again over the columns of the run: once without the gate, and once with
- * nothing but what it refused. Sizes, limits, exits and costs are those of the run; both start from its cash. A rebalanced
- * account has no entries that a gate alone could have let in: nothing is priced.
+ * nothing but what it refused. Sizes, limits, exits and costs are those of the run; both start from its cash. The shadow of a
+ * rebalanced account chooses, at each rebalance, among the symbols that the gate refused at that one.
  */
 export function gateWorths(traded: Traded): ReadonlyMap<string, GateWorth> {
   const { plan, strategy, result } = traded;
   const { simulation, round_trip_bps } = strategy;
-  const again = strategy.portfolio === undefined ? repeatedOf(traded) : undefined;
+  const again = repeatedOf(traded);
   if (again === undefined) return new Map();
   const gates = gateOrder(plan.spec.gates);
   const worth = gates.map((gate, k): [string, GateWorth] => {
@@ -58,19 +60,32 @@ export function gateWorths(traded: Traded): ReadonlyMap<string, GateWorth> {
 
 /** Undefined where whole columns are traded in several symbols: an approximation of its own. */
 function repeatedOf({ plan, strategy, columns, panel, range, result }: Traded): Repeated | undefined {
-  const withGates = (gates: Simulation['gates']): RunOutcome['strategy'] => ({
-    ...strategy,
-    simulation: { ...strategy.simulation, gates, record: 'none' },
-  });
+  const withGates = (gates: Simulation['gates']): RunOutcome['strategy'] => {
+    const { simulation, portfolio } = strategy;
+    const rules = { gates, record: 'none' as const };
+    return {
+      ...strategy,
+      simulation: { ...simulation, ...rules },
+      portfolio: portfolio === undefined ? undefined : { ...portfolio, plan: { ...portfolio.plan, ...rules } },
+    };
+  };
+  const log = result.portfolio?.logs?.refusals;
   if (columns !== undefined)
     return {
-      parts: [{ columns, seen: plan.traded, traded: range, refused: result.details?.refused }],
+      parts: [
+        {
+          columns,
+          seen: plan.traded,
+          traded: range,
+          refused: log === undefined ? result.details?.refused : refusedRows(log, 0, panel.symbols[0]),
+        },
+      ],
       trade: ([own], gates) => trade(withGates(gates), own, range).result,
     };
   if (strategy.vectorized !== undefined) return undefined;
   const parts = panel.symbols.map((symbol, i) => {
     const member = plan.panel.members[i];
-    const refused = result.portfolio?.bars?.[i].refused;
+    const refused = log === undefined ? result.portfolio?.bars?.[i].refused : refusedRows(log, i, symbol);
     return { columns: symbol.columns, seen: member.range(plan.traded), traded: member.range(range), refused };
   });
   return {
@@ -80,6 +95,13 @@ function repeatedOf({ plan, strategy, columns, panel, range, result }: Traded): 
       return tradePanel(plan, withGates(gates), { ...panel, symbols }, range);
     },
   };
+}
+
+/** What a rebalanced account refused of a symbol, by its own rows. */
+function refusedRows(log: RefusalLog, symbol: number, { rowOf, columns }: Pick<SymbolColumns, 'rowOf' | 'columns'>): Uint32Array {
+  const refused = new Uint32Array(columns.mask.length);
+  for (let i = 0; i < log.rows; i++) if (log.symbol[i] === symbol) refused[rowOf[log.row[i]]] = log.mask[i];
+  return refused;
 }
 
 /** The columns of the run with the votes and refusals of other gates; as in the run, gates see the traded rows only. */

@@ -136,7 +136,10 @@ function parseSet(c: Composing, text: string): MapTree | undefined {
   if (value === undefined) {
     const message = problems[0]?.message ?? 'a value must follow "="';
     c.problems.push(
-      marked({ code: 'USAGE', path: keys.map(({ key }) => key), message, hint: 'null removes a key' }, whole),
+      marked(
+        { code: 'USAGE', path: keys.map(({ key }) => key), message, hint: problems[0]?.hint ?? 'null removes a key' },
+        whole,
+      ),
     );
     return undefined;
   }

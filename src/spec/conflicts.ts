@@ -19,7 +19,7 @@ import { checkVectorized } from './vectorized-rules.ts';
 import { checkPanel } from './panel-rules.ts';
 import { checkBins, checkFit, checkLearning, checkOrigin } from './score-rules.ts';
 import { checkPortfolio } from './portfolio-rules.ts';
-import { checkSignal, givenBy } from './signal-rules.ts';
+import { checkSignal, givenBy, labelsOf, unitlessEdge } from './signal-rules.ts';
 import { formatDuration, parseTime } from '../core/units.ts';
 
 /** A model whose scores are made elsewhere. */
@@ -95,18 +95,13 @@ function checkFitted(c: Checking, nodes: readonly Named[]): void {
   }
 }
 
-function labelsOf(c: Checking, model: Named | undefined): readonly { name: string; label: Label }[] {
-  const names = model?.room === 'models' ? (c.names.outputs(model) ?? []) : [];
-  return names.flatMap((name) => {
-    const part = c.names.nodes.get(name)?.part;
-    return part?.ok === true && part.room === 'labels' ? [{ name, label: part.component as Label }] : [];
-  });
-}
-
 function checkModel(c: Checking, node: Named, part: Part): void {
   const path = [...part.path, 'labels'];
   const labels = labelsOf(c, node);
-  if (c.names.outputs(node)?.length === 0) conflict(c, path, 'every label of the model is switched off');
+  if (c.names.outputs(node)?.length === 0)
+    conflict(c, path, 'every label of the model is switched off', {
+      hint: `labels.${String((part.values['labels'] as readonly unknown[])[0])}.enabled: true`,
+    });
   const { tasks } = part.component as Model;
   checkOrigin(
     c,
@@ -195,13 +190,23 @@ function checkNeeds(c: Checking, part: Part): void {
   if (needs.length === 0 || signal?.ok !== true) return;
   const gives = givenBy(c, c.traded as string);
   const missing = needs.filter((need) => !gives.includes(need as Given));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return checkBps(c, part);
   const message = `"${part.component.type}" reads ${missing.join(' and ')}, which signal "${c.traded}" does not give`;
   conflict(c, part.path, message, {
     hint:
       missing.includes('sigma') && gives.includes('edge')
         ? `signals.${c.traded}.sigma: <feature>`
         : 'a signal made of scores gives an edge',
+  });
+}
+
+/** A bound in bps means something for edges in bps only. */
+function checkBps(c: Checking, part: Part): void {
+  if (part.room !== 'gates' || !Object.values(part.component.params).some(({ kind }) => kind === 'bps')) return;
+  const label = unitlessEdge(c, c.traded as string);
+  if (label === undefined) return;
+  conflict(c, part.path, `compares bps with scores of "${label}", which have no unit`, {
+    hint: `${part.path.join('.')}.enabled: false, or a gate that ranks: { type: quantile, … }`,
   });
 }
 

@@ -29,18 +29,17 @@ interface Reading {
 /** Reads one YAML text into a tree with marks. Whatever is wrong is added to `problems`; undefined where nothing is left. */
 export function parseTree(source: Source, problems: Problem[]): Tree | undefined {
   const whole: Mark = { source, from: 0, to: 1 };
-  const refuse = (message: string, mark = whole): undefined =>
-    void problems.push(marked({ code: 'SPEC_YAML', path: [], message }, mark));
+  const refuse = (message: string, mark = whole, hint?: string): undefined =>
+    void problems.push(marked({ code: 'SPEC_YAML', path: [], message, ...(hint !== undefined && { hint }) }, mark));
   if (source.text.length > MAX_BYTES) return refuse(`the file is longer than ${MAX_BYTES} characters`);
   const document = tooDeep(source.text) ? undefined : parse(source.text);
   if (document === undefined) return refuse(`nested deeper than ${MAX_DEPTH}`);
   const faults = [...document.errors, ...document.warnings];
-  for (const { pos, message, code } of faults)
-    refuse(code === 'DUPLICATE_KEY' ? 'the key is written twice' : plainMessage(message), {
-      source,
-      from: pos[0],
-      to: pos[1],
-    });
+  for (const { pos, message, code } of faults) {
+    const mark = { source, from: pos[0], to: pos[1] };
+    const told = code === 'DUPLICATE_KEY' ? 'the key is written twice' : plainMessage(message);
+    refuse(told, mark, unquotedHint(source.text, pos[0]));
+  }
   if (faults.length > 0) return undefined;
   const reading: Reading = { source, document, problems, nodes: 0, aliases: 0 };
   return document.contents === null
@@ -73,6 +72,13 @@ function parse(text: string): Document | undefined {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** YAML reads an unquoted `{symbol}` as a map. */
+function unquotedHint(text: string, at: number): string | undefined {
+  const end = text.indexOf('\n', at);
+  const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, end < 0 ? text.length : end);
+  return line.includes('{symbol}') ? 'what holds {symbol} stands in quotes: "{symbol}.csv"' : undefined;
 }
 
 const plainMessage = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');

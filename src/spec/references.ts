@@ -113,6 +113,8 @@ interface Missing {
 
 function unknownOutput(w: Walk, path: readonly string[], mark: Mark, { node, output, outputs }: Missing): void {
   const known = outputs ?? [];
+  // a node whose columns are all switched off is refused where it stands
+  if (outputs?.length === 0 && output === '') return;
   const message =
     output === ''
       ? `"${node.name}" has several columns`

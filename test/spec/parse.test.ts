@@ -31,6 +31,13 @@ describe('reading YAML', () => {
     assert.deepEqual(read('a: "no"').value, { a: 'no' });
   });
 
+  it('says that what holds {symbol} stands in quotes, where it does not parse', () => {
+    const problems: Problem[] = [];
+    parseTree({ file: 'x.yml', text: 'a: 1\nb: { path: {symbol}.csv }\n', order: 0 }, problems);
+    assert.match(problems[0].hint ?? '', /stands in quotes/);
+    assert.deepEqual(read('{ path: "{symbol}.csv" }').value, { path: '{symbol}.csv' });
+  });
+
   it('refuses keys that reach into objects', () => {
     for (const key of ['__proto__', 'constructor', 'prototype'])
       assert.match(read(`{a: {${key}: {x: 1}}}`).messages[0], /must not be a key/);

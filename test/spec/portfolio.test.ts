@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { load, problemsOf } from './_load.ts';
+import { CHAIN, load, problemsOf } from './_load.ts';
 
 const spec = (portfolio: string, exits = ''): string =>
   `version: 1
@@ -60,5 +60,34 @@ describe('the portfolio of a spec', () => {
       'signals.both: "mean" reads edge, which signal "always" does not give',
       'signals.both: "mean" reads edge, which signal "other" does not give',
     ]);
+  });
+
+  it('refuses a bound in bps on scores without a unit, those of signals below included, and no other gate', async () => {
+    const unitless = (gate: string): string => `version: 1
+name: unitless
+data: { source: { type: synthetic }, symbols: [SYNUSD], interval: 1h, range: { from: 2024-01-01, to: 2024-06-01 } }
+features: { rsi: { type: rsi, window: 14 } }
+labels: { a: { type: payoff_asymmetry, horizon: 4 } }
+split: { type: walk_forward, train: 4w, test: 1w }
+models: { m: { type: ridge, labels: [a], features: [rsi] } }
+signals:
+  own: { type: score, of: m }
+  s: { type: mean, of: [own], average: edge }
+portfolio: { of: s }
+gates: { g: ${gate} }
+execution: { type: event, fees: none, slippage: none, funding: none }
+`;
+    assert.deepEqual(await found(unitless('{ type: min_edge, min: 10bps }')), [
+      'gates.g: compares bps with scores of "a", which have no unit',
+    ]);
+    await load(unitless('{ type: quantile, window: 50, long_above: 0.6, short_below: 0.4 }'));
+  });
+
+  it('names the label to switch on where a model has none left', async () => {
+    const text = CHAIN.replace('h1: { type: forward_return', 'h1: { enabled: false, type: forward_return')
+      .replace(/labels: \[h1, h4\]/, 'labels: [h1]');
+    const problems = await problemsOf(text);
+    const told = problems.find(({ message }) => message.includes('switched off') && message.startsWith('every'));
+    assert.equal(told?.hint, 'labels.h1.enabled: true');
   });
 });

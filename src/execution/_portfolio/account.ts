@@ -5,7 +5,7 @@ import { FILL_FIELDS, ORDER_FIELDS, TRADE_FIELDS } from '../_simulator/types.ts'
 import type { PriceColumns, Totals } from '../_simulator/types.ts';
 import { noTotals, startTimes } from '../_simulator/account.ts';
 import type { Journal } from '../_simulator/account.ts';
-import { SYMBOL_FIELDS, TARGET_FIELDS } from './types.ts';
+import { REFUSAL_FIELDS, SYMBOL_FIELDS, TARGET_FIELDS } from './types.ts';
 import type { PortfolioColumns, PortfolioPlan, PortfolioTotals } from './types.ts';
 
 export interface PortfolioJournal {
@@ -13,6 +13,7 @@ export interface PortfolioJournal {
   readonly orders: Rows<(typeof ORDER_FIELDS)[number]>;
   readonly fills: Rows<(typeof FILL_FIELDS)[number]>;
   readonly targets: Rows<(typeof TARGET_FIELDS)[number]>;
+  readonly refusals: Rows<(typeof REFUSAL_FIELDS)[number]>;
   readonly times: Journal['times'];
 }
 
@@ -160,6 +161,7 @@ function openJournal(isFiner: boolean): PortfolioJournal {
     orders: startRows(ORDER_FIELDS),
     fills: startRows(FILL_FIELDS),
     targets: startRows(TARGET_FIELDS),
+    refusals: startRows(REFUSAL_FIELDS),
   };
 }
 

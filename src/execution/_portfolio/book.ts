@@ -51,6 +51,7 @@ function passes(a: PortfolioAccount, s: number, direction: number, refused: numb
     a.totals.accepted++;
     return true;
   }
+  if (a.journal !== undefined) addRow(a.journal.refusals, [(a.book as RowBook).row, s, mask >>> 0]);
   a.firstRefusals[31 - Math.clz32(mask & -mask)]++;
   for (let rest = mask; rest !== 0; rest &= rest - 1) a.allRefusals[31 - Math.clz32(rest & -rest)]++;
   return false;

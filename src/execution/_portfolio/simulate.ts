@@ -256,6 +256,7 @@ function logsOf({ journal }: PortfolioAccount): PortfolioFacts['logs'] {
     orders: asColumns(journal.orders),
     fills: asColumns(journal.fills),
     targets: asColumns(journal.targets),
+    refusals: asColumns(journal.refusals),
     ...timesOf(journal),
   };
 }

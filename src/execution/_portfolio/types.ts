@@ -61,6 +61,8 @@ export interface PortfolioColumns {
 
 /** Codes of `reason` in portfolio trades, after those of the single-symbol simulator. */
 export const TARGET_FIELDS = ['decision_row', 'symbol', 'side', 'score', 'weight', 'held', 'ordered'] as const;
+/** Symbols that gates refused at a rebalance, and the bits of all gates that did. */
+export const REFUSAL_FIELDS = ['row', 'symbol', 'mask'] as const;
 export const SYMBOL_FIELDS = [
   'trades',
   'wins',
@@ -112,6 +114,7 @@ export interface PortfolioFacts {
     readonly times?: FinerTimes | undefined;
     /** Of a schedule only. */
     readonly targets?: Log<(typeof TARGET_FIELDS)[number]>;
+    readonly refusals?: Log<(typeof REFUSAL_FIELDS)[number]>;
   };
   /** Without a schedule: by symbol, on its own rows, as in `SimulationResult.details`. */
   readonly bars?: readonly {
