@@ -98,7 +98,11 @@ function repeatedOf({ plan, strategy, columns, panel, range, result }: Traded): 
 }
 
 /** What a rebalanced account refused of a symbol, by its own rows. */
-function refusedRows(log: RefusalLog, symbol: number, { rowOf, columns }: Pick<SymbolColumns, 'rowOf' | 'columns'>): Uint32Array {
+function refusedRows(
+  log: RefusalLog,
+  symbol: number,
+  { rowOf, columns }: Pick<SymbolColumns, 'rowOf' | 'columns'>,
+): Uint32Array {
   const refused = new Uint32Array(columns.mask.length);
   for (let i = 0; i < log.rows; i++) if (log.symbol[i] === symbol) refused[rowOf[log.row[i]]] = log.mask[i];
   return refused;

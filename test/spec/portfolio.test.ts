@@ -84,8 +84,10 @@ execution: { type: event, fees: none, slippage: none, funding: none }
   });
 
   it('names the label to switch on where a model has none left', async () => {
-    const text = CHAIN.replace('h1: { type: forward_return', 'h1: { enabled: false, type: forward_return')
-      .replace(/labels: \[h1, h4\]/, 'labels: [h1]');
+    const text = CHAIN.replace('h1: { type: forward_return', 'h1: { enabled: false, type: forward_return').replace(
+      /labels: \[h1, h4\]/,
+      'labels: [h1]',
+    );
     const problems = await problemsOf(text);
     const told = problems.find(({ message }) => message.includes('switched off') && message.startsWith('every'));
     assert.equal(told?.hint, 'labels.h1.enabled: true');
