@@ -2,7 +2,6 @@ import { conflict } from './conflict.ts';
 import type { Checking } from './conflict.ts';
 import { checkSelect, checkTune } from './in-fold.ts';
 import type { Calibrator } from '../core/contracts/calibrator.ts';
-import type { Label } from '../core/contracts/label.ts';
 import type { Model } from '../core/contracts/model.ts';
 import type { Source } from '../core/contracts/source.ts';
 import type { Given } from '../core/contracts/signal.ts';
