@@ -100,11 +100,11 @@ function labelRowsOf(plan: Plan, computed: Workspace, label: string) {
 }
 
 /** Each model and label beside the two baselines, over the same out-of-sample rows; empty where nothing is fitted. */
-export function baselinesOf({ plan, computed, scores }: RunOutcome): readonly BaselineFacts[] {
+export function baselinesOf({ plan, computed, judged }: RunOutcome): readonly BaselineFacts[] {
   const rows: BaselineFacts[] = [];
   for (const model of plan.spec.models) {
     for (const label of model.values['labels'] as readonly string[]) {
-      const found = scores.get(`${model.name}.${label}`);
+      const found = judged.get(`${model.name}.${label}`);
       if (found === undefined || plan.folds.length === 0) continue;
       const { pooled, persistent } = labelRowsOf(plan, computed, label);
       const pool = plan.panel.pooled();

@@ -51,7 +51,9 @@ function fittedFacts(
   outcome: RunOutcome,
   { store }: Environment,
 ): Promise<{ readonly baselines: readonly BaselineFacts[]; readonly drift: readonly DriftFacts[] }> {
-  const recipe = ['fitted facts', roomsDigest('runner', 'evaluation', 'models'), keysOf(outcome.plan)];
+  const { plan } = outcome;
+  const judged = plan.spec.evaluation.symbols ?? [];
+  const recipe = ['fitted facts', roomsDigest('runner', 'evaluation', 'models'), keysOf(plan), judged];
   return remembered(store, recipe, () =>
     Promise.resolve(JSON.stringify({ baselines: baselinesOf(outcome), drift: driftOf(outcome) })),
   );

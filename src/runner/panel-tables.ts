@@ -28,19 +28,21 @@ function errorsOf(score: Float64Array, label: Float64Array): { readonly r2: numb
   return { r2: spread > 0 ? 1 - errors / spread : NaN, mse: errors / n };
 }
 
-/** How the scores of several symbols rank them, and what each is worth by itself; nothing of one symbol or of rules. */
+/** How the scores of the judged symbols rank them, and what each is worth by itself; nothing of one symbol or of rules. */
 export function panelTables(outcome: RunOutcome): { readonly [name: string]: Table } {
-  if (!outcome.plan.panel.several || outcome.scores.size === 0) return {};
-  return { 'cross-section': crossSectionTable(outcome), 'symbol-scores': symbolsTable(outcome) };
+  const { panel, spec } = outcome.plan;
+  if (!panel.several || outcome.scores.size === 0) return {};
+  const one = spec.evaluation.symbols?.length === 1;
+  return { ...(!one && { 'cross-section': crossSectionTable(outcome) }), 'symbol-scores': symbolsTable(outcome) };
 }
 
 /** By score and quantile of the score at each time: mean label, turnover; and what holds of the score as a whole. */
-function crossSectionTable({ plan, computed, scores, range }: RunOutcome): Table {
+function crossSectionTable({ plan, computed, judged, range }: RunOutcome): Table {
   const pool = plan.panel.pooled();
   const { from, to } = pool.range(range);
   const time = plan.panel.pooled().time.subarray(from, to);
   const symbol = pool.memberOf.subarray(from, to);
-  const rows = Array.from(scores, ([name, values]) => {
+  const rows = Array.from(judged, ([name, values]) => {
     const score = values.subarray(from, to);
     const label = pooledLabel(plan, computed, name.slice(name.indexOf('.') + 1)).subarray(from, to);
     const { bins } = quantileProfile(score, label, { bins: QUANTILES, groups: time });

@@ -174,11 +174,11 @@ function tradesOf({ trades, times }: Details, time: Float64Array): TradeColumns 
   };
 }
 
-function scoresOf({ plan, computed, scores, qualities, range }: RunOutcome): readonly ScoreColumn[] {
+function scoresOf({ plan, computed, judged, qualities, range }: RunOutcome): readonly ScoreColumn[] {
   const rows = plan.panel.pooled().range(range);
   return qualities.flatMap((quality) => {
     const label = plan.spec.labels.find((l) => l.name === quality.label);
-    const score = scores.get(quality.name);
+    const score = judged.get(quality.name);
     if (label === undefined || score === undefined) return [];
     const realised = pooledLabel(plan, computed, label.name);
     const source = quality.name.slice(0, quality.name.length - label.name.length - 1);

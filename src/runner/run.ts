@@ -50,6 +50,8 @@ export interface RunOutcome {
   readonly strategy: Strategy;
   /** Columns over the pooled rows of all symbols: of one symbol its own rows. */
   readonly scores: Scores;
+  /** The same where they are judged: NaN for symbols that `evaluation.symbols` leaves out. */
+  readonly judged: Scores;
   /** The same of each symbol, on its own rows. */
   readonly symbolScores: readonly Scores[];
   readonly panel: PanelColumns;
@@ -90,8 +92,8 @@ async function runLocated(
   const symbolScores = stitchPanel(plan, computed);
   refuseConstantScores(plan, symbolScores);
   const scores = pooledScores(plan, symbolScores);
-  const meant = judgedScores(plan, scores);
-  const judging = qualitiesOf(plan, { computed, scores: meant, range, environment });
+  const judged = judgedScores(plan, scores);
+  const judging = qualitiesOf(plan, { computed, scores: judged, range, environment });
   judging.catch(() => {}); // awaited below, unless trading fails first
   const inputsOf = (member: Member): Inputs =>
     precomputedInputs(
@@ -114,18 +116,18 @@ async function runLocated(
       ? tradePanelTargetFirst(plan, strategy, panel, range, result)
       : tradeTargetFirst(strategy, columns, range, traded);
   const qualities = await judging;
-  const judged = judgedScore(plan, computed, meant);
-  const quality = qualities.find((q) => q.name === judged?.name);
+  const score = judgedScore(plan, computed, judged);
+  const quality = qualities.find((q) => q.name === score?.name);
   const metrics = [
     ...(quality === undefined ? [] : scoreMetrics(quality)),
     ...(range.to > range.from ? metricsOf(accountRecord(plan, traded, range), result.portfolio, panel) : []),
   ];
   const beside = tradedBeside(plan, lookup, inputsOf, range);
-  const segments = segmentsOf({ plan, result, judged });
+  const segments = segmentsOf({ plan, result, judged: score });
   const learnt = panel.symbols.flatMap(({ symbol, learnt: own }) =>
     plan.panel.several ? own.map((one) => ({ ...one, signal: `${one.signal}/${symbol}` })) : own,
   );
-  const found = { computed, scores, symbolScores, learnt, metrics, qualities, segments };
+  const found = { computed, scores, judged, symbolScores, learnt, metrics, qualities, segments };
   const { unit } = traded;
   return { plan, strategy, panel, columns, range, result, unit, beside, optimistic, ...found };
 }

@@ -13,7 +13,7 @@ export function slicesOf(outcome: RunOutcome): readonly SliceFacts[] {
 }
 
 function sliceBy(outcome: RunOutcome, name: string, categories: Float64Array): readonly SliceFacts[] {
-  const { plan, computed, scores, range: traded, result } = outcome;
+  const { plan, computed, range: traded, result } = outcome;
   const range = plan.panel.pooled().range(traded);
   const rows = range.to - range.from;
   const rowsOf = new Map<number, number[]>();
@@ -22,7 +22,7 @@ function sliceBy(outcome: RunOutcome, name: string, categories: Float64Array): r
     if (known !== undefined) known.push(t);
     else if (!Number.isNaN(categories[t])) rowsOf.set(categories[t], [t]);
   }
-  const judged = judgedScore(plan, computed, scores);
+  const judged = judgedScore(plan, computed, outcome.judged);
   const pick = (x: Float64Array, at: readonly number[]): Float64Array => Float64Array.from(at, (t) => x[t]);
   const trades = result.details?.trades;
   const decided = Float64Array.from({ length: trades?.rows ?? 0 }, (_, i) => decidedIn(outcome, name, i));

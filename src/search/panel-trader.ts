@@ -10,7 +10,8 @@ import type { PanelColumns } from '../runner/panel-columns.ts';
 import { accountRecord } from '../runner/trade.ts';
 import { bindStrategy } from '../runner/strategy.ts';
 import type { Inputs, Strategy } from '../runner/strategy.ts';
-import { metricsOf, tradePanel } from '../runner/trade-panel.ts';
+import { metricsOf } from '../runner/trade-panel.ts';
+import { tradePlan } from '../runner/trade-plan.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import type { Trader } from './trader.ts';
 
@@ -28,10 +29,10 @@ export function createPanelTrader(
       const key = columnsKey(spec, strategy);
       if (kept?.key !== key) kept = { key, panel: panelColumns(own, strategy, inputsOf) };
       const { panel } = kept;
-      const result = tradePanel(own, strategy, panel, range);
-      const record = accountRecord(own, { result, unit: undefined }, range);
+      const done = tradePlan(own, strategy, panel, range);
+      const record = accountRecord(own, done, range);
       const daily = dailyReturns(record);
-      return { metrics: metricsOf(record, result.portfolio, panel, daily), daily };
+      return { metrics: metricsOf(record, done.result.portfolio, panel, daily), daily };
     },
   };
 }

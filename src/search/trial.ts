@@ -12,7 +12,7 @@ import { recipesOf } from '../runner/recipes.ts';
 import { judgedScore, qualityOf } from '../runner/qualities.ts';
 import { storedNodes } from '../runner/run.ts';
 import type { Member } from '../runner/panel.ts';
-import { pooledScores } from '../runner/pooled.ts';
+import { judgedScores, pooledScores } from '../runner/pooled.ts';
 import { scoreColumn, stitchPanel } from '../runner/stitch.ts';
 import type { Scores } from '../runner/stitch.ts';
 import { precomputedInputs } from '../runner/strategy.ts';
@@ -126,11 +126,19 @@ async function openWhole(opened: Opened, range: Range, environment: Environment)
   const own = stitchPanel(plan, computed);
   const scores = pooledScores(plan, own);
   const inputsOf = (member: Member): Inputs =>
-    precomputedInputs(plan, computed, (name) => scoreColumn(plan, own[member.index], name), member);
+    precomputedInputs(
+      plan,
+      computed,
+      (name) => scoreColumn(plan, own[member.index], name),
+      member,
+      undefined,
+      (name) => scoreColumn(plan, scores, name),
+    );
   const trader = traderOf(opened, inputsOf, { from: 0, to: plan.bars.rows }, plan.traded);
-  const judged = judgedScore(plan, computed, scores);
-  if (judged === undefined) return { computed, own, trader, quality: [] };
-  const quality = await qualityOf(plan, judged.name, { computed, scores, range, environment });
+  const judged = judgedScores(plan, scores);
+  const score = judgedScore(plan, computed, judged);
+  if (score === undefined) return { computed, own, trader, quality: [] };
+  const quality = await qualityOf(plan, score.name, { computed, scores: judged, range, environment });
   return { computed, own, trader, quality: scoreMetrics(quality) };
 }
 
@@ -154,17 +162,22 @@ async function openFold(opened: Opened, { fold, rows, environment, whole }: OneF
   const computed =
     whole === undefined ? await computePlan(plan, neededNodes(opened, fold), environment) : (await whole).computed;
   const scores = whole === undefined ? stitchPanel(plan, computed, [plan.folds[fold]]) : (await whole).own;
+  const pooled = pooledScores(plan, scores);
+  const all = plan.panel.pooled().range(rows);
   const inputsOf = (member: Member): Inputs => {
-    const { from, to } = member.range(rows);
-    const score = (name: string): Float64Array => {
-      const known = scoreColumn(plan, scores[member.index], name);
-      const own = new Float64Array(known.length).fill(NaN);
-      own.set(known.subarray(from, to), from);
-      return own;
-    };
-    return precomputedInputs(plan, computed, score, member, fold);
+    const own = member.range(rows);
+    const score = (name: string): Float64Array => within(scoreColumn(plan, scores[member.index], name), own);
+    const others = (name: string): Float64Array => within(scoreColumn(plan, pooled, name), all);
+    return precomputedInputs(plan, computed, score, member, fold, others);
   };
   return traderOf(opened, inputsOf, rows, rows);
+}
+
+/** NaN outside a range. */
+function within(column: Float64Array, { from, to }: Range): Float64Array {
+  const out = new Float64Array(column.length).fill(NaN);
+  out.set(column.subarray(from, to), from);
+  return out;
 }
 
 function rowsOf({ plan }: Opened, { from, to }: TrialBase): Range {

@@ -4,6 +4,7 @@ import { runPlan } from '../../src/runner/run.ts';
 import { scoreColumn } from '../../src/runner/stitch.ts';
 import { createPanelTrader } from '../../src/search/panel-trader.ts';
 import { patchSpec } from '../../src/search/patch.ts';
+import { trialGroup } from '../../src/search/trial.ts';
 import { here } from '../runner/_here.ts';
 import { CONFIG, marketFiles, panelSpec } from '../runner/_panel.ts';
 
@@ -48,5 +49,36 @@ describe('trials of several symbols', () => {
         assert.deepEqual(trial.metrics, (await run([`${path}=${value}`])).metrics, path);
       }
     });
+  });
+
+  it('are judged on the symbols of evaluation.symbols, and rank scores among all symbols', async () => {
+    const fitted = panelSpec(
+      NAMES,
+      `features:
+  ret: { type: returns, windows: [1, 12] }
+labels:
+  next: { type: forward_return, horizon: 1 }
+split: { type: walk_forward, train: 5d, test: 3d }
+models:
+  m: { type: ridge, labels: [next], features: [all] }
+signals:
+  thirds: { type: quantile, of: m, bins: 3, scope: timestamp }
+portfolio: { of: thirds, symbols: [BBB], sizing: { type: fixed, fraction: 1 } }
+evaluation: { label: next, symbols: [BBB] }
+`,
+    );
+    const set = ['execution={type: vectorized, label: next, fees: {taker: 5bps}, slippage: none, funding: none}'];
+    for (const sets of [[], set])
+      await here(fitted, { files, set: sets }, async ({ folder, opened, environment }) => {
+        const run = await runPlan(opened, { feed: 'precomputed' }, environment);
+        const { time } = opened.plan.bars;
+        const base = { file: 'spec.yml', folder, sets: [], from: time[0], to: time[time.length - 1] + 1 };
+        const group = trialGroup(base, opened, environment);
+        const trial = await group.whole({});
+        assert.deepEqual(trial.metrics, run.metrics);
+        assert.ok(run.result.totals.trades > 3);
+        const [first] = await group.fold({}, 0);
+        assert.ok(Number.isFinite(first.value));
+      });
   });
 });

@@ -76,7 +76,7 @@ function plannedHorizon({ spec }: Opened): number {
 function controlOf(
   ground: Ground,
   planted: Control['planted'],
-  { plan, computed, scores, qualities, metrics, result }: RunOutcome,
+  { plan, computed, judged: scores, qualities, metrics, result }: RunOutcome,
 ): Control {
   const judged = judgedScore(plan, computed, scores);
   const quality = qualities.find(({ name }) => name === judged?.name);
