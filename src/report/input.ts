@@ -233,7 +233,16 @@ export interface CostFacts {
 }
 
 /** Tables of a run over several symbols, each shown as it is in its file. */
+/** By traded bar: sum of |size x price| and of size x price over equity, and symbols held. */
+export interface ExposureFacts {
+  readonly gross: Float64Array;
+  readonly net: Float64Array;
+  readonly positions: Float64Array;
+}
+
 export interface PanelFacts {
+  /** Undefined where whole columns were traded. */
+  readonly exposure?: ExposureFacts | undefined;
   readonly tables: { readonly [file: string]: Table };
   /** Policies that came to bear, by name. */
   readonly counts: { readonly [name: string]: number };

@@ -12,6 +12,8 @@ import { csvOf } from '../report/csv.ts';
 import type { Table } from '../report/table.ts';
 import { barsPerYear } from '../evaluation/_stats/index.ts';
 import type { Node, ResolvedSpec } from '../spec/types.ts';
+import { splitName } from '../spec/names.ts';
+import { fittedFolds } from './fitted-folds.ts';
 import { located } from './located.ts';
 import { idOf } from './pools.ts';
 import { horizonOf, judgedScore } from './qualities.ts';
@@ -47,9 +49,16 @@ function viewOf(outcome: RunOutcome, node: Node<Diagnostic>, made: Map<string, u
     refuse('RUN_DIAGNOSTIC', `${path}.${key}`, message, more);
   return {
     interval_ms: plan.bars.interval_ms,
+    seed: plan.spec.seed,
     judged: (of) => judgedOf(outcome, of) ?? raise(at('type', 'the run has no scores to judge')),
     signal: (of) => signalOf(outcome, of),
     costed: () => costedOf(outcome),
+    fitted(of) {
+      const [model, label] = modelOf(outcome, of);
+      const found = fittedFolds(plan, outcome.computed, model, label);
+      if (found.length > 0) return found;
+      throw at('of', 'there is no fit behind these scores', { found: model, expected: 'a model that the run fits' });
+    },
     once(key, make) {
       if (!made.has(key)) made.set(key, make());
       return made.get(key) as ReturnType<typeof make>;
@@ -84,6 +93,14 @@ function judgedOf({ plan, computed, scores, symbolScores }: RunOutcome, of: stri
         close: bars.columns.get('close') as Float64Array,
       })),
   };
+}
+
+/** Model and label behind a score, calibrated or not. */
+function modelOf({ plan, computed, scores }: RunOutcome, of: string | undefined): readonly [string, string] {
+  const name = of === undefined ? judgedScore(plan, computed, scores)?.name : fullScoreName(plan, scores, of);
+  const [node, label] = splitName(name ?? '');
+  const calibrator = plan.spec.calibrators.find((c) => c.name === node);
+  return [String(calibrator?.values['of'] ?? node), label];
 }
 
 /** The traded signal, or scores, over the traded rows of each traded symbol. */

@@ -94,11 +94,17 @@ export function reportInput(opened: Opened, outcome: RunOutcome, extras: ReportE
   };
 }
 
-function panelOf({ plan, result }: RunOutcome, { panel }: Derived): PanelFacts | undefined {
+function panelOf({ plan, result, range }: RunOutcome, { panel }: Derived): PanelFacts | undefined {
   if (!plan.panel.several) return undefined;
   const { portfolio } = result;
-  const attribution = portfolio === undefined ? {} : { symbols: symbolsTable(portfolio) };
-  return { tables: { ...attribution, ...panel }, counts: { ...portfolio?.counts } };
+  if (portfolio === undefined) return { tables: panel, counts: {} };
+  const { gross, net, positions, counts } = portfolio;
+  const cut = (x: Float64Array | Uint16Array): Float64Array => Float64Array.from(x.subarray(range.from, range.to));
+  return {
+    exposure: { gross: cut(gross), net: cut(net), positions: cut(positions) },
+    tables: { symbols: symbolsTable(portfolio), ...panel },
+    counts: { ...counts },
+  };
 }
 
 function runFacts(opened: Opened, { plan, range }: RunOutcome, { request, git }: ReportExtras): RunFacts {

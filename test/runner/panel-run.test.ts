@@ -67,7 +67,7 @@ describe('a run over several symbols', function () {
     const [alone, two] = [await seen(0), await seen(2)];
     assert.equal(two.lock, alone.lock);
     assert.deepEqual(two.equity, alone.equity);
-    for (const name of ['symbols.csv', 'symbol-scores.csv', 'cross-section.csv'])
+    for (const name of ['symbols.csv', 'symbol-scores.csv', 'cross-section.csv', 'exposure.csv'])
       assert.ok(alone.files.includes(name), name);
     for (const caption of ['What each symbol contributed', 'by quantile of the score', 'Each score against its label'])
       assert.ok(alone.report.includes(caption), caption);

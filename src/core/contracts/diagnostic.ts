@@ -31,6 +31,21 @@ export interface SignalSymbol {
   readonly value: Float64Array;
 }
 
+/** One fit of a model and the rows it is tested on, by time and then by symbol. */
+export interface FittedFold {
+  /** `fold-03`, with the symbol behind it where it has a fit of its own. */
+  readonly fold: string;
+  readonly columns: readonly string[];
+  readonly inputs: readonly Float64Array[];
+  readonly label: Float64Array;
+  /** Bar open, epoch ms. */
+  readonly time: Float64Array;
+  /** Rows of several symbols. */
+  readonly several: boolean;
+  /** Scores of the rows with such inputs. */
+  predict(inputs: readonly Float64Array[]): Float64Array;
+}
+
 /** What was earned before fees and how much was traded, in fractions: `gross - fee x turnover` is the net result. */
 export interface Costed {
   readonly gross: number;
@@ -44,11 +59,14 @@ export interface Costed {
 /** What a run shows its diagnostics. Only what is asked for is made. */
 export interface RunView {
   readonly interval_ms: number;
+  readonly seed: number;
   /** The named scores (default: those the run is judged by). */
   judged(of: string | undefined): Judged;
   /** The named score or signal (default: the traded signal). */
   signal(of: string | undefined): readonly SignalSymbol[];
   costed(): Costed;
+  /** Fits behind the named score (default: those the run is judged by). */
+  fitted(of: string | undefined): readonly FittedFold[];
   /** What several diagnostics of a run need is made once. */
   once<T>(key: string, make: () => T): T;
   /** An error at one of the diagnostic's own keys. */

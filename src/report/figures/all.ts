@@ -2,6 +2,7 @@ import type { Facts } from '../facts/facts.ts';
 import { curveFigure } from './curve.ts';
 import { diagnosticFigures } from './diagnostics.ts';
 import { driftFigure } from './drift.ts';
+import { exposureFigure } from './exposure.ts';
 import type { Figure } from './figure.ts';
 import { gateWorthFigure } from './gate-worth.ts';
 import { importanceFigure } from './importance.ts';
@@ -16,6 +17,7 @@ import { costsFigure, excursionsFigure, holdsFigure, waterfallFigure } from './t
 export function allFigures(facts: Facts): ReadonlyMap<string, Figure> {
   const makers = [
     curveFigure,
+    exposureFigure,
     segmentsFigure,
     horizonsFigure,
     calibrationFigure,

@@ -29,7 +29,7 @@ export function pageOf(facts: Facts, figures: ReadonlyMap<string, Figure>): stri
     ['Equity', curveSection(facts, figures)],
     ['Segments', segmentsSection(facts, figures)],
     ['Months', monthsSection(facts, figures)],
-    ['Portfolio', portfolioSection(input)],
+    ['Portfolio', portfolioSection(input, figures)],
     ['Scores', scoresSection(facts, figures)],
     ['Diagnostics', diagnosticsSection(facts, figures)],
     ['Calibration', calibrationSection(facts, figures)],

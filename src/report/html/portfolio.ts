@@ -1,9 +1,10 @@
+import type { Figure } from '../figures/figure.ts';
 import { DASH, grouped } from '../format.ts';
 import type { ReportInput } from '../input.ts';
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import type { Table, TableColumn } from '../table.ts';
-import { number, section, table, text, toned } from './elements.ts';
+import { figure, number, section, table, text, toned } from './elements.ts';
 import type { Cell } from './elements.ts';
 
 const CAPTIONS: { readonly [file: string]: string } = {
@@ -18,7 +19,7 @@ const ENDS = 20;
 const SIGNED = new Set(['net_pnl', 'realised', 'ic', 'ic_pearson']);
 
 /** Several symbols in one account: who earned what, how the scores rank them, which policies came to bear. */
-export function portfolioSection({ panel }: ReportInput): Markup | undefined {
+export function portfolioSection({ panel }: ReportInput, figures: ReadonlyMap<string, Figure>): Markup | undefined {
   if (panel === undefined) return undefined;
   const used = Object.entries(panel.counts).filter(([, count]) => count > 0);
   const told =
@@ -28,7 +29,7 @@ export function portfolioSection({ panel }: ReportInput): Markup | undefined {
   return section({
     id: 'portfolio',
     title: 'Portfolio',
-    content: markup`${told}${Object.entries(panel.tables).map(([file, of]) => shown(file, of))}`,
+    content: markup`${told}${figure(figures.get('exposure'), 'full')}${Object.entries(panel.tables).map(([file, of]) => shown(file, of))}`,
   });
 }
 

@@ -40,6 +40,7 @@ export function scoresSection({ scores, input, profiles }: Facts, figures: Figur
     fixed(p.monotonicity, 2),
     grouped(p.samples),
   ]);
+  const times = scores.some(({ quality }) => quality.times === true);
   const { planted } = input;
   const found =
     planted === undefined
@@ -48,7 +49,7 @@ export function scoresSection({ scores, input, profiles }: Facts, figures: Figur
   return section({
     id: 'scores',
     title: 'What the scores know',
-    content: markup`<p class="reading">All rows are out of sample. IC is the rank correlation of score and outcome; its t and one-sided p allow for overlapping labels. ICIR is mean over standard deviation of the daily IC.</p>${found}${figure(figures.get('horizons'), 'full')}${table('Information of each score', columns, rows)}${figure(figures.get('quantiles'), 'full')}${table('Deciles of each raw score', [text('scores'), number('top less bottom'), number('rank correlation of steps'), number('rows')], profileRows)}${baselinesTable(input.baselines)}`,
+    content: markup`<p class="reading">All rows are out of sample. IC is the rank correlation of score and outcome; its t and one-sided p allow for overlapping labels. ICIR is mean over standard deviation of the ${times ? 'IC across symbols at each time, which IC is the mean of' : 'daily IC'}.</p>${found}${figure(figures.get('horizons'), 'full')}${table('Information of each score', columns, rows)}${figure(figures.get('quantiles'), 'full')}${table('Deciles of each raw score', [text('scores'), number('top less bottom'), number('rank correlation of steps'), number('rows')], profileRows)}${baselinesTable(input.baselines)}`,
   });
 }
 

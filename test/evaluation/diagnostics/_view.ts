@@ -4,6 +4,8 @@ import type { JudgedSymbol, RunView } from '../../../src/core/contracts/diagnost
 export function madeView(symbols: readonly JudgedSymbol[], interval_ms = 60_000): RunView {
   return {
     interval_ms,
+    seed: 1,
+    fitted: () => [],
     judged: () => ({ name: 'm.next', label: 'next', unit: 'bps', horizon: 1, symbols }),
     signal: () => symbols.map(({ symbol, time, score }) => ({ symbol, time, value: score })),
     costed: () => ({ gross: 0.01, turnover: 4, of: 'cash' }),
