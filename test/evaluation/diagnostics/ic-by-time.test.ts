@@ -28,10 +28,7 @@ describe('ic_by_time', () => {
     const hours = Array.from({ length: 48 }, (_, t) => t * HOUR);
     const score = hours.map((_, t) => t % 24);
     const label = hours.map((_, t) => (t < 24 ? t : -t));
-    const { series, facts } = icByTime.compute(
-      { of: undefined },
-      madeView([symbolOf('A', score, label, hours)], HOUR),
-    );
+    const { series, facts } = icByTime.compute({ of: undefined }, madeView([symbolOf('A', score, label, hours)], HOUR));
     assert.deepEqual(column(series as NonNullable<typeof series>, 'ic'), [1, -1]);
     assert.equal(facts[0].unit, 'mean of days');
   });
