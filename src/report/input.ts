@@ -234,11 +234,7 @@ export interface CostFacts {
 
 /** Tables of a run over several symbols, each shown as it is in its file. */
 /** By traded bar: sum of |size x price| and of size x price over equity, and symbols held. */
-export interface ExposureFacts {
-  readonly gross: Float64Array;
-  readonly net: Float64Array;
-  readonly positions: Float64Array;
-}
+export type ExposureFacts = { readonly [key in 'gross' | 'net' | 'positions']: Float64Array };
 
 export interface PanelFacts {
   /** Undefined where whole columns were traded. */

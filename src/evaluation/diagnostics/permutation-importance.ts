@@ -33,33 +33,11 @@ export default defineDiagnostic({
   summary: 'What a model loses out of sample when a column is shuffled.',
   params,
   compute({ of }, view) {
-    const folds = view.fitted(of);
-    const columns = [...new Set(folds.flatMap((fold) => fold.columns))];
-    const lost = new Map(columns.map((name) => [name, [] as Worth[]]));
-    for (const fold of folds) {
-      const base = worthOf(fold, fold.inputs);
-      fold.columns.forEach((name, k) => {
-        const order = streamOf(view.seed, 'permutation_importance', fold.fold, name).permutation(fold.label.length);
-        const mixed = Float64Array.from(order, (t) => fold.inputs[k][t]);
-        const { ic, mse } = worthOf(
-          fold,
-          fold.inputs.map((x, j) => (j === k ? mixed : x)),
-        );
-        if (base.ic - ic === base.ic - ic) lost.get(name)?.push({ ic: base.ic - ic, mse: mse / base.mse - 1 });
-      });
-    }
-    const rows = Array.from(lost, ([name, found]) => ({
-      name,
-      ic: mean(Float64Array.from(found, ({ ic }) => ic)),
-      low: Math.min(...found.map(({ ic }) => ic)),
-      high: Math.max(...found.map(({ ic }) => ic)),
-      mse: mean(Float64Array.from(found, ({ mse }) => mse)),
-      folds: found.length,
-    })).sort((a, b) => b.ic - a.ic || (a.name < b.name ? -1 : 1));
-    const number = (name: string, values: readonly number[]) => ({
+    const rows = ranked(lostBy(view.fitted(of), view.seed));
+    const number = (name: string, key: Exclude<keyof Lost, 'name'>) => ({
       name,
       kind: 'number' as const,
-      values: Float64Array.from(values),
+      values: Float64Array.from(rows, (row) => row[key]),
     });
     return {
       tradable: true,
@@ -68,26 +46,11 @@ export default defineDiagnostic({
           rows: rows.length,
           columns: [
             { name: 'column', kind: 'text' as const, values: rows.map(({ name }) => name) },
-            number(
-              'ic_lost',
-              rows.map(({ ic }) => ic),
-            ),
-            number(
-              'lowest',
-              rows.map(({ low }) => low),
-            ),
-            number(
-              'highest',
-              rows.map(({ high }) => high),
-            ),
-            number(
-              'mse_rise',
-              rows.map(({ mse }) => mse),
-            ),
-            number(
-              'folds',
-              rows.map((row) => row.folds),
-            ),
+            number('ic_lost', 'ic'),
+            number('lowest', 'low'),
+            number('highest', 'high'),
+            number('mse_rise', 'mse'),
+            number('folds', 'folds'),
           ],
         },
       },
@@ -96,6 +59,40 @@ export default defineDiagnostic({
     };
   },
 });
+
+/** By column, what each fold loses. */
+function lostBy(folds: readonly FittedFold[], seed: number): ReadonlyMap<string, readonly Worth[]> {
+  const lost = new Map(folds.flatMap(({ columns }) => columns).map((name) => [name, [] as Worth[]]));
+  for (const fold of folds) {
+    const base = worthOf(fold, fold.inputs);
+    fold.columns.forEach((name, k) => {
+      const order = streamOf(seed, 'permutation_importance', fold.fold, name).permutation(fold.label.length);
+      const mixed = Float64Array.from(order, (t) => fold.inputs[k][t]);
+      const { ic, mse } = worthOf(
+        fold,
+        fold.inputs.map((x, j) => (j === k ? mixed : x)),
+      );
+      if (!Number.isNaN(base.ic - ic)) lost.get(name)?.push({ ic: base.ic - ic, mse: mse / base.mse - 1 });
+    });
+  }
+  return lost;
+}
+
+interface Lost extends Worth {
+  readonly name: string;
+  readonly low: number;
+  readonly high: number;
+  readonly folds: number;
+}
+
+/** Means and ranges over folds, the dearest column first. */
+function ranked(lost: ReadonlyMap<string, readonly Worth[]>): readonly Lost[] {
+  return Array.from(lost, ([name, found]) => {
+    const ic = Float64Array.from(found, (worth) => worth.ic);
+    const mse = mean(Float64Array.from(found, (worth) => worth.mse));
+    return { name, ic: mean(ic), low: Math.min(...ic), high: Math.max(...ic), mse, folds: found.length };
+  }).sort((a, b) => b.ic - a.ic || (a.name < b.name ? -1 : 1));
+}
 
 function worthOf(fold: FittedFold, inputs: readonly Float64Array[]): Worth {
   const { label, time, several } = fold;
