@@ -9,11 +9,16 @@ export function knownOf(x: Float64Array, name: string): Float64Array {
 
 /** Type 7 quantiles of the finite values of a column, levels ascending; throws where there are none. */
 export function knownQuantiles(x: Float64Array, levels: readonly number[], name: string): readonly number[] {
+  return quantilesOf(knownInOrder(x, name), levels);
+}
+
+/** The values of a column that are known, in the order of their rows, as a copy; throws where there are none. */
+export function knownInOrder(x: Float64Array, name: string): Float64Array {
   const known = new Float64Array(x.length);
   let n = 0;
   for (let i = 0; i < x.length; i++) if (x[i] === x[i]) known[n++] = x[i];
   if (n === 0) throw new Error(`column "${name}" is known in no train row`);
-  return quantilesOf(known.subarray(0, n), levels);
+  return known.subarray(0, n);
 }
 
 export const quantileOfKnown = (sorted: Float64Array, q: number): number => quantile7(sorted, q);

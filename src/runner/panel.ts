@@ -64,7 +64,8 @@ export function panelOf(listings: readonly Listing[]): Panel {
   const sorted = listings.toSorted((a, b) => (a.bars.symbol < b.bars.symbol ? -1 : 1));
   const several = sorted.length > 1;
   const grid = several ? gridOf(sorted.map(({ bars }) => bars)) : sorted[0].bars;
-  const members = sorted.map((listing, index) => memberOf(listing, index, grid));
+  const every = lazily(() => identity(grid.rows));
+  const members = sorted.map((listing, index) => memberOf(listing, index, grid, every));
   const bySymbol = new Map(members.map((member) => [member.symbol, member]));
   const pools = new Map<string, PooledRows>();
   const member = (symbol: string): Member => {
@@ -108,10 +109,11 @@ export function symbolsText(symbols: readonly string[]): string {
   return symbols.length <= 4 ? symbols.join(', ') : `${symbols.slice(0, 3).join(', ')} and ${symbols.length - 3} more`;
 }
 
-function memberOf({ bars, partitions, spans }: Listing, index: number, grid: Bars): Member {
-  const own = bars === grid;
-  const gridRows = lazily(() => (own ? identity(bars.rows) : gridRowsOf(bars.time, grid.time)));
-  const rows = lazily(() => (own ? identity(bars.rows) : inverseOf(gridRows(), grid.rows)));
+/** `every` = all rows of the grid, which symbols that have a bar in each of them share. */
+function memberOf({ bars, partitions, spans }: Listing, index: number, grid: Bars, every: () => Int32Array): Member {
+  const own = bars.rows === grid.rows;
+  const gridRows = own ? every : lazily(() => gridRowsOf(bars.time, grid.time));
+  const rows = own ? every : lazily(() => inverseOf(gridRows(), grid.rows));
   const listed = lazily(() => listedRows(bars, spans));
   const at = (row: number): number => (row >= grid.rows ? bars.rows : rowAt(bars.time, grid.time[row]));
   return Object.freeze({
@@ -139,7 +141,12 @@ function lazily<T>(make: () => T): () => T {
 }
 
 const sharedRows = (rows: number): Int32Array => new Int32Array(new SharedArrayBuffer(rows * 4));
-const identity = (rows: number): Int32Array => sharedRows(rows).map((_, i) => i);
+
+function identity(rows: number): Int32Array {
+  const out = sharedRows(rows);
+  for (let row = 0; row < rows; row++) out[row] = row;
+  return out;
+}
 
 function gridRowsOf(time: Float64Array, grid: Float64Array): Int32Array {
   const out = sharedRows(time.length);

@@ -166,6 +166,7 @@ export function stretchesOf(
   return members.flatMap((member) => {
     const { from, to } = member.range(window);
     const column = columnOf(member);
+    if (member.spans === undefined) return [column.subarray(from, to)];
     const stretches: Float64Array[] = [];
     for (let start = from, end = from; start < to; start = end) {
       while (end < to && member.listed[end] === member.listed[start]) end++;

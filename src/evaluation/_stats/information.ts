@@ -1,4 +1,4 @@
-import { groupRanker, pearson, rankColumn, studentTTwoSided } from '../../core/math/index.ts';
+import { groupRanker, pearson, rankColumn, ranksAverage, studentTTwoSided } from '../../core/math/index.ts';
 import type { ColumnRanks } from '../../core/math/index.ts';
 import { neweyWest } from './newey-west.ts';
 import { finite, pairs, ratio, sd } from './sample.ts';
@@ -87,6 +87,7 @@ export function icByGroup(
   groups: ArrayLike<number>,
   { method = 'spearman', min_rows = 3 }: { method?: IcMethod; min_rows?: number } = {},
 ): IcByGroup {
+  if (areFew(groups)) return icOfFew(scores, labels, groups, { method, min_rows });
   if (method === 'spearman') return rankIcByGroup(rankedPairs(scores, labels), groups, min_rows);
   const { a, b, rows } = pairs(scores, labels);
   const { ids, index } = groupsOf(groups, rows);
@@ -99,6 +100,51 @@ export function icByGroup(
   const members = Array.from(ids, (_, g) => order.subarray(starts[g], starts[g + 1]));
   const ic = members.map((own) => (own.length < min_rows ? NaN : pearson(pick(a, own), pick(b, own))));
   return { group: ids, ic: Float64Array.from(ic), rows: Float64Array.from(members, (own) => own.length) };
+}
+
+/** Rows per group up to which each group is ranked by itself. */
+const FEW = 500;
+
+/** Whether rows come group by group, few in each: a cross-section by time. */
+function areFew(groups: ArrayLike<number>): boolean {
+  let count = 1;
+  for (let i = 1; i < groups.length; i++) {
+    if (!(groups[i] >= groups[i - 1])) return false;
+    if (groups[i] > groups[i - 1]) count++;
+  }
+  return groups.length <= FEW * count;
+}
+
+function icOfFew(
+  scores: Float64Array,
+  labels: Float64Array,
+  groups: ArrayLike<number>,
+  { method, min_rows }: { readonly method: IcMethod; readonly min_rows: number },
+): IcByGroup {
+  const { a, b, rows } = pairs(scores, labels);
+  const found = { group: [] as number[], ic: [] as number[], rows: [] as number[] };
+  for (let from = 0, to = 0; from < rows.length; from = to) {
+    const group = groups[rows[from]];
+    while (to < rows.length && groups[rows[to]] === group) to++;
+    const [x, y] = [a.subarray(from, to), b.subarray(from, to)];
+    const isEnough = to - from >= (method === 'spearman' ? Math.max(2, min_rows) : min_rows);
+    found.group.push(group);
+    found.rows.push(to - from);
+    found.ic.push(!isEnough ? NaN : method === 'pearson' ? pearson(x, y) : rankCorrelation(twice(x), twice(y), to - from));
+  }
+  return {
+    group: Float64Array.from(found.group),
+    ic: Float64Array.from(found.ic),
+    rows: Float64Array.from(found.rows),
+  };
+}
+
+/** Ranks taken twice: whole numbers. */
+function twice(x: Float64Array): Uint32Array {
+  const ranks = ranksAverage(x);
+  const out = new Uint32Array(x.length);
+  for (let i = 0; i < x.length; i++) out[i] = 2 * ranks[i];
+  return out;
 }
 
 /** The same of Spearman's coefficient, of rows that are ranked already. */

@@ -73,6 +73,9 @@ const isWrapped = (fitted: JsonValue): boolean =>
 
 const wrappedOf = (fitted: JsonValue): Wrapped => fitted as unknown as Wrapped;
 
+/** Rows that are prepared at once: each is made from itself alone, and so many stay in a core's own cache. */
+const PREPARED = 4096;
+
 /** A predictor over what `fitPipeline` gave. */
 export function loadPipeline(model: Model, fitted: JsonValue): Predictor {
   if (!isWrapped(fitted)) return model.load(fitted);
@@ -80,9 +83,12 @@ export function loadPipeline(model: Model, fitted: JsonValue): Predictor {
   const inner = model.load(own);
   return {
     predict(columns, from, to, out, offset) {
-      let block: readonly Float64Array[] = keep.map((i) => columns[i].subarray(from, to));
-      for (const prepared of prepare) block = applyPrepared(prepared, block);
-      inner.predict(block, 0, to - from, out, offset);
+      for (let start = from; start < to; start += PREPARED) {
+        const end = Math.min(to, start + PREPARED);
+        let block: readonly Float64Array[] = keep.map((i) => columns[i].subarray(start, end));
+        for (const prepared of prepare) block = applyPrepared(prepared, block);
+        inner.predict(block, 0, end - start, out, offset + start - from);
+      }
     },
   };
 }

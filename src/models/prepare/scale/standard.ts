@@ -1,5 +1,5 @@
 import { definePreparation } from '../../../core/contracts/preparation.ts';
-import { knownOf, momentsOfKnown } from '../../_known.ts';
+import { knownInOrder, momentsOfKnown } from '../../_known.ts';
 
 /**
  * z = (x - mean) / sd over the known train rows, sd over n.
@@ -8,12 +8,12 @@ import { knownOf, momentsOfKnown } from '../../_known.ts';
  */
 export default definePreparation({
   type: 'standard',
-  version: 1,
+  version: 2,
   summary: 'Mean 0 and standard deviation 1 over the train rows.',
   source: 'https://en.wikipedia.org/wiki/Standard_score',
   params: {},
   fit(_values, columns, names) {
-    const moments = columns.map((x, i) => momentsOfKnown(knownOf(x, names[i])));
+    const moments = columns.map((x, i) => momentsOfKnown(knownInOrder(x, names[i])));
     return { op: 'scale', centre: moments.map((m) => m.mean), scale: moments.map((m) => m.sd || 1) };
   },
 });
