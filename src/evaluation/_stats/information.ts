@@ -130,7 +130,9 @@ function icOfFew(
     const isEnough = to - from >= (method === 'spearman' ? Math.max(2, min_rows) : min_rows);
     found.group.push(group);
     found.rows.push(to - from);
-    found.ic.push(!isEnough ? NaN : method === 'pearson' ? pearson(x, y) : rankCorrelation(twice(x), twice(y), to - from));
+    found.ic.push(
+      !isEnough ? NaN : method === 'pearson' ? pearson(x, y) : rankCorrelation(twice(x), twice(y), to - from),
+    );
   }
   return {
     group: Float64Array.from(found.group),
