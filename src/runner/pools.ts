@@ -127,9 +127,9 @@ export function gatheredSpans(
     last: spanOf(member, 'last'),
     grid: member.gridOf,
   }));
-  const out = { start: span.from, first: column(), last: column() };
-  laySpans(partsOf(pool, span), labels, pool.starts, out);
-  return out;
+  const [first, last] = [column(), column()];
+  laySpans(partsOf(pool, span), labels, pool.starts, { start: span.from, first, last });
+  return { first, last };
 }
 
 /** Pooled values back in each symbol's own column, where one is given; an audit's columns may end before the values do. */

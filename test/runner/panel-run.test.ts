@@ -20,11 +20,13 @@ const SPEC = panelSpec(
   rank: { type: cross_rank, of: mom }
 labels:
   h4: { type: forward_return, horizon: 4 }
-split: { type: walk_forward, train: 8d, test: 4d }
+split: { type: walk_forward, train: 8d, calibrate: 2d, test: 4d }
 models:
   m: { type: random_forest, labels: [h4], features: [mom, rank], trees: 5, max_depth: 4 }
+calibrators:
+  c: { type: linear, of: m, min_samples: 20 }
 signals:
-  s: { type: score, of: m }
+  s: { type: score, of: c }
 portfolio:
   side: long_short
   select: { type: top_n, n: 1 }
