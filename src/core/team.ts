@@ -28,12 +28,21 @@ const SEATS = 8;
 const WORD = 9;
 const WORDS = 16;
 
-/** A claim holds the next piece in its lower bits and counts posts above them, so that a late claim fails. */
-const PIECE_BITS = 12;
-const PIECES = 1 << PIECE_BITS;
+/**
+ * A claim holds how many pieces are taken from the front, then from the back, and counts posts above them, so that a late
+ * claim fails.
+ */
+const PIECE_BITS = 6;
+const FROM_BACK = 1 << PIECE_BITS;
+const POST_BITS = 2 * PIECE_BITS;
 
-/** Looks before a thread sleeps; some tens of microseconds. */
+/** Pieces of one post at most. */
+export const MOST_PIECES = FROM_BACK - 1;
+
+/** Looks before the job's thread sleeps, which waits for pieces in hand: some tens of microseconds. */
 const LOOKS = 4000;
+/** Looks before a helper sleeps, which outlast most of what a job does between posts: waking a thread takes longer. */
+const HELPER_LOOKS = 40_000;
 const NAP_MS = 20;
 
 /** Threads of one job at most. */
@@ -88,13 +97,21 @@ export interface Sharing {
   readonly close: () => void;
 }
 
-/** The next piece that nobody has taken, -1 where there is none. */
-function claim(desk: Int32Array): number {
+const takenFromFront = (word: number): number => word & MOST_PIECES;
+const takenFromBack = (word: number): number => (word >> PIECE_BITS) & MOST_PIECES;
+
+/**
+ * A piece that nobody has taken, -1 where there is none. The job's thread takes them from the front and helpers from the
+ * back, so that what belongs to a piece mostly stays in the cache of one processor from post to post.
+ */
+function claim(desk: Int32Array, isHelper: boolean): number {
   for (;;) {
     const word = Atomics.load(desk, CLAIM);
-    const piece = word & (PIECES - 1);
-    if (piece >= Atomics.load(desk, COUNT)) return -1;
-    if (Atomics.compareExchange(desk, CLAIM, word, word + 1) === word) return piece;
+    const count = Atomics.load(desk, COUNT);
+    const [front, back] = [takenFromFront(word), takenFromBack(word)];
+    if (front + back >= count) return -1;
+    const taken = word + (isHelper ? FROM_BACK : 1);
+    if (Atomics.compareExchange(desk, CLAIM, word, taken) === word) return isHelper ? count - 1 - back : front;
   }
 }
 
@@ -118,21 +135,21 @@ function settle(desk: Int32Array, count: number): void {
 
 /** Opens a team until it is closed; `word` is whatever helpers need to begin. A job may open it again and again. */
 export function openTeam({ desk }: Team, word: number): Sharing {
-  let posts = Atomics.load(desk, CLAIM) >> PIECE_BITS;
+  let posts = Atomics.load(desk, CLAIM) >> POST_BITS;
   Atomics.store(desk, WORD, word);
   Atomics.add(desk, STATE, 1);
   Atomics.notify(desk, STATE);
   return Object.freeze({
     share(count: number, work: (piece: number) => void): void {
-      if (count >= PIECES) throw new RangeError(`${count} pieces, a post may have ${PIECES - 1}`);
+      if (count > MOST_PIECES) throw new RangeError(`${count} pieces, a post may have ${MOST_PIECES}`);
       Atomics.store(desk, FINISHED, 0);
       posts = (posts + 1) & 0x7ffff;
       // a claim of the last post fails at the new word, one of the new post sees the new count
       Atomics.store(desk, COUNT, 0);
-      Atomics.store(desk, CLAIM, posts << PIECE_BITS);
+      Atomics.store(desk, CLAIM, posts << POST_BITS);
       Atomics.store(desk, COUNT, count);
       if (Atomics.load(desk, SLEEPING) > 0) Atomics.notify(desk, CLAIM);
-      for (let piece = claim(desk); piece >= 0; piece = claim(desk)) {
+      for (let piece = claim(desk, false); piece >= 0; piece = claim(desk, false)) {
         work(piece);
         finish(desk);
       }
@@ -163,7 +180,7 @@ function sleep(desk: Int32Array): void {
     return;
   }
   const word = Atomics.load(desk, CLAIM);
-  if ((word & (PIECES - 1)) < Atomics.load(desk, COUNT)) return;
+  if (takenFromFront(word) + takenFromBack(word) < Atomics.load(desk, COUNT)) return;
   Atomics.add(desk, SLEEPING, 1);
   Atomics.wait(desk, CLAIM, word, NAP_MS);
   Atomics.sub(desk, SLEEPING, 1);
@@ -176,9 +193,9 @@ function workUntilOver(desk: Int32Array, seat: number, begin: Begin): void {
   let work: ((piece: number) => void) | undefined;
   let begun = -1;
   for (let looks = 0; !isOver(desk); looks++) {
-    const piece = claim(desk);
+    const piece = claim(desk, true);
     if (piece < 0) {
-      if (looks > LOOKS) sleep(desk);
+      if (looks > HELPER_LOOKS) sleep(desk);
       continue;
     }
     // the team stays open while a piece is in hand

@@ -20,6 +20,11 @@ describe('a team', () => {
     assert.deepEqual(done, [0, 1, 2, 0, 1]);
   });
 
+  it('refuses more pieces than a claim can count', () => {
+    const { share } = openTeam(createTeam(), 1);
+    assert.throws(() => share(64, () => undefined), /64 pieces, a post may have 63/);
+  });
+
   it('has pieces done by whoever comes, and starts them anew with each opening', async () => {
     const team = createTeam();
     const { worker, notes } = helper(team);

@@ -1,9 +1,10 @@
+import { MOST_PIECES } from '../../core/team.ts';
 import { hessiansAt, itemsAt } from './growth.ts';
 import type { OpenNode, TreePlan } from './growth.ts';
 import { RESULT, writeOrder } from './orders.ts';
 import type { Order } from './orders.ts';
 import type { Split, Units } from './split.ts';
-import { hasMissing, workBlock } from './work-block.ts';
+import { hasMissing, workBlock, workPiece } from './work-block.ts';
 
 /** |g| less l1, but not below 0, with the sign of g. */
 export function shrink(g: number, l1: number): number {
@@ -117,7 +118,7 @@ export function findSplits(
   const blocks = Math.ceil(train.edges.length / 8);
   if (team !== undefined && small.node.count * train.edges.length > FEW_SUMS) {
     writeOrder(order, bench.doubles.subarray(layout.order >>> 3));
-    team.share(blocks, (block) => workBlock(bench, order, block));
+    team.share(Math.min(blocks, MOST_PIECES), (piece) => workPiece(bench, order, piece));
   } else {
     for (let block = 0; block < blocks; block++) workBlock(bench, order, block);
   }

@@ -10,8 +10,8 @@ import { assignBins, placeMatrix } from './matrix.ts';
 import { prepareSets } from './prepare.ts';
 import type { Prepared, PreparedSet } from './prepare.ts';
 import { responseOf } from './response.ts';
-import { growRound, trainLoss } from './round.ts';
-import type { Fit } from './round.ts';
+import { endRound, growRound } from './round.ts';
+import type { Fit, RoundEnd } from './round.ts';
 import type { BoostedTree, BoostedTrees, BoostingParams, FitOptions, TrainingSet, UniformSource } from './types.ts';
 import { layoutOf, workspaceOf } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
@@ -68,11 +68,13 @@ interface Run {
 /** Runs rounds behind those that are done already. */
 function boost({ fit, watch, seed, options }: Run, done: Boosted): Boosted {
   const { params } = fit;
+  let end: RoundEnd | undefined;
   for (let round = done.train.length + 1; round <= params.rounds; round++) {
     if (params.patience !== undefined && round - 1 - done.best >= params.patience) break;
     if (options.shouldStop?.()) throw new Error(`fit stopped before round ${round} of ${params.rounds}`);
-    done.trees.push(...growRound(fit, streamOf(seed, round)));
-    const loss = trainLoss(fit);
+    done.trees.push(...growRound(fit, streamOf(seed, round), end));
+    end = endRound(fit);
+    const { loss } = end;
     done.train.push(loss);
     const value = watch?.of();
     if (value !== undefined) done.validation.push(value);

@@ -129,22 +129,30 @@ function wholeGradients({ space, objective, train, scores }: Fit, output: number
   return toWhole(space, buffers);
 }
 
-/** Loss of the train set. */
-export function trainLoss({ space, objective, train, scores }: Fit): number {
-  if (!objective.isPlainError || space.wide) return objective.loss(train, scores);
-  new Uint32Array(space.kernel.buffer, space.layout.rows, train.rows.length).set(train.rows);
-  return Math.sqrt(plainErrors(space, train.rows.length).scale / train.rows.length);
+/** Loss of the train set, and the whole gradients of the next round where they have been made for it, of all rows. */
+export interface RoundEnd {
+  readonly loss: number;
+  readonly sums?: WholeSums;
+}
+
+export function endRound({ space, objective, train, scores }: Fit): RoundEnd {
+  if (!objective.isPlainError || space.wide) return { loss: objective.loss(train, scores) };
+  const { length } = train.rows;
+  new Uint32Array(space.kernel.buffer, space.layout.rows, length).set(train.rows);
+  const sums = plainErrors(space, length);
+  return { loss: Math.sqrt(sums.scale / length), sums };
 }
 
 /** Grows the trees of one round, one per output, all by the scores of its start, and adds them to the scores. */
-export function growRound(fit: Fit, rng: Rng): BoostedTree[] {
+export function growRound(fit: Fit, rng: Rng, before: RoundEnd | undefined): BoostedTree[] {
   const { space, params, train, scores } = fit;
   const size = sampleSize(train.rows.length, params.row_fraction);
   const rows = new Uint32Array(space.kernel.buffer, space.layout.rows, size);
   const leftOut = drawRows(fit, rows, rng);
   return scores.map((_, output) => {
     const selected = drawFeatures(fit, rng);
-    const sums = wholeGradients(fit, output, rows);
+    const ready = leftOut === 0 ? before?.sums : undefined;
+    const sums = ready ?? wholeGradients(fit, output, rows);
     const plan = planOf(fit, output, selected, sums);
     if (params.leaves === undefined) growByLevel(plan, sums);
     else growLeafWise(plan, sums, params.leaves);

@@ -1,3 +1,4 @@
+import { MOST_PIECES } from '../../core/team.ts';
 import type { Bench } from './bench.ts';
 import { TABLE } from './kernel/sizes.ts';
 import { RESULT } from './orders.ts';
@@ -136,4 +137,10 @@ export function workBlock(bench: Bench, order: Order, block: number): void {
   if (largeBar < Infinity) {
     searchBlock(bench, order, { slot: large, g: largeG, h: largeH, n: largeN }, block, largeBar, result + 8 * RESULT);
   }
+}
+
+/** A piece of an order: a block, or several where there are more blocks than pieces. */
+export function workPiece(bench: Bench, order: Order, piece: number): void {
+  const blocks = Math.ceil(order.features / 8);
+  for (let block = piece; block < blocks; block += MOST_PIECES) workBlock(bench, order, block);
 }
