@@ -58,21 +58,15 @@ interface Losses {
   readonly objective?: ObjectiveName | undefined;
   readonly quantile?: number | undefined;
   readonly delta?: number | undefined;
-  readonly rising?: readonly string[] | undefined;
-  readonly falling?: readonly string[] | undefined;
 }
 
-function objections({ objective, quantile, delta, rising, falling }: Losses): readonly Objection[] {
+function objections({ objective, quantile, delta }: Losses): readonly Objection[] {
   const found: Objection[] = [];
   if ((objective === 'quantile') !== (quantile !== undefined)) {
     found.push({ key: 'quantile', message: 'quantile and `objective: quantile` belong together' });
   }
   if ((objective === 'huber') !== (delta !== undefined)) {
     found.push({ key: 'delta', message: 'delta and `objective: huber` belong together' });
-  }
-  const key = rising === undefined ? 'falling' : 'rising';
-  if ((rising ?? falling) !== undefined && (objective === 'quantile' || objective === 'multiclass')) {
-    found.push({ key, message: `${key} cannot be kept with the objective ${objective}` });
   }
   return found;
 }
@@ -129,8 +123,8 @@ export default defineModel({
       above: 0,
       optional: true,
     }),
-    rising: inputs('Columns with which the score may only rise.', { optional: true }),
-    falling: inputs('Columns with which the score may only fall.', { optional: true }),
+    rising: inputs('Columns with which the prediction may only rise (multiclass: the mean label).', { optional: true }),
+    falling: inputs('Columns with which the prediction may only fall.', { optional: true }),
     early_stopping: block(
       'Stops where the validation metric no longer gets better.',
       {

@@ -63,7 +63,7 @@ export function checkLabels(
 
 /** Throws where parameters cannot be met together. */
 export function checkParams(params: BoostingParams, features: number): void {
-  const { monotone, objective, leaves, max_depth, max_bins } = params;
+  const { monotone, leaves, max_depth, max_bins } = params;
   if (!Number.isInteger(max_bins) || max_bins < 2 || max_bins > 255) {
     throw new Error(`max_bins must be a whole number from 2 to 255, found ${max_bins}`);
   }
@@ -74,7 +74,4 @@ export function checkParams(params: BoostingParams, features: number): void {
   }
   const odd = monotone.findIndex((direction) => direction !== 0 && direction !== 1 && direction !== -1);
   if (odd >= 0) throw new Error(`monotone constraint of column ${odd} must be -1, 0 or 1, found ${monotone[odd]}`);
-  if (objective === 'quantile' || objective === 'multiclass') {
-    throw new Error(`monotone constraints cannot be kept with the objective ${objective}`);
-  }
 }

@@ -8,8 +8,8 @@ import type { Split } from './split.ts';
 const FEW = 128;
 
 /** Whether the split of a node is found without its table, and so those of all nodes below it. */
-export const hasFewRows = ({ params }: TreePlan, { count }: OpenNode): boolean =>
-  count <= FEW && params.monotone === undefined;
+export const hasFewRows = ({ directions }: TreePlan, { count }: OpenNode): boolean =>
+  count <= FEW && directions === undefined;
 
 /** Writes the number of bins of each selected feature where `findFewSplit` reads them. */
 export function listBins({ space, selected }: TreePlan): void {

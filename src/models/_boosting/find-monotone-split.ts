@@ -45,8 +45,8 @@ interface FeatureScan {
 }
 
 function scanFeature(search: SplitSearch, { node, slot, bounds, feature }: FeatureScan, best: Best): void {
-  const { space, units, params, leastHessian, leastRows } = search;
-  const direction = params.monotone?.[feature] ?? 0;
+  const { space, units, directions, leastHessian, leastRows } = search;
+  const direction = directions?.[feature] ?? 0;
   const missing = entryOf(space, slot, feature, 255);
   for (const missingLeft of missing.count > 0 ? ([0, 1] as const) : ([0] as const)) {
     let left = missingLeft === 1 ? missing : NOTHING;
@@ -87,14 +87,27 @@ export function findMonotoneSplit(
 
 /** Bounds of the children: the middle of their constants parts them where the split's feature is bound. */
 export function childBounds(
-  { params, units }: SplitSearch,
+  { directions, units }: SplitSearch,
   { feature, left }: Split,
   node: NodeSums,
   bounds: Bounds,
 ): readonly [left: Bounds, right: Bounds] {
-  const direction = params.monotone?.[feature] ?? 0;
+  const direction = directions?.[feature] ?? 0;
   if (direction === 0) return [bounds, bounds];
-  const middle = (boundedValue(left, units, bounds) + boundedValue(less(node, left), units, bounds)) / 2;
+  return boundsApart(
+    direction,
+    [boundedValue(left, units, bounds), boundedValue(less(node, left), units, bounds)],
+    bounds,
+  );
+}
+
+/** Bounds of two children, one below and one above the middle of their constants. */
+export function boundsApart(
+  direction: number,
+  [left, right]: readonly [number, number],
+  bounds: Bounds,
+): readonly [left: Bounds, right: Bounds] {
+  const middle = (left + right) / 2;
   const [below, above] = [
     { low: bounds.low, high: middle },
     { low: middle, high: bounds.high },

@@ -1,11 +1,11 @@
 import { blockBytes } from './matrix.ts';
-import { boundedValue, childBounds, findMonotoneSplit } from './find-monotone-split.ts';
+import { boundedValue, boundsApart, childBounds, findMonotoneSplit } from './find-monotone-split.ts';
 import { findFewSplit, hasFewRows, listBins } from './find-few-split.ts';
 import { findSplits } from './find-split.ts';
 import type { Placed } from './find-split.ts';
 import { addNode } from './node-table.ts';
 import { hessiansAt, itemsAt } from './growth.ts';
-import type { OpenNode, TreePlan } from './growth.ts';
+import type { LeafValue, OpenNode, TreePlan } from './growth.ts';
 import type { Bounds, NodeSums, Split } from './split.ts';
 
 const FREE: Bounds = { low: -Infinity, high: Infinity };
@@ -17,13 +17,36 @@ function valueOf({ params, units }: TreePlan, sums: NodeSums, bounds: Bounds): n
 const pointerToFeature = ({ space }: TreePlan, feature: number): number =>
   space.layout.bins + (feature >> 3) * blockBytes(space.train.rows) + (feature & 7);
 
+/** The statistic of a node's rows that its leaf takes, kept within its limits. */
+function statisticOf(growth: TreePlan, { depth, from, count, limits }: OpenNode, of: LeafValue): number {
+  const items = new Uint32Array(growth.space.kernel.buffer, itemsAt(growth, depth, from), 2 * count);
+  return Math.max(limits.low, Math.min(limits.high, of(items)));
+}
+
+/** Limits of the children of a split on a bound feature: the middle of their statistics parts them. */
+function limitChildren(
+  growth: TreePlan,
+  feature: number,
+  [left, right]: readonly [OpenNode, OpenNode],
+): readonly [OpenNode, OpenNode] {
+  const direction = growth.directions?.[feature] ?? 0;
+  const { leafValue } = growth;
+  if (leafValue === undefined || direction === 0) return [left, right];
+  const statistics = [statisticOf(growth, left, leafValue), statisticOf(growth, right, leafValue)] as const;
+  const [ofLeft, ofRight] = boundsApart(direction, statistics, left.limits);
+  return [
+    { ...left, limits: ofLeft },
+    { ...right, limits: ofRight },
+  ];
+}
+
 export function closeLeaf(growth: TreePlan, node: OpenNode): void {
   const { space, leafValue, params } = growth;
   const items = itemsAt(growth, node.depth, node.from);
   const value =
     leafValue === undefined
       ? valueOf(growth, node, node.bounds)
-      : 0 + params.learning_rate * leafValue(new Uint32Array(space.kernel.buffer, items, 2 * node.count));
+      : 0 + params.learning_rate * statisticOf(growth, node, leafValue);
   growth.nodes.value[node.id] = value;
   space.kernel.functions.addLeaf(items, node.count, growth.scores, value);
 }
@@ -95,7 +118,7 @@ export function searchSplits(
   const largeOpens = large !== undefined && isSearched(growth, large.node);
   if (!smallOpens && !largeOpens) return [undefined, undefined];
   const other = largeOpens ? large : undefined;
-  if (growth.params.monotone === undefined) return findSplits(growth, small, other, smallOpens);
+  if (growth.directions === undefined) return findSplits(growth, small, other, smallOpens);
   findSplits(growth, small, other, false, false);
   const search = ({ node, slot }: Placed): Split | undefined => findMonotoneSplit(growth, node, slot, node.bounds);
   return [smallOpens ? search(small) : undefined, other && search(other)];
@@ -111,7 +134,8 @@ export function openChildren(
   const [leftBounds, rightBounds] = childBounds(growth, split, node, node.bounds);
   const depth = node.depth + 1;
   const { g, h, count } = split.left;
-  const left: OpenNode = { id: leftId, depth, from: node.from, g, h, count, bounds: leftBounds };
+  const { limits } = node;
+  const left: OpenNode = { id: leftId, depth, from: node.from, g, h, count, bounds: leftBounds, limits };
   const right: OpenNode = {
     id: rightId,
     depth,
@@ -120,13 +144,14 @@ export function openChildren(
     h: node.h - h,
     count: node.count - count,
     bounds: rightBounds,
+    limits,
   };
   if (depth === growth.params.max_depth && growth.leafValue === undefined) {
     closeLeafPair(growth, node, split, [left, right]);
     return undefined;
   }
   partition(growth, node, split);
-  return [left, right];
+  return limitChildren(growth, split.feature, [left, right]);
 }
 
 /** Grows what is below a node with few rows: without tables, of which it needs none. */
@@ -173,7 +198,7 @@ export function startGrowth(plan: TreePlan, sums: NodeSums): OpenNode {
   });
   plan.nodes.count = 0;
   const id = addNode(plan.nodes, sums.h * plan.units.h, sums.count);
-  return { g: sums.g, h: sums.h, count: sums.count, id, depth: 0, from: 0, bounds: FREE };
+  return { g: sums.g, h: sums.h, count: sums.count, id, depth: 0, from: 0, bounds: FREE, limits: FREE };
 }
 
 /**

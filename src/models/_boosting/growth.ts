@@ -6,8 +6,14 @@ export interface OpenNode extends NodeSums {
   readonly id: number;
   readonly depth: number;
   readonly from: number;
+  /** Of the formula's constants, which the search compares. */
   readonly bounds: Bounds;
+  /** Of the constants of leaves, where those are a statistic of their rows. */
+  readonly limits: Bounds;
 }
+
+/** The constant of a leaf by its rows, which stand at the even places of its items. */
+export type LeafValue = (items: Uint32Array) => number;
 
 /** What growing a tree needs beside the search for splits. */
 export interface TreePlan extends SplitSearch {
@@ -15,8 +21,8 @@ export interface TreePlan extends SplitSearch {
   readonly nodes: NodeTable;
   /** Where the scores lie that the tree is added to. */
   readonly scores: number;
-  /** The constant of a leaf whose rows and whole gradients lie at `items`; the formula's where undefined. */
-  readonly leafValue?: ((items: Uint32Array) => number) | undefined;
+  /** The formula's constant where undefined. */
+  readonly leafValue?: LeafValue | undefined;
 }
 
 export const itemsAt = ({ space }: Pick<TreePlan, 'space'>, depth: number, from: number): number =>

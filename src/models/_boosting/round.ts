@@ -4,7 +4,7 @@ import { gradientBuffers, plainErrors, toWhole } from './gradients.ts';
 import type { WholeSums } from './gradients.ts';
 import { growLeafWise } from './grow-leaf-wise.ts';
 import { growByLevel } from './grow-tree.ts';
-import type { TreePlan } from './growth.ts';
+import type { LeafValue, TreePlan } from './growth.ts';
 import { treeOf } from './node-table.ts';
 import type { NodeTable } from './node-table.ts';
 import { weightedQuantile, weightOf } from './objectives/index.ts';
@@ -66,8 +66,8 @@ function writeTree({ kernel, layout }: Workspace, nodes: NodeTable): void {
   }
 }
 
-/** The quantile of the errors of a leaf's rows, which stand at the even places of its items. */
-function leafQuantileOf({ train }: Fit, scores: Float64Array, level: number): (items: Uint32Array) => number {
+/** The quantile of the errors of a leaf's rows. */
+function leafQuantileOf({ train }: Fit, scores: Float64Array, level: number): LeafValue {
   return (items) => {
     const count = items.length / 2;
     const errors = new Float64Array(count);
@@ -81,14 +81,29 @@ function leafQuantileOf({ train }: Fit, scores: Float64Array, level: number): (i
   };
 }
 
-function planOf(fit: Fit, output: number, selected: Uint8Array, sums: WholeSums): TreePlan {
+/**
+ * Directions of one output's trees. Of several classes the score of the first one turns the other way, that of the last one
+ * goes along, and those between them must not move with the feature (NaN): then each class gains on those below it, so that
+ * the mean label goes along.
+ */
+function directionsOf({ params, scores }: Fit, output: number): readonly number[] | undefined {
+  const last = scores.length - 1;
+  if (last === 0 || params.monotone === undefined) return params.monotone;
+  const turn = output === 0 ? -1 : output === last ? 1 : NaN;
+  return params.monotone.map((direction) => (direction === 0 ? 0 : direction * turn));
+}
+
+function planOf(fit: Fit, output: number, drawn: Uint8Array, sums: WholeSums): TreePlan {
   const { space, params, objective, scores } = fit;
   const { unitG, unitH, scale } = sums;
   const perGain = unitH / (unitG * unitG);
   const level = objective.leafQuantile;
+  const directions = directionsOf(fit, output);
+  const selected = drawn.map((isDrawn, feature) => (Number.isNaN(directions?.[feature]) ? 0 : isDrawn));
   return {
     space,
     params,
+    directions,
     selected,
     nodes: fit.nodes,
     units: {

@@ -32,6 +32,8 @@ export interface SplitSearch {
   readonly space: Workspace;
   readonly params: BoostingParams;
   readonly units: Units;
+  /** Per feature 1 where the tree's score may only rise with it, -1 where only fall, 0 where free; undefined = all free. */
+  readonly directions: readonly number[] | undefined;
   /** 1 for the features of this tree. */
   readonly selected: Uint8Array;
   /** Smallest sum of whole hessians in a child. */

@@ -30,7 +30,7 @@ export interface BoostingParams {
   /** Rounds without a better validation metric after which the fit ends; undefined = all rounds are kept. */
   readonly patience: number | undefined;
   readonly metric?: MetricName | undefined;
-  /** Per feature: 1 = the score may only rise with it, -1 = only fall, 0 = free. */
+  /** Per feature: 1 = the prediction may only rise with it (multiclass: the mean label), -1 = only fall, 0 = free. */
   readonly monotone?: readonly number[] | undefined;
   /** Huber loss: the error beyond which the loss is linear. */
   readonly huber_delta?: number | undefined;
