@@ -61,7 +61,8 @@ describe('monotone constraints', () => {
             const found = along(model, feature, row);
             const slack = 1e-12 * Math.max(1, scale) * 10;
             found.forEach((value, k) => {
-              if (k > 0) assert.ok(direction * (value - found[k - 1]) >= -slack, `${objective} ${feature}: ${found}`);
+              if (k > 0)
+                assert.ok(direction * (value - found[k - 1]) >= -slack, `${objective} ${feature}: ${found.join(' ')}`);
             });
           });
         }
