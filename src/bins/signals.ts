@@ -30,11 +30,12 @@ export async function signalTable(opened: Opened, slice: Slice, environment: Env
   const { plan, lookup } = opened;
   const computed = await computePlan(plan, storedNodes(plan), environment);
   const scores = stitchScores(plan, computed);
-  const inputs = precomputedInputs(plan, computed, (name) => scoreColumn(plan, scores, name));
+  const own = (name: string): Float64Array => scoreColumn(plan, scores, name);
+  const inputs = precomputedInputs(plan, computed, { own, pooled: own });
   const { direction } = strategyColumns(plan, bindStrategy(plan, lookup), inputs);
   const traded = plan.spec.signals.find(({ name }) => name === plan.spec.portfolio.of);
   const [input] = traded?.component.inputs(traded.values) ?? [];
-  const binned = input?.bins === undefined ? [] : [number('q_bin', inputs.bins(input.name, input.bins))];
+  const binned = input?.bins === undefined ? [] : [number('q_bin', inputs.bins(input.name, input.bins, input.scope))];
   const columns = [
     ...scoreColumns(plan, scores, input?.bins === undefined ? undefined : input.name),
     ...binned,

@@ -29,8 +29,8 @@ export interface PoolOptions {
 }
 
 /**
- * The one pool of a process. Jobs are frozen JSON, columns live in shared memory and cross without a copy; so must the
- * columns of a result, others are copied. Which thread runs what is left to chance: a job may depend on nothing but its
+ * The one pool of a process. Jobs are frozen JSON, columns live in shared memory and cross without a copy, either way; others
+ * are copied. Which thread runs what is left to chance: a job may depend on nothing but its
  * own arguments.
  */
 export interface Pool<Job, Result> {
@@ -73,9 +73,7 @@ export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result>
     run(job: Job, arrays: SharedArrays, help?: Job): Promise<Result> {
       if (closed) return Promise.reject(new Error('the pool is closed'));
       if (cancelled()) return Promise.reject(interrupted('interrupted before the job started'));
-      const stray = Object.keys(arrays).find((name) => !(arrays[name].buffer instanceof SharedArrayBuffer));
-      if (stray !== undefined) return Promise.reject(new TypeError(`column "${stray}" is not in shared memory`));
-      return crew.run({ job, arrays, help }) as Promise<Result>;
+      return crew.run({ job, arrays: inSharedMemory(arrays), help }) as Promise<Result>;
     },
     cancel(): void {
       Atomics.store(flag, 0, 1);
@@ -87,6 +85,21 @@ export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result>
       await crew.end();
     },
   });
+}
+
+function inSharedMemory(arrays: SharedArrays): SharedArrays {
+  const entries = Object.entries(arrays);
+  if (entries.every(([, values]) => values.buffer instanceof SharedArrayBuffer)) return arrays;
+  return Object.fromEntries(
+    entries.map(([name, values]) => [name, values.buffer instanceof SharedArrayBuffer ? values : sharedCopy(values)]),
+  );
+}
+
+function sharedCopy<A extends NumericArray>(values: A): A {
+  const kind = values.constructor as new (buffer: SharedArrayBuffer) => A;
+  const out = new kind(new SharedArrayBuffer(values.byteLength));
+  out.set(values as never);
+  return out;
 }
 
 function inline({ module }: PoolOptions, control: Control): Crew {

@@ -99,10 +99,11 @@ async function runLocated(
     precomputedInputs(
       plan,
       computed,
-      (name) => scoreColumn(plan, symbolScores[member.index], name),
+      {
+        own: (name) => scoreColumn(plan, symbolScores[member.index], name),
+        pooled: (name) => scoreColumn(plan, scores, name),
+      },
       member,
-      undefined,
-      (name) => scoreColumn(plan, scores, name),
     );
   const panel = panelColumns(plan, strategy, inputsOf);
   const columns = plan.panel.several ? undefined : panel.symbols[0].columns;

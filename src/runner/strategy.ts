@@ -249,14 +249,21 @@ export function isScore(plan: Plan, name: string): boolean {
   return role === 'score' || role === 'model';
 }
 
+/** Score columns by name. */
+export interface ScoresOf {
+  /** Of the symbol, on its own rows. */
+  readonly own: (name: string) => Float64Array;
+  /** Of all symbols, over the pooled rows; of one symbol the same. */
+  readonly pooled: (name: string) => Float64Array;
+}
+
 /** `fold`: bins of that fold's terms alone are asked for. */
 export function precomputedInputs(
   plan: Plan,
   workspace: Workspace,
-  score: (name: string) => Float64Array,
+  { own: score, pooled }: ScoresOf,
   member: Member = onlyMember(plan),
   fold?: number,
-  pooled: (name: string) => Float64Array = score,
 ): Inputs {
   const bins: Inputs['bins'] = (name, count, scope) =>
     scope === undefined

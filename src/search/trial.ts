@@ -129,10 +129,11 @@ async function openWhole(opened: Opened, range: Range, environment: Environment)
     precomputedInputs(
       plan,
       computed,
-      (name) => scoreColumn(plan, own[member.index], name),
+      {
+        own: (name) => scoreColumn(plan, own[member.index], name),
+        pooled: (name) => scoreColumn(plan, scores, name),
+      },
       member,
-      undefined,
-      (name) => scoreColumn(plan, scores, name),
     );
   const trader = traderOf(opened, inputsOf, { from: 0, to: plan.bars.rows }, plan.traded);
   const judged = judgedScores(plan, scores);
@@ -165,10 +166,10 @@ async function openFold(opened: Opened, { fold, rows, environment, whole }: OneF
   const pooled = pooledScores(plan, scores);
   const all = plan.panel.pooled().range(rows);
   const inputsOf = (member: Member): Inputs => {
-    const own = member.range(rows);
-    const score = (name: string): Float64Array => within(scoreColumn(plan, scores[member.index], name), own);
+    const part = member.range(rows);
+    const own = (name: string): Float64Array => within(scoreColumn(plan, scores[member.index], name), part);
     const others = (name: string): Float64Array => within(scoreColumn(plan, pooled, name), all);
-    return precomputedInputs(plan, computed, score, member, fold, others);
+    return precomputedInputs(plan, computed, { own, pooled: others }, member, fold);
   };
   return traderOf(opened, inputsOf, rows, rows);
 }

@@ -119,13 +119,15 @@ describe('a panel of symbols', () => {
   });
 
   it('is clean at any moment, and a feature that reads its future is found', async () => {
-    await here(panelSpec(['CCC', 'AAA', 'BBB'], BLOCKS), { files }, async ({ opened, environment }) => {
-      const outcome = await runPlan(opened, { feed: 'precomputed' }, environment);
-      const options = { times: 6, refits: 2, poisons: ['noise', 'nan', 'truncated'] as const, rows: Infinity };
-      const { findings, checks } = await auditRun(opened, outcome, options, environment);
-      assert.deepEqual(findings, []);
-      assert.ok(checks > 50);
-    });
+    const ranked = BLOCKS.replace('{ type: score, of: m }', '{ type: quantile, of: m, bins: 3, scope: timestamp }');
+    for (const blocks of [BLOCKS, ranked.replace(/gates:[^]*/, '')])
+      await here(panelSpec(['CCC', 'AAA', 'BBB'], blocks), { files }, async ({ opened, environment }) => {
+        const outcome = await runPlan(opened, { feed: 'precomputed' }, environment);
+        const options = { times: 6, refits: 2, poisons: ['noise', 'nan', 'truncated'] as const, rows: Infinity };
+        const { findings, checks } = await auditRun(opened, outcome, options, environment);
+        assert.deepEqual(findings, []);
+        assert.ok(checks > 50);
+      });
     const peeking = BLOCKS.replace('{ type: rsi, window: 14 }', '{ type: planted }');
     const refusal = await refusalOf(
       finishedOf(panelSpec(['CCC', 'AAA', 'BBB'], peeking), {

@@ -40,9 +40,13 @@ describe('pool', function () {
         assert.equal(x[0], 8);
       });
 
-      it('refuses a column that is not in shared memory', async () => {
-        const job = pool(threads).run({ do: 'imports' }, { close: new Float64Array(1) });
-        await assert.rejects(job, /column "close" is not in shared memory/);
+      it('takes a copy of a column that is not in shared memory', async () => {
+        const x = new Float64Array(8).fill(3);
+        const result = (await pool(threads).run({ do: 'fill', value: 7 }, { x: x.subarray(2, 5) })) as {
+          x: Float64Array;
+        };
+        assert.deepEqual([...result.x], [7, 7, 7]);
+        assert.deepEqual([...x], [3, 3, 3, 3, 3, 3, 3, 3]);
       });
 
       it('hands a refusal over with its problems and exit code', async () => {

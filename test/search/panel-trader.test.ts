@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Plan } from '../../src/runner/plan.ts';
+import type { Scores } from '../../src/runner/stitch.ts';
 import { precomputedInputs } from '../../src/runner/strategy.ts';
+import type { ScoresOf } from '../../src/runner/strategy.ts';
 import { runPlan } from '../../src/runner/run.ts';
 import { scoreColumn } from '../../src/runner/stitch.ts';
 import { createPanelTrader } from '../../src/search/panel-trader.ts';
@@ -29,14 +32,23 @@ portfolio:
 `,
 );
 
+const lookup = (plan: Plan, own: Scores, pooled: Scores): ScoresOf => ({
+  own: (name) => scoreColumn(plan, own, name),
+  pooled: (name) => scoreColumn(plan, pooled, name),
+});
+
 describe('trials of several symbols', () => {
   it('have the metrics that a run of the same spec has', async () => {
     const run = (set: readonly string[]) =>
       here(spec, { files, set }, ({ opened, environment }) => runPlan(opened, { feed: 'precomputed' }, environment));
     await here(spec, { files }, async ({ opened, environment }) => {
-      const { plan, computed, symbolScores, range } = await runPlan(opened, { feed: 'precomputed' }, environment);
+      const { plan, computed, symbolScores, scores, range } = await runPlan(
+        opened,
+        { feed: 'precomputed' },
+        environment,
+      );
       const trader = createPanelTrader(opened, (member) =>
-        precomputedInputs(plan, computed, (name) => scoreColumn(plan, symbolScores[member.index], name), member),
+        precomputedInputs(plan, computed, lookup(plan, symbolScores[member.index], scores), member),
       );
       for (const [path, value] of [
         ['portfolio.select.n', 1],

@@ -92,6 +92,7 @@ function otherFuture({ plan, outcome, cut, poisoned, altered, rng }: Moment, rea
   const { rows } = member.bars;
   const own = real.range({ from: 0, to: cut }).to;
   const known = (name: string): Float64Array => scoreColumn(plan, outcome.symbolScores[real.index], name);
+  const pooled = (name: string): Float64Array => scoreColumn(plan, outcome.scores, name);
   const outcomes = outcomesOf(poisoned, altered, member);
   return {
     column: (name) => columnOf(poisoned, altered, name, member),
@@ -105,7 +106,9 @@ function otherFuture({ plan, outcome, cut, poisoned, altered, rng }: Moment, rea
       return made;
     },
     bins(name, count, scope) {
-      const made = precomputedInputs(plan, outcome.computed, known, real).bins(name, count, scope).slice(0, rows);
+      const made = precomputedInputs(plan, outcome.computed, { own: known, pooled }, real)
+        .bins(name, count, scope)
+        .slice(0, rows);
       for (let t = own; t < made.length; t++) made[t] = rng.int(1, count);
       return made;
     },
