@@ -23,8 +23,11 @@ export interface Derived {
 }
 
 export async function derive(outcome: RunOutcome, environment: Environment): Promise<Derived> {
+  const fitted = fittedFacts(outcome, environment);
+  fitted.catch(() => {}); // awaited below, unless something else fails first
+  const panel = panelTables(outcome);
   const { gates, slices } = await tradedFacts(outcome, environment);
-  return { ...(await fittedFacts(outcome, environment)), slices, gates: new Map(gates), panel: panelTables(outcome) };
+  return { ...(await fitted), slices, gates: new Map(gates), panel };
 }
 
 interface TradedFacts {
@@ -49,14 +52,15 @@ const keysOf = ({ nodes }: RunOutcome['plan']): readonly string[] =>
 /** What a changed gate does not change stands in the store: scores beside the baselines, drift of the columns. */
 function fittedFacts(
   outcome: RunOutcome,
-  { store }: Environment,
+  environment: Environment,
 ): Promise<{ readonly baselines: readonly BaselineFacts[]; readonly drift: readonly DriftFacts[] }> {
   const { plan } = outcome;
   const judged = plan.spec.evaluation.symbols ?? [];
   const recipe = ['fitted facts', roomsDigest('runner', 'evaluation', 'models'), keysOf(plan), judged];
-  return remembered(store, recipe, () =>
-    Promise.resolve(JSON.stringify({ baselines: baselinesOf(outcome), drift: driftOf(outcome) })),
-  );
+  return remembered(environment.store, recipe, async () => {
+    const [baselines, drift] = await Promise.all([baselinesOf(outcome, environment), driftOf(outcome, environment)]);
+    return JSON.stringify({ baselines, drift });
+  });
 }
 
 export function derivedFiles(

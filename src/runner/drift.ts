@@ -1,9 +1,11 @@
-import { shareDistance, stabilityFrom } from '../evaluation/_stats/index.ts';
+import { shareDistance } from '../evaluation/_stats/index.ts';
 import type { DriftFacts } from '../report/input.ts';
 import type { Table } from '../report/table.ts';
 import { columnOf } from './columns.ts';
+import { runJob } from './compute.ts';
+import type { Environment } from './compute.ts';
 import { foldName, titleOf } from './plan.ts';
-import type { FoldRows, Plan, PlanNode } from './plan.ts';
+import type { Plan, PlanNode } from './plan.ts';
 import { stretchesOf } from './pools.ts';
 import type { RunOutcome } from './run.ts';
 import { shapRows } from './shap-drift.ts';
@@ -13,17 +15,16 @@ import { isStacked } from './stacked.ts';
  * How far each segment has moved from the first one: PSI of the columns that models read, over test windows, and the
  * total variation distance of each model's importances and of its Shapley values. Nothing without two segments.
  */
-export function driftOf(outcome: RunOutcome): readonly DriftFacts[] {
+export async function driftOf(outcome: RunOutcome, environment: Environment): Promise<readonly DriftFacts[]> {
   const { plan, computed } = outcome;
-  const [first, ...later] = plan.folds;
-  if (first === undefined || later.length === 0) return [];
-  return [
-    ...featureRows(plan, first, later, (name, { test }) =>
-      stretchesOf(plan.panel.pooled(), test, (member) => columnOf(plan, computed, name, member)),
-    ),
-    ...importanceRows(plan, (node) => (computed.meta(node.id) as { importance: readonly number[] }).importance),
-    ...shapRows(outcome),
-  ];
+  if (plan.folds.length < 2) return [];
+  const columns = Promise.all(driftingColumns(plan).map((name) => columnRows(outcome, name, environment)));
+  const importances = importanceRows(
+    plan,
+    (node) => (computed.meta(node.id) as { importance: readonly number[] }).importance,
+  );
+  const explained = shapRows(outcome);
+  return [...(await columns).flat(), ...importances, ...explained];
 }
 
 /** `diagnostics/drift.csv`; undefined where nothing drifts. */
@@ -45,24 +46,31 @@ export function driftTable(rows: readonly DriftFacts[]): Table | undefined {
   };
 }
 
-function featureRows(
-  { columns, spec }: Plan,
-  first: FoldRows,
-  later: readonly FoldRows[],
-  window: (name: string, fold: FoldRows) => readonly Float64Array[],
-): readonly DriftFacts[] {
+/** Columns that models read. */
+function driftingColumns({ columns, spec }: Plan): readonly string[] {
   const read = spec.models.filter((model) => !isStacked(model));
-  const names = [...new Set(read.flatMap(({ name }) => columns.get(name) ?? []))];
-  return names.flatMap((name) => {
-    const stability = stabilityFrom(window(name, first));
-    return later.map((fold): DriftFacts => ({
-      segment: foldName(fold.index),
-      what: 'feature',
-      name,
-      psi: stability(window(name, fold)),
-      distance: NaN,
-    }));
-  });
+  return [...new Set(read.flatMap(({ name }) => columns.get(name) ?? []))];
+}
+
+async function columnRows(
+  { plan, computed }: RunOutcome,
+  name: string,
+  environment: Environment,
+): Promise<readonly DriftFacts[]> {
+  const pool = plan.panel.pooled();
+  const windows = plan.folds.map(({ test }) =>
+    stretchesOf(pool, test, (member) => columnOf(plan, computed, name, member)),
+  );
+  const pieces = Object.fromEntries(windows.flat().map((piece, i) => [`piece${i}`, piece]));
+  const job = { kind: 'stability', pieces: windows.map(({ length }) => length) } as const;
+  const { arrays } = await runJob(job, pieces, environment, pool.rows);
+  return plan.folds.slice(1).map((fold, i) => ({
+    segment: foldName(fold.index),
+    what: 'feature',
+    name,
+    psi: arrays[0].values[i],
+    distance: NaN,
+  }));
 }
 
 function importanceRows(plan: Plan, importanceOf: (node: PlanNode) => readonly number[]): readonly DriftFacts[] {

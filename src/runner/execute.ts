@@ -6,6 +6,8 @@ import { elapsed } from '../core/clock.ts';
 import type { Registry } from '../spec/types.ts';
 import { openLibrary } from './native/library.ts';
 import { registry } from './registry.ts';
+import { baselinesStep } from './steps/baselines.ts';
+import type { BaselinesJob } from './steps/baselines.ts';
 import { calibrateStep } from './steps/calibrate.ts';
 import type { CalibrateJob } from './steps/calibrate.ts';
 import { crossStep } from './steps/cross.ts';
@@ -28,6 +30,8 @@ import { qualityStep } from './steps/quality.ts';
 import type { QualityJob } from './steps/quality.ts';
 import { scoreStep } from './steps/score.ts';
 import type { ScoreJob } from './steps/score.ts';
+import { stabilityStep } from './steps/stability.ts';
+import type { StabilityJob } from './steps/stability.ts';
 import type { Arrays, Control, StepResult } from './steps/step.ts';
 
 /** Sharing the work of a running fit. */
@@ -47,6 +51,8 @@ export type Job =
   | ScoreJob
   | CalibrateJob
   | GivenJob
+  | BaselinesJob
+  | StabilityJob
   | QualityJob;
 
 /** Runs one job, in a worker or inline: frozen JSON and shared columns in, shared columns out. */
@@ -82,6 +88,10 @@ async function perform(registry: Registry, job: Job, arrays: Arrays, control: Co
       return scoreStep(job, (await registry.load('models', job.type)) as Model, laid(job, arrays));
     case 'quality':
       return qualityStep(job, arrays);
+    case 'baselines':
+      return baselinesStep(job, arrays);
+    case 'stability':
+      return stabilityStep(job, arrays);
     case 'month_bins':
       return monthBinsStep(job, (await registry.load('calibrators', job.type)) as Calibrator, arrays);
     case 'given':

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compareScores, constantScores, persistentScores } from '../../src/runner/baselines.ts';
+import { compareScores, constantScores, persistentScores } from '../../src/runner/steps/baselines.ts';
 
 const value = Float64Array.of(1, 2, NaN, 4, 5, 6);
 const last = Int32Array.of(2, 3, 4, 5, 6, 7);

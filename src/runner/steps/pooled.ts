@@ -88,13 +88,16 @@ export function laySpans(
   });
 }
 
+export const partsIn = ({ own }: PooledInput, arrays: Arrays): readonly Part[] =>
+  own.map((range, k) => ({ ...range, places: arrays[`place/${k}`] as Int32Array }));
+
 /** The arrays of a job with what it lays itself. */
 export function laid({ pooled }: { readonly pooled?: PooledInput }, arrays: Arrays): Arrays {
   if (pooled === undefined) return arrays;
   const { span, own, columns, spans } = pooled;
   const rows = span.to - span.from;
   const ints = (name: string, k: number): Int32Array => arrays[`${name}/${k}`] as Int32Array;
-  const parts = own.map((range, k): Part => ({ ...range, places: ints('place', k) }));
+  const parts = partsIn(pooled, arrays);
   const columnOf = (name: string): Float64Array =>
     layColumn(
       parts,
