@@ -66,6 +66,16 @@ const jobs: readonly Job[] = [
   { ...plain, name: 'with weights', weighted: true, min_leaf_rows: 1, min_child_weight: 15, as: ['xgboost'] },
   { ...plain, name: 'with constraints', monotone: [1, -1, 0, 1, 0, 0], max_depth: 3, rows: 600, values: 8 },
   { ...plain, name: 'with the log loss', binary: true, min_leaf_rows: 1, min_child_weight: 3, as: ['xgboost'] },
+  // LightGBM measures gains from what a node's constant would take off the loss without its bounds, so that it leaves
+  // nodes whole whose constant lies at a bound: its trees are ours where no such node occurs
+  ...[
+    { ...plain, name: 'with constraints, nothing missing', missing: 0 },
+    { ...plain, name: 'with constraints, not penalised', l2: 0 },
+    { ...plain, name: 'with constraints, leaf by leaf', l2: 0, max_depth: null, leaves: 7 },
+  ].map((job): Job => {
+    const bound = { monotone: [1, -1, 0, 1, 0, 0], max_depth: job.max_depth && 3, rows: 600, values: 5, rounds: 4 };
+    return { ...job, ...bound, as: ['lightgbm', 'xgboost'] };
+  }),
 ];
 
 interface Rows {
