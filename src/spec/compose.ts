@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Problem } from '../core/problem.ts';
 import { parseTree } from './parse.ts';
 import { parsePath } from './path.ts';
-import type { Entry, MapTree, Mark, Source, Tree } from './tree.ts';
+import type { Entry, MapTree, Mark, ScalarTree, Source, Tree } from './tree.ts';
 import { marked } from './tree.ts';
 
 const MAX_BASES = 16;
@@ -21,7 +21,10 @@ interface Composing {
   readonly problems: Problem[];
 }
 
-/** Bases in order, then the file, then each `--set`. Maps merge, lists and scalars replace, null deletes. */
+/**
+ * Bases in order, then the file, then each `--set`. Maps merge, lists and scalars replace, null deletes; `rounds: +N` adds
+ * to the rounds below it.
+ */
 export async function compose(file: string, sets: readonly string[]): Promise<Composition> {
   const c: Composing = { sources: [], problems: [] };
   const written = await readFileTree(c, resolve(file), [], undefined);
@@ -30,6 +33,7 @@ export async function compose(file: string, sets: readonly string[]): Promise<Co
     const overlay = parseSet(c, set);
     if (root !== undefined && overlay !== undefined) root = mergeMaps(root, overlay);
   }
+  if (root !== undefined) c.problems.push(...roundsWithoutBase(root));
   const clean = (tree: MapTree | undefined): MapTree | undefined => tree && withoutNulls(tree);
   return {
     root: clean(root),
@@ -37,6 +41,41 @@ export async function compose(file: string, sets: readonly string[]): Promise<Co
     sources: c.sources,
     problems: c.problems,
   };
+}
+
+const isMore = (tree: Tree | undefined): tree is ScalarTree & { readonly value: number } =>
+  tree?.kind === 'scalar' && typeof tree.value === 'number' && tree.mark.source.text[tree.mark.from] === '+';
+
+/** The rounds of each model, where they are written. */
+function roundsOf(root: MapTree): readonly { readonly model: string; readonly rounds: Tree | undefined }[] {
+  const models = root.entries.get('models')?.value;
+  if (models?.kind !== 'map') return [];
+  return [...models.entries].map(([model, { value }]) => ({
+    model,
+    rounds: value.kind === 'map' ? value.entries.get('rounds')?.value : undefined,
+  }));
+}
+
+function roundsWithoutBase(root: MapTree): readonly Problem[] {
+  return roundsOf(root).flatMap(({ model, rounds }) => {
+    if (!isMore(rounds) || rounds.more !== undefined) return [];
+    const problem: Problem = {
+      code: 'SPEC_BAD_VALUE',
+      path: ['models', model, 'rounds'],
+      message: `+${rounds.value} means rounds beyond those of a base, and there is none`,
+      expected: 'the number of rounds in all',
+      hint: 'extend the spec whose fits it goes on from, or train that one with --continue-rounds',
+    };
+    return [marked(problem, rounds.mark)];
+  });
+}
+
+/** What `--set` says to take `rounds: +N` back: the spec whose fits it goes on from. */
+export async function withoutMoreRounds(file: string, sets: readonly string[]): Promise<readonly string[]> {
+  const { root } = await compose(file, sets);
+  return (root === undefined ? [] : roundsOf(root)).flatMap(({ model, rounds }) =>
+    isMore(rounds) && rounds.more !== undefined ? [`models.${model}.rounds=${rounds.value - rounds.more}`] : [],
+  );
 }
 
 function addSource(c: Composing, file: string, text: string): Source {
@@ -173,14 +212,21 @@ export function mergeMaps(base: MapTree, over: MapTree): MapTree {
   );
   for (const [key, entry] of over.entries) {
     const below = entries.get(key);
-    const merges = below?.value.kind === 'map' && entry.value.kind === 'map';
-    entries.set(
-      key,
-      merges ? { key: entry.key, value: mergeMaps(below.value as MapTree, entry.value as MapTree) } : entry,
-    );
+    const value = below === undefined ? entry.value : mergedValue(key, below.value, entry.value);
+    entries.set(key, value === entry.value ? entry : { key: entry.key, value });
   }
   return { kind: 'map', entries, mark: over.mark };
 }
+
+function mergedValue(key: string, below: Tree, over: Tree): Tree {
+  if (below.kind === 'map' && over.kind === 'map') return mergeMaps(below, over);
+  if (key !== 'rounds' || !isMore(over) || over.more !== undefined) return over;
+  if (below.kind !== 'scalar' || typeof below.value !== 'number' || isLoose(below)) return over;
+  return { ...over, value: below.value + over.value, more: over.value };
+}
+
+/** `+N` itself, over nothing. */
+const isLoose = (tree: ScalarTree): boolean => isMore(tree) && tree.more === undefined;
 
 function carried(entry: Entry): Entry {
   const { value } = entry;

@@ -20,6 +20,8 @@ export interface ScalarTree {
   readonly kind: 'scalar';
   readonly value: Scalar;
   readonly mark: Mark;
+  /** Of rounds written as `+N` over those of a base: N, which the value holds already. */
+  readonly more?: number;
 }
 export interface ListTree {
   readonly kind: 'list';

@@ -141,6 +141,18 @@ describe('composition', () => {
     assert.deepEqual(spec.execution.values['fees'], { taker: 1, maker: 2 });
   });
 
+  it('adds rounds written as +N to those of the base, and refuses them without one', async () => {
+    const base = CHAIN.replace('features: [all]', 'features: [all], rounds: 50');
+    const more = { 'spec.yml': 'extends: [b.yml]\nmodels: { gbm: { rounds: +20 } }\n', 'b.yml': base };
+    const roundsOf = ({ models }: ResolvedSpec): unknown => models[0].values['rounds'];
+    assert.equal(roundsOf(await load(more)), 70);
+    assert.equal(roundsOf(await load(more, 'models.gbm.rounds=+5')), 75);
+    assert.equal(roundsOf(await load(base, 'models.gbm.rounds=5')), 5);
+    const [loose] = await problemsOf(base.replace('rounds: 50', 'rounds: +50'));
+    assert.match(loose.message, /\+50 means rounds beyond those of a base/);
+    assert.equal(loose.path.join('.'), 'models.gbm.rounds');
+  });
+
   it('keeps the keys that a new type knows, drops the rest and lists them', async () => {
     const spec = await load(
       CHAIN.replace('features: [all]', 'features: [all], l2: 3, rounds: 50'),

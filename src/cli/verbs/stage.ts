@@ -21,6 +21,7 @@ import { stitchPanel } from '../../runner/stitch.ts';
 import { modelData, studyCopies, studyModels, studyPredictions } from '../../runner/study.ts';
 import type { Export } from '../../runner/study-folder.ts';
 import { EXPORTS, writeStudyFiles, writeStudyTable } from '../../runner/study-folder.ts';
+import { withoutMoreRounds } from '../../spec/compose.ts';
 import type { ResolvedSpec } from '../../spec/types.ts';
 import type { Globals } from '../main.ts';
 import { print, textTable } from '../print.ts';
@@ -72,20 +73,25 @@ export async function stage(which: Stage, file: string, options: StageOptions): 
   }
 }
 
-/** `--continue-rounds`: the fits of the spec as it is without them. */
+/** `--continue-rounds` and `rounds: +N`: the fits of the spec as it is without them. */
 async function earlierOf(
   file: string,
   spec: ResolvedSpec,
   { continueRounds, ...options }: StageOptions,
 ): Promise<Pick<Environment, 'earlier'> & { readonly continued?: () => number }> {
-  if (continueRounds === undefined || options.retrain === true) return {};
+  if (options.retrain === true) return {};
+  const before = continueRounds === undefined ? await withoutMoreRounds(file, options.set ?? []) : [];
+  if (continueRounds === undefined && before.length === 0) return {};
   for (const { name, component, values } of spec.models.filter((model) => !continues(model))) {
     if (values['rounds'] === undefined) continue;
     process.stderr.write(
       `models.${name}: "${component.type}" cannot go on to the bytes of one fit, so all its rounds are fitted\n`,
     );
   }
-  const opened = await openExperiment(file, { ...options, set: [...(options.set ?? []), ...stageSets(spec, options)] });
+  const opened = await openExperiment(file, {
+    ...options,
+    set: [...(options.set ?? []), ...before, ...stageSets(spec, options)],
+  });
   opened.store?.pin(...opened.plan.nodes.map(({ key }) => key));
   const stored = earlierFits(opened);
   let found = 0;
