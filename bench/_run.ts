@@ -6,11 +6,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLI, node } from './_harness.ts';
 
-export interface RunTaken {
+/** What a process has used. */
+export interface Used {
   /** Processor time of all threads. */
   readonly seconds: number;
+  /** By the clock, from the start of the process. */
   readonly wall: number;
   readonly peak: number;
+}
+
+export interface RunTaken extends Used {
   readonly ic: number;
   readonly total_return: number;
   readonly fits: number;
@@ -28,20 +33,31 @@ export async function servedRun(): Promise<boolean> {
   process.argv = [process.argv[0], CLI, ...args];
   await import(CLI);
   const { user, system } = process.cpuUsage();
-  const taken = { seconds: (user + system) / 1e6, peak: process.resourceUsage().maxRSS * 1024 };
+  const peak = process.resourceUsage().maxRSS * 1024;
+  const taken: Used = { seconds: (user + system) / 1e6, wall: process.uptime(), peak };
   writeFileSync(join(folder, 'taken.json'), JSON.stringify(taken));
   return true;
 }
 
-/** What `assay run …args` takes in `folder`; `script` is the bench that calls `servedRun`. */
+const read = <T>(name: string): T => JSON.parse(readFileSync(name, 'utf8')) as T;
+
+/** What `assay …args` prints and takes in `folder`; `script` is the bench that calls `servedRun`. */
+export function measuredCommand(
+  script: string,
+  folder: string,
+  args: readonly string[],
+): { readonly printed: unknown; readonly used: Used } {
+  const printed: unknown = JSON.parse(node([script, MARK, folder, ...args, '--quiet', '--json']));
+  return { printed, used: read<Used>(join(folder, 'taken.json')) };
+}
+
+/** What `assay run …args` takes. */
 export function measuredRun(script: string, folder: string, args: readonly string[]): RunTaken {
-  const printed = node([script, MARK, folder, 'run', ...args, '--quiet', '--json']);
-  const read = <T>(name: string): T => JSON.parse(readFileSync(name, 'utf8')) as T;
-  const { folder: results } = JSON.parse(printed) as { readonly folder: string };
-  const { seconds: wall, seconds_per_node } = read<{
-    readonly seconds: number;
-    readonly seconds_per_node: { readonly [id: string]: number };
-  }>(join(results, 'run.json'));
+  const { printed, used } = measuredCommand(script, folder, ['run', ...args]);
+  const { folder: results } = printed as { readonly folder: string };
+  const { seconds_per_node } = read<{ readonly seconds_per_node: { readonly [id: string]: number } }>(
+    join(results, 'run.json'),
+  );
   const { scores, metrics } = read<{
     readonly scores: readonly { readonly ic: number }[];
     readonly metrics: { readonly [name: string]: { readonly value: number } };
@@ -52,8 +68,7 @@ export function measuredRun(script: string, folder: string, args: readonly strin
     nodes.set(kind, (nodes.get(kind) ?? 0) + seconds);
   }
   return {
-    ...read<{ readonly seconds: number; readonly peak: number }>(join(folder, 'taken.json')),
-    wall,
+    ...used,
     ic: scores[0].ic,
     total_return: metrics['total_return'].value,
     fits: Object.keys(seconds_per_node).filter((id) => id.startsWith('models.')).length,

@@ -1,34 +1,28 @@
 /**
  * A cross-section of hourly perps, generated once: ten features, rank, pooled Huber fits and a daily rebalanced account,
  * here as one run of the command line in one process with an empty cache, and with pandas and scikit-learn
- * (bench/peers/panel.py) on the same Parquet files. Processor time of either, and peak memory.
+ * (bench/peers/panel.py) on the same Parquet files. Processor time, time by the clock and peak memory of either. `train` is
+ * ours up to the coefficients of the scores: the steps of the other but for its account.
  *
- *     node build/bench/panel.js [symbols = 200] [days = 1826] [train days = 60] [test days = 182]
+ *     node build/bench/panel.js [symbols = 200] [days = 1826] [train days = 60] [test days = 182] [ours]
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { streamOf } from '../src/core/rng.ts';
 import { MARKET_COLUMNS, writeMarket } from '../src/data/_market.ts';
 import { writeParquet } from '../src/report/parquet.ts';
-import { CLI, ROOT, inFolderAsync, machine, node, peer } from './_harness.ts';
+import { ROOT, inFolderAsync, machine, peer } from './_harness.ts';
+import { bySteps, measuredCommand, measuredRun, servedRun } from './_run.ts';
+import type { RunTaken, Used } from './_run.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const FROM = Date.UTC(2020, 0, 1);
 const SIGMA = 0.6 * Math.sqrt(1 / 8760);
 
-interface Taken {
-  readonly seconds: number;
-  readonly wall: number;
-  readonly peak: number;
-  readonly ic: number;
-  readonly fits: number;
-  readonly total_return: number;
-  readonly nodes: { readonly [id: string]: number };
-}
-
 interface PeerTaken {
   readonly seconds: { readonly [step: string]: number };
+  readonly wall: number;
   readonly peak: number;
   readonly found: { readonly ic: number; readonly fits: number; readonly total_return: number };
   readonly rows: number;
@@ -103,80 +97,44 @@ evaluation: { label: payoff }
   );
 }
 
-/** One run of ours in this process, told by the run itself and by the process. */
-async function ours(folder: string): Promise<void> {
-  process.chdir(folder);
-  process.argv = [process.argv[0], CLI, 'run', 'panel.yml', '--quiet', '--json'];
-  await import(CLI);
-  const { user, system } = process.cpuUsage();
-  writeFileSync(
-    join(folder, 'taken.json'),
-    JSON.stringify({ seconds: (user + system) / 1e6, peak: process.resourceUsage().maxRSS * 1024 }),
+const used = ({ seconds, wall, peak }: Used): string =>
+  `${seconds.toFixed(1)} s of processor (${wall.toFixed(1)} s by the clock), peak ${(peak / 1e6).toFixed(0)} MB`;
+
+function beside(folder: string, days: readonly number[], here: RunTaken, train: Used): void {
+  const { seconds, wall, peak, found, rows } = peer<PeerTaken>('panel.py', [folder, String(days[1]), String(days[2])]);
+  const sum = Object.values(seconds).reduce((a, b) => a + b, 0);
+  const ratios = (own: Used): string =>
+    `${(sum / own.seconds).toFixed(2)} of processor time, ${(wall / own.wall).toFixed(2)} by the clock`;
+  console.log(`pandas  ${used({ seconds: sum, wall, peak })}; ${rows} rows; steps: ${bySteps(Object.entries(seconds))}`);
+  console.log(`ratio   ${ratios(here)}; of train ${ratios(train)}`);
+  console.log(
+    `found   ic ${here.ic.toFixed(5)} and ${found.ic.toFixed(5)}, fits ${here.fits} and ${found.fits}, total return ${here.total_return.toFixed(4)} and ${found.total_return.toFixed(4)}`,
   );
+  if (Math.abs(here.ic - found.ic) > 0.002 || here.fits !== found.fits)
+    throw new Error('the two have not done the same work');
 }
 
-function taken(folder: string): Taken {
-  const printed = JSON.parse(node([import.meta.filename, '--ours', folder])) as { readonly folder: string };
-  const read = (name: string): unknown => JSON.parse(readFileSync(name, 'utf8'));
-  const facts = read(join(printed.folder, 'run.json')) as {
-    readonly seconds: number;
-    readonly seconds_per_node: { readonly [id: string]: number };
-  };
-  const metrics = read(join(printed.folder, 'metrics.json')) as {
-    readonly scores: readonly { readonly ic: number }[];
-    readonly metrics: { readonly [name: string]: { readonly value: number } };
-  };
-  const used = read(join(folder, 'taken.json')) as { readonly seconds: number; readonly peak: number };
-  return {
-    ...used,
-    wall: facts.seconds,
-    ic: metrics.scores[0].ic,
-    total_return: metrics.metrics['total_return'].value,
-    fits: Object.keys(facts.seconds_per_node).filter((id) => id.startsWith('models.')).length,
-    nodes: facts.seconds_per_node,
-  };
-}
-
-function byKind(nodes: Taken['nodes']): string {
-  const sums = new Map<string, number>();
-  for (const [id, seconds] of Object.entries(nodes)) {
-    const kind = id.split('.')[0];
-    sums.set(kind, (sums.get(kind) ?? 0) + seconds);
-  }
-  return Array.from(sums, ([kind, seconds]) => `${kind} ${seconds.toFixed(1)}`).join(', ');
-}
-
-async function compare([count, ...days]: readonly number[]): Promise<void> {
+async function compare([count, ...days]: readonly number[], isAlone: boolean): Promise<void> {
   const symbols = Array.from({ length: count }, (_, k) => `S${String(k).padStart(3, '0')}USDT`);
   await inFolderAsync(async (folder) => {
     await writeBars(folder, symbols, days[0] * 24);
     writeSpec(folder, symbols, days);
-    const here = taken(folder);
-    const there = peer<PeerTaken>('panel.py', [folder, String(days[1]), String(days[2])]);
-    const sum = Object.values(there.seconds).reduce((a, b) => a + b, 0);
     console.log(machine());
-    console.log(`${count} symbols x ${days[0]} days of hours = ${there.rows} rows`);
-    console.log(
-      `ours    ${here.seconds.toFixed(1)} s of processor (${here.wall.toFixed(1)} s by the clock), peak ${(here.peak / 1e6).toFixed(0)} MB; steps: ${byKind(here.nodes)}`,
-    );
-    console.log(
-      `pandas  ${sum.toFixed(1)} s of processor, peak ${(there.peak / 1e6).toFixed(0)} MB; steps: ${Object.entries(
-        there.seconds,
-      )
-        .map(([step, seconds]) => `${step} ${seconds.toFixed(1)}`)
-        .join(', ')}`,
-    );
-    console.log(`ratio ${(sum / here.seconds).toFixed(1)} of processor time`);
-    console.log(
-      `found   ic ${here.ic.toFixed(5)} and ${there.found.ic.toFixed(5)}, fits ${here.fits} and ${there.found.fits}, total return ${here.total_return.toFixed(4)} and ${there.found.total_return.toFixed(4)}`,
-    );
-    if (Math.abs(here.ic - there.found.ic) > 0.002 || here.fits !== there.found.fits)
-      throw new Error('the two have not done the same work');
+    console.log(`${count} symbols x ${days[0]} days of hours`);
+    const here = measuredRun(import.meta.filename, folder, ['panel.yml']);
+    console.log(`run     ${used(here)}; steps: ${bySteps(here.nodes)}`);
+    rmSync(join(folder, 'cache'), { recursive: true });
+    const { used: train } = measuredCommand(import.meta.filename, folder, ['train', 'panel.yml']);
+    console.log(`train   ${used(train)}`);
+    if (!isAlone) beside(folder, days, here, train);
   });
 }
 
-if (process.argv[2] === '--ours') await ours(process.argv[3]);
-else {
-  const given = process.argv.slice(2).map(Number);
-  await compare([200, 1826, 60, 182].map((value, k) => given[k] ?? value));
+if (!(await servedRun())) {
+  const given = process.argv.slice(2);
+  const sizes = given.filter((text) => text !== 'ours').map(Number);
+  await compare(
+    [200, 1826, 60, 182].map((value, k) => sizes[k] ?? value),
+    given.includes('ours'),
+  );
 }
