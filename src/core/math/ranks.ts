@@ -144,12 +144,56 @@ function pairsByRows(x: Float64Array, y: Float64Array): { x: Float64Array; y: Fl
  * no rank.
  */
 export function ranksAverage(x: Float64Array): Float64Array {
-  if (x.length < FEW) return ranksOfFew(x);
+  if (x.length < FEW) return ranksBySlots(x) ?? ranksOfFew(x);
   const rows = ascendingRows(x);
   const out = new Float64Array(x.length).fill(NaN);
   for (let start = 0, end = 0; start < rows.length; start = end) {
     const value = x[rows[start]];
     while (end < rows.length && x[rows[end]] === value) end++;
+    const rank = (start + 1 + end) / 2;
+    for (let i = start; i < end; i++) out[rows[i]] = rank;
+  }
+  return out;
+}
+
+/** Values in one slot beyond which a few are sorted otherwise. */
+const CROWD = 24;
+
+/** Lays a few values into slots of equal width and sorts by insertion; undefined where they crowd into few slots. */
+function ranksBySlots(x: Float64Array): Float64Array | undefined {
+  const slots = x.length;
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < x.length; i++) {
+    if (x[i] < low) low = x[i];
+    if (x[i] > high) high = x[i];
+  }
+  const scale = (slots - 1) / (high - low);
+  if (!(scale > 0 && scale < Infinity)) return undefined;
+  const places = new Uint16Array(x.length);
+  const ends = new Uint16Array(slots + 1);
+  for (let i = 0; i < x.length; i++) {
+    if (x[i] !== x[i]) continue;
+    places[i] = Math.floor((x[i] - low) * scale);
+    if (++ends[places[i] + 1] > CROWD) return undefined;
+  }
+  for (let slot = 1; slot <= slots; slot++) ends[slot] += ends[slot - 1];
+  const known = ends[slots];
+  const [values, rows] = [new Float64Array(known), new Float64Array(known)];
+  for (let i = 0; i < x.length; i++) {
+    if (x[i] !== x[i]) continue;
+    const to = ends[places[i]]++;
+    values[to] = x[i];
+    rows[to] = i;
+  }
+  insertAll(values, rows);
+  return sharedRanks(values, rows, x.length);
+}
+
+/** Mean ranks of ascending values, put into their rows; NaN elsewhere. */
+function sharedRanks(values: Float64Array, rows: Float64Array, length: number): Float64Array {
+  const out = new Float64Array(length).fill(NaN);
+  for (let start = 0, end = 0; start < values.length; start = end) {
+    while (end < values.length && values[end] === values[start]) end++;
     const rank = (start + 1 + end) / 2;
     for (let i = start; i < end; i++) out[rows[i]] = rank;
   }
@@ -164,7 +208,9 @@ function ranksOfFew(x: Float64Array): Float64Array {
     while (end < sorted.length && (sorted[end] === sorted[start] || end === start)) end++;
     ranks[start] = (start + 1 + end) / 2;
   }
-  return x.map((value) => (value === value ? ranks[firstNotBelow(sorted, value)] : NaN));
+  const out = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) out[i] = x[i] === x[i] ? ranks[firstNotBelow(sorted, x[i])] : NaN;
+  return out;
 }
 
 /** First place in `sorted` whose value is not below `value`; those that are NaN stand at the end. */

@@ -30,4 +30,23 @@ describe('ranks of long columns', () => {
       assert.equal(ranks[i], Number.isNaN(x[i]) ? NaN : below + (ties + 1) / 2);
     }
   });
+
+  it('of a few values are the same, whether they are spread or crowd into one place', () => {
+    const rng = rngFrom([5, 6, 7, 8]);
+    const draws: readonly (() => number)[] = [
+      () => rng.normal(),
+      () => Math.round(3 * rng.normal()),
+      () => (rng.uniform() < 0.2 ? NaN : rng.uniform()),
+      () => (rng.uniform() < 0.02 ? 1e9 : rng.normal()),
+      () => (rng.uniform() < 0.1 ? Infinity : -0),
+    ];
+    for (const draw of draws) {
+      for (const length of [0, 1, 2, 7, 40, 200, 999]) {
+        const x = Float64Array.from({ length }, draw);
+        const count = (of: (v: number) => boolean): number => x.filter(of).length;
+        const expected = x.map((v) => (v !== v ? NaN : count((w) => w < v) + (count((w) => w === v) + 1) / 2));
+        assert.deepEqual(ranksAverage(x), expected);
+      }
+    }
+  });
 });
