@@ -105,7 +105,9 @@ function beside(folder: string, days: readonly number[], here: RunTaken, train: 
   const sum = Object.values(seconds).reduce((a, b) => a + b, 0);
   const ratios = (own: Used): string =>
     `${(sum / own.seconds).toFixed(2)} of processor time, ${(wall / own.wall).toFixed(2)} by the clock`;
-  console.log(`pandas  ${used({ seconds: sum, wall, peak })}; ${rows} rows; steps: ${bySteps(Object.entries(seconds))}`);
+  console.log(
+    `pandas  ${used({ seconds: sum, wall, peak })}; ${rows} rows; steps: ${bySteps(Object.entries(seconds))}`,
+  );
   console.log(`ratio   ${ratios(here)}; of train ${ratios(train)}`);
   console.log(
     `found   ic ${here.ic.toFixed(5)} and ${found.ic.toFixed(5)}, fits ${here.fits} and ${found.fits}, total return ${here.total_return.toFixed(4)} and ${found.total_return.toFixed(4)}`,
