@@ -29,6 +29,12 @@ export async function verify(target: string | undefined, options: VerifyOptions)
     );
   }
   if (options.capsule !== undefined) {
+    if (!existsSync(options.capsule))
+      throw new Refusal(
+        refuse('USAGE', '', `no such capsule: "${options.capsule}"`, { hint: 'assay capsule <run> -o <file>' })
+          .problems,
+        2,
+      );
     return withCapsule(options.capsule, async (folder, bars) => {
       const packed = readLock(folder);
       await withSpecOf(packed, (spec) => compare(spec, packed, { ...options, bars }));
