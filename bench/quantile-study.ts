@@ -135,7 +135,7 @@ function evaluated(symbols: readonly JudgedSymbol[], window: number): Found {
     interval_ms: 60_000,
     seed: 1,
     fitted: () => [],
-    judged: () => ({ name: 'm.next', label: 'next', unit: 'bps', horizon: 1, symbols }),
+    judged: () => ({ name: 'm.next', label: 'next', unit: 'bps', middle: 0, horizon: 1, symbols }),
     signal: () => symbols.map(({ symbol, time, score }) => ({ symbol, time, value: score })),
     costed: () => ({ gross: 0, turnover: 1, of: 'equity' }),
     once(key, make) {

@@ -57,7 +57,7 @@ function quantileSets(spec: ResolvedSpec, flags: StageFlags): readonly string[] 
   const { bins, quantile, side, quantileScope } = flags;
   if (bins === undefined && quantile === undefined && side === undefined && quantileScope === undefined) return [];
   const traded = spec.signals.find(({ name }) => name === spec.portfolio.of);
-  if (traded?.component.type !== 'quantile')
+  if (traded?.component.parts === undefined)
     throw usage('--bins, --quantile, --side and --quantile-scope are about a traded signal of type "quantile"', {
       found: `"${spec.portfolio.of}" is ${traded?.component.type ?? 'not known'}`,
     });

@@ -54,6 +54,14 @@ function fromList(path: string, { from = -Infinity, to = Infinity }: Partial<Tim
     });
   }
   const listed = Array.from(bySymbol, ([symbol, spans]) => ({ symbol, spans: spans.sort(([a], [b]) => a - b) }));
+  for (const { symbol, spans } of listed) {
+    const again = spans.find(([begins], i) => i > 0 && begins < spans[i - 1][1]);
+    if (again !== undefined)
+      throw refuse('DATA_FORMAT', 'data.universe.path', `"${file}" lists ${symbol} twice at one time`, {
+        found: `again from ${isoOf(again[0])}`,
+        hint: 'a membership ends before the next one of the symbol begins',
+      });
+  }
   return listed.sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
 }
 

@@ -23,6 +23,15 @@ export interface ScoreQuality {
   readonly times?: true;
 }
 
+/** Rows that are judged, by time; of several symbols by time and then by symbol. */
+export interface JudgedRows {
+  readonly time: Float64Array;
+  readonly score: Float64Array;
+  readonly label: Float64Array;
+  /** What parts the label's two sides: 0, or one half of labels that are 0 or 1. Default 0. */
+  readonly middle?: number;
+}
+
 /**
  * Information coefficients of a score column over some rows. `ic` is Spearman over all rows; `icir` = mean / sd of the
  * daily coefficients; `t` and `p` allow for overlapping labels and smooth scores (see icSignificance), one-sided.
@@ -30,7 +39,7 @@ export interface ScoreQuality {
 export function scoreQuality(
   name: string,
   label: string,
-  columns: { readonly time: Float64Array; readonly score: Float64Array; readonly label: Float64Array },
+  columns: JudgedRows,
   range: Range,
   horizon: number,
   interval_ms: number,
@@ -60,7 +69,7 @@ export function scoreQuality(
     t,
     p,
     significant,
-    hit_rate: signHitRate(score, y),
+    hit_rate: signHitRate(score, y, columns.middle),
   };
 }
 
@@ -75,7 +84,7 @@ const LEVEL = 0.05;
 export function panelQuality(
   name: string,
   label: string,
-  columns: { readonly time: Float64Array; readonly score: Float64Array; readonly label: Float64Array },
+  columns: JudgedRows,
   range: Range,
   horizon: number,
 ): ScoreQuality {
@@ -95,7 +104,7 @@ export function panelQuality(
     t: ranked.t,
     p,
     significant: p < LEVEL,
-    hit_rate: signHitRate(score, y),
+    hit_rate: signHitRate(score, y, columns.middle),
     times: true,
   };
 }

@@ -45,6 +45,9 @@ type Meta = Omit<StoredBars, 'bars' | 'cached' | 'identity'>;
 /** Symbols that are read at a time. */
 const AT_ONCE = 4;
 
+/** `by`: the feature that names a symbol which stands in no universe. */
+type AskedSymbol = Listed & { readonly by?: string };
+
 interface Loaded {
   readonly listed: Listed;
   readonly stored: StoredBars;
@@ -57,12 +60,15 @@ export async function openSymbols(
 ): Promise<{ readonly stored: readonly StoredBars[]; readonly listed: readonly (Spans | undefined)[] }> {
   const { data, features } = spec;
   const asked = await listedSymbols(data, { spec: context.folder, data: context.config.paths.data });
-  const references = features.map(({ values }) => values['symbol'] as string | undefined);
-  const more = [...new Set(references)].filter(
-    (symbol) => symbol !== undefined && !asked.some((a) => a.symbol === symbol),
-  );
+  const known = new Set(asked.map(({ symbol }) => symbol));
   // a symbol that features name is loaded like the others, and never stands in the universe
-  const all = [...asked, ...more.map((symbol): Listed => ({ symbol: symbol as string, spans: [] }))];
+  const all: AskedSymbol[] = [...asked];
+  for (const { name, values } of features) {
+    const symbol = values['symbol'] as string | undefined;
+    if (symbol === undefined || known.has(symbol)) continue;
+    known.add(symbol);
+    all.push({ symbol, spans: [], by: name });
+  }
   const loaded = await openAll(spec, all, context);
   const stored = loaded.map((one) => one.stored);
   const { universe } = data;
@@ -87,7 +93,7 @@ export async function openSymbols(
  * Bars of the symbols, some at a time; what is wrong with any of them is told at once. A candidate of a ranking that has
  * no bars in the range was listed later or delisted before: it is left out.
  */
-async function openAll(spec: ResolvedSpec, all: readonly Listed[], context: BarsContext): Promise<readonly Loaded[]> {
+async function openAll(spec: ResolvedSpec, all: readonly AskedSymbol[], context: BarsContext): Promise<readonly Loaded[]> {
   const ranked = spec.data.universe?.type === 'top_volume';
   const opened: Loaded[] = [];
   const problems: Problem[] = [];
@@ -101,7 +107,7 @@ async function openAll(spec: ResolvedSpec, all: readonly Listed[], context: Bars
       if (one.status === 'fulfilled') opened.push({ listed, stored: one.value });
       else if (!(one.reason instanceof Refusal) || all.length === 1) throw one.reason;
       else if (!(ranked && listed.spans === undefined && isEmpty(one.reason)))
-        problems.push(...one.reason.problems.map((problem) => ofSymbol(problem, listed.symbol)));
+        problems.push(...one.reason.problems.map((problem) => ofSymbol(problem, listed)));
     }
   }
   if (problems.length > 0) throw new Refusal(problems, 1);
@@ -115,8 +121,12 @@ async function openAll(spec: ResolvedSpec, all: readonly Listed[], context: Bars
 const isEmpty = ({ problems }: Refusal): boolean =>
   problems.every(({ code, path }) => code === 'DATA_RANGE' && path.join('.') === 'data.range');
 
-const ofSymbol = (problem: Problem, symbol: string): Problem =>
-  problem.message.includes(symbol) ? problem : { ...problem, message: `${symbol}: ${problem.message}` };
+function ofSymbol(problem: Problem, { symbol, by }: AskedSymbol): Problem {
+  const message = problem.message.includes(symbol) ? problem.message : `${symbol}: ${problem.message}`;
+  if (by === undefined) return { ...problem, message };
+  const hint = [`features.${by}.symbol asks for ${symbol}`, problem.hint].filter((text) => text !== undefined);
+  return { ...problem, message, hint: hint.join('; ') };
+}
 
 /** Generated bars stand in for all symbols or for none: real and generated ones have nothing to do with each other. */
 function refuseHalfGenerated({ data }: ResolvedSpec, opened: readonly StoredBars[]): void {

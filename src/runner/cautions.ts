@@ -3,6 +3,7 @@ import { NO_RULES } from '../core/instrument.ts';
 import { isGivenModel } from './given.ts';
 import { aheadOf } from './beside.ts';
 import type { Opened } from './open.ts';
+import { symbolsText } from './panel.ts';
 
 /** What a reader of the results must know before believing them: stand-ins, and predictions whose fit is not known. */
 export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 'data'>): readonly string[] {
@@ -15,6 +16,7 @@ export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 
       'data.instruments: symbols that the file does not hold trade without steps, least orders and margins',
     );
   }
+  cautions.push(...ofPanel(plan));
   const unpaid = plan.panel.members.flatMap(({ symbol, bars }) => {
     const rates = bars.columns.get('funding_rate');
     const bars_unpaid = rates?.reduce((sum, rate) => sum + Number(Number.isNaN(rate)), 0) ?? 0;
@@ -44,3 +46,25 @@ export function cautionsOf({ spec, plan, data }: Pick<Opened, 'spec' | 'plan' | 
   }
   return cautions;
 }
+
+/** Symbols that are loaded and never traded, and cross-sections that are too small for a coefficient. */
+function ofPanel({ panel, traded, spec }: Opened['plan']): readonly string[] {
+  if (!panel.several) return [];
+  const meant = panel.members.filter(({ spans }) => spans?.length !== 0); // else a feature alone asks for it
+  const idle = meant.filter(({ listed, range }) => {
+    const { from, to } = range(traded);
+    return !listed.subarray(from, to).includes(1);
+  });
+  const cautions = [];
+  if (idle.length > 0)
+    cautions.push(
+      `data: of ${symbolsText(idle.map(({ symbol }) => symbol))} no bar in the universe lies within what is traded`,
+    );
+  const rest = meant.length - idle.length;
+  if (rest < LEAST && spec.models.length > 0)
+    cautions.push(`data: ${rest} symbols are too few for an IC across symbols, which takes ${LEAST} at a time`);
+  return cautions;
+}
+
+/** Symbols at a time that a coefficient across them takes. */
+const LEAST = 3;

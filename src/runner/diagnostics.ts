@@ -16,7 +16,7 @@ import { splitName } from '../spec/names.ts';
 import { fittedFolds } from './fitted-folds.ts';
 import { located } from './located.ts';
 import { idOf } from './pools.ts';
-import { horizonOf, judgedScore } from './qualities.ts';
+import { horizonOf, judgedScore, middleOf } from './qualities.ts';
 import type { RunOutcome } from './run.ts';
 import type { ResultFile } from './results.ts';
 import { fullScoreName } from './stitch.ts';
@@ -82,6 +82,7 @@ function judgedOf({ plan, computed, scores, symbolScores }: RunOutcome, of: stri
     name,
     label,
     unit: node?.component.unit ?? '',
+    middle: middleOf(plan, label),
     horizon: horizonOf(plan, label),
     symbols: plan.panel.members
       .filter(({ symbol }) => meant?.includes(symbol) ?? true)

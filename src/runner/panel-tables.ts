@@ -1,6 +1,7 @@
 import { crossTurnover, overallIc, quantileProfile, signHitRate, topHitRate } from '../evaluation/_stats/index.ts';
 import type { Table, TableColumn } from '../report/table.ts';
 import { pooledLabel } from './pooled.ts';
+import { middleOf } from './qualities.ts';
 import type { RunOutcome } from './run.ts';
 
 const QUANTILES = 5;
@@ -82,7 +83,7 @@ function symbolsTable({ plan, computed, symbolScores, range }: RunOutcome): Tabl
       const score = values.subarray(from, to);
       const realised = (computed.array(`labels.${label}/${member.symbol}`, 'value') as Float64Array).subarray(from, to);
       const { ic, ic_pearson, samples } = overallIc(score, realised);
-      const hit_rate = signHitRate(score, realised);
+      const hit_rate = signHitRate(score, realised, middleOf(plan, label));
       return { symbol: member.symbol, name, samples, ic, ic_pearson, hit_rate, ...errorsOf(score, realised) };
     });
   });

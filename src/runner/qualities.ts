@@ -36,6 +36,7 @@ export async function qualityOf(
   const range = plan.panel.pooled().range(traded);
   const several = plan.panel.several && plan.spec.evaluation.symbols?.length !== 1;
   const horizon = horizonOf(plan, label);
+  const middle = middleOf(plan, label);
   const columns = [
     { name: 'time', values: time },
     { name: 'score', values: score },
@@ -48,11 +49,12 @@ export async function qualityOf(
     digestColumns(columns, range.from, range.to),
     horizon,
     interval_ms,
+    middle,
     ...(several ? ['across symbols'] : []),
   ];
   const found = await remembered<ScoreQuality>(environment.store, recipe, async () => {
     const result = await runJob(
-      { kind: 'quality', range, horizon, interval_ms, several },
+      { kind: 'quality', range, horizon, interval_ms, middle, several },
       { time, score, label: values },
       environment,
       range.to - range.from,
@@ -66,6 +68,7 @@ export interface JudgedScore {
   readonly name: string;
   readonly score: Float64Array;
   readonly label: Float64Array;
+  readonly middle: number;
 }
 
 /** Raw scores of the first model that predicts `evaluation.label` (or its first label). */
@@ -80,6 +83,7 @@ export function judgedScore(plan: Plan, computed: Computed, scores: Scores): Jud
     name,
     score: scores.get(name) as Float64Array,
     label: pooledLabel(plan, computed, label),
+    middle: middleOf(plan, label),
   };
 }
 
@@ -87,3 +91,7 @@ export function horizonOf(plan: Plan, label: string): number {
   const node = plan.spec.labels.find((l) => l.name === label);
   return node === undefined ? 1 : node.component.horizon(node.values);
 }
+
+/** What parts the two sides of a label: 0 of returns, one half where it is 0 or 1. */
+export const middleOf = (plan: Plan, label: string): number =>
+  plan.spec.labels.find((l) => l.name === label)?.component.task === 'binary' ? 0.5 : 0;

@@ -3,12 +3,13 @@ import type { SimulationResult } from '../execution/_simulator/types.ts';
 import type { SegmentFacts } from '../report/input.ts';
 import { foldName } from './plan.ts';
 import type { FoldRows, Plan } from './plan.ts';
+import type { JudgedScore } from './qualities.ts';
 
 export interface SegmentInput {
   readonly plan: Plan;
   readonly result: SimulationResult;
   /** Scores and label that `evaluation.label` names; absent for rules. */
-  readonly judged: { readonly score: Float64Array; readonly label: Float64Array } | undefined;
+  readonly judged: Pick<JudgedScore, 'score' | 'label' | 'middle'> | undefined;
 }
 
 /** Segments in order; a trade belongs to the segment of its entry. PnL is the change of equity within the test window. */
@@ -56,7 +57,7 @@ function segmentOf({ plan, result, judged }: SegmentInput, fold: FoldRows): Segm
     train_rows: train.to - train.from,
     test_rows: rows.to - rows.from,
     ic: known ? icOf(plan, fold, score, label) : NaN,
-    sign_hit_rate: known ? signHitRate(score, label) : NaN,
+    sign_hit_rate: known ? signHitRate(score, label, judged?.middle) : NaN,
     trades: count,
     trade_hit_rate: count === 0 ? NaN : wins / count,
     net_pnl: end - before,

@@ -39,7 +39,7 @@ function sliceBy(outcome: RunOutcome, name: string, categories: Float64Array): r
         bars: at.length,
         share: at.length / rows,
         ic: overallIc(score, label).ic,
-        sign_hit_rate: signHitRate(score, label),
+        sign_hit_rate: signHitRate(score, label, judged?.middle),
         trades: results.length,
         hit_rate: results.filter((x) => x > 0).length / results.length,
         net_pnl,

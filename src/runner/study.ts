@@ -19,15 +19,14 @@ export function studyPrefix({ spec }: Plan): string {
   return `${symbols.length === 1 ? symbols[0] : 'ALL'}_${formatDuration(interval_ms)}`;
 }
 
-/** `q5000_longshort`, and with bins and scope behind it; undefined where no quantile signal is traded. */
+/** `q5000_longshort`, and with bins and scope behind it; undefined where no bins of a score are traded. */
 export function studyRule({ spec }: Plan): { readonly rule: string; readonly cut: string } | undefined {
   const traded = spec.signals.find(({ name }) => name === spec.portfolio.of);
-  if (traded?.component.type !== 'quantile') return undefined;
-  const { bins, scope, long_to, short_from, short_to } = traded.values as {
-    readonly [key: string]: number | undefined;
-  };
+  const parts = traded?.component.parts?.(traded.values);
+  if (parts === undefined) return undefined;
+  const { bins, scope, long, short } = parts;
   const { side } = spec.portfolio;
-  const bin = side === 'short' ? (short_from ?? short_to ?? 1) : (long_to ?? bins);
+  const bin = side === 'short' ? short[0] : long[1];
   return { rule: `q${bin}_${side === 'both' || side === 'long_short' ? 'longshort' : side}`, cut: `${bins}_${scope}` };
 }
 

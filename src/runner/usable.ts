@@ -60,11 +60,11 @@ export function refuseUnknownFeatures(plan: Plan, workspace: Workspace): void {
   }
 }
 
-/** Refuses scores that a quantile signal is to part and that are one number in every row of every symbol. */
+/** Refuses scores that a signal is to part into bins and that are one number in every row of every symbol. */
 export function refuseConstantScores({ spec }: Plan, ofSymbols: readonly Scores[]): void {
   for (const { name, component, values } of spec.signals) {
-    const of = String(values['of']);
-    if (component.type !== 'quantile' || ofSymbols.length === 0) continue;
+    const of = component.parts?.(values).of;
+    if (of === undefined || ofSymbols.length === 0) continue;
     const columns = [...ofSymbols[0].keys()].filter((column) => column === of || column.startsWith(`${of}.`));
     if (columns.length !== 1) continue;
     const value = onlyValue(ofSymbols.map((scores) => scores.get(columns[0]) as Float64Array));
@@ -99,6 +99,11 @@ function unknownColumn(plan: Plan, name: string): Refusal {
   const { node } = plan.spec.resolve(name) ?? { node: name };
   const feature = plan.spec.features.find((f) => f.name === node);
   const reach = feature?.component.reach(feature.values).bars ?? 1;
+  if (feature?.component.cross === true)
+    return refuse('RUN_FEATURE', pathOf(plan, name, node), `column "${name}" is NaN at every time`, {
+      expected: `${String(feature.values['min_symbols'])} symbols or more that are known at one time`,
+      hint: 'look at the column it compares by and at data.universe, or lower min_symbols',
+    });
   return refuse('RUN_FEATURE', pathOf(plan, name, node), `column "${name}" is NaN in every row`, {
     expected: `a window that fills within the data, ${plan.bars.rows} bars`,
     ...(reach > 1 && { found: `a reach of ${reach} bars` }),

@@ -86,6 +86,7 @@ export default defineSignal({
     return [{ name: of, role: 'score' as const, ...ranked }];
   },
   tradable: (values) => (AHEAD.includes(values.scope) ? { ...values, scope: 'trailing' } : undefined),
+  parts: (values) => ({ of: values.of, bins: values.bins, scope: values.scope, ...sidesOf(values) }),
   reach: ({ scope, window }) => windowReach((scope === 'trailing' ? (window as number) : 0) + 1),
   start: (values): State => ({
     ...sidesOf(values),

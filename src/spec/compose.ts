@@ -183,8 +183,9 @@ function parseSet(c: Composing, text: string): MapTree | undefined {
     return undefined;
   }
   let tree = onSource(value, source);
-  for (const { key, from, to } of [...keys].reverse()) {
-    tree = { kind: 'map', entries: new Map([[key, { key: { source, from, to }, value: tree }]]), mark: whole };
+  for (const [i, { key, from, to }] of [...keys.entries()].reverse()) {
+    const passed = i < keys.length - 1;
+    tree = { kind: 'map', entries: new Map([[key, { key: { source, from, to }, value: tree, passed }]]), mark: whole };
   }
   return tree as MapTree;
 }
@@ -213,7 +214,9 @@ export function mergeMaps(base: MapTree, over: MapTree): MapTree {
   for (const [key, entry] of over.entries) {
     const below = entries.get(key);
     const value = below === undefined ? entry.value : mergedValue(key, below.value, entry.value);
-    entries.set(key, value === entry.value ? entry : { key: entry.key, value });
+    if (below === undefined || value === entry.value) entries.set(key, entry);
+    else if (entry.passed === true) entries.set(key, { key: below.key, value: { ...value, mark: below.value.mark } });
+    else entries.set(key, { key: entry.key, value });
   }
   return { kind: 'map', entries, mark: over.mark };
 }

@@ -33,6 +33,8 @@ export interface Entry {
   readonly value: Tree;
   /** Came along from under another `type`: dropped, not refused, where the new type does not know it. */
   readonly carried?: boolean;
+  /** Only on the way to what a `--set` changes: what stands below keeps its place. */
+  readonly passed?: boolean;
 }
 export interface MapTree {
   readonly kind: 'map';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import ridge from '../../src/models/ridge.ts';
 import { columnOf } from '../../src/runner/columns.ts';
 import { judgedScores } from '../../src/runner/pooled.ts';
-import { idOf } from '../../src/runner/pools.ts';
+import { gatheredSpans, idOf } from '../../src/runner/pools.ts';
 import type { RunOutcome } from '../../src/runner/run.ts';
 import { fitStep } from '../../src/runner/steps/fit.ts';
 import { textOf } from '../../src/runner/steps/step.ts';
@@ -116,6 +116,18 @@ describe('a panel of symbols', () => {
     };
     const byHand = fitStep(job, ridge, arrays, { cancelled: () => false });
     assert.equal(textOf(computed.array('models.m/h4/fold-02', 'model')), textOf(byHand.arrays[0].values));
+  });
+
+  it('gives a job of pooled rows nothing but columns in shared memory', () => {
+    const { panel } = several.plan;
+    const spans = gatheredSpans(panel.pooled(), { from: 10, to: 60 }, ({ symbol }, end) =>
+      several.computed.array(idOf(panel, 'labels.h4', symbol), end) as Int32Array,
+    );
+    assert.deepEqual(Object.keys(spans), ['first', 'last']);
+    for (const { buffer, length } of Object.values(spans)) {
+      assert.ok(buffer instanceof SharedArrayBuffer);
+      assert.equal(length, 50);
+    }
   });
 
   it('is clean at any moment, and a feature that reads its future is found', async () => {

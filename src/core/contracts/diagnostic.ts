@@ -19,6 +19,8 @@ export interface Judged {
   readonly name: string;
   readonly label: string;
   readonly unit: string;
+  /** What parts the label's two sides: 0, or one half where it is 0 or 1. */
+  readonly middle: number;
   /** Bars that the label spans. */
   readonly horizon: number;
   readonly symbols: readonly JudgedSymbol[];

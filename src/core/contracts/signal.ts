@@ -27,6 +27,15 @@ export interface SignalInput {
 
 export type Given = 'edge' | 'sigma';
 
+/** The bins of a score, lowest first, that are bought and sold: first and last one. */
+export interface TradedBins {
+  readonly of: string;
+  readonly bins: number;
+  readonly scope: string;
+  readonly long: readonly [from: number, to: number];
+  readonly short: readonly [from: number, to: number];
+}
+
 /** When a signal learns anew: at dates of the calendar, or where each test segment begins; on the rows of a window, or all. */
 export interface Refits {
   readonly window: Period | undefined;
@@ -72,6 +81,8 @@ export interface Signal<P extends Params = Params, S = unknown> extends Componen
    * which a run shows beside this one; undefined where these values can be traded themselves.
    */
   tradable?(values: Values<P>): Values<P> | undefined;
+  /** Absent where no score is parted into bins. A signal that has it has the keys `bins`, `scope`, `window` and the four ends. */
+  parts?(values: Values<P>): TradedBins;
   reach(values: Values<P>): Reach;
   readonly learns?: SignalFit<P>;
   /** `units[i]` is the unit of input i: a sigma given as a fraction is turned into bps by the kernel. `symbol` = whose bars. */

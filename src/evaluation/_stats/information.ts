@@ -48,19 +48,14 @@ export function meanRanks({ first, last }: ColumnRanks): Float64Array {
 }
 
 /**
- * Share of rows whose score and label have the same sign, among rows where neither is 0. Of labels that are 0 or 1, and so
- * have no sign, the share of rows whose score lies on the label's side of one half, among those where it is not one half.
+ * Share of rows whose score and label lie on the same side of `middle`, among rows where neither lies on it: 0 of returns,
+ * one half of labels that are 0 or 1.
  */
-export function signHitRate(scores: Float64Array, labels: Float64Array): number {
-  if (labels.includes(1) && labels.every((y) => y === 0 || y === 1 || y - y !== 0))
-    return signHitRate(
-      scores.map((p) => p - 0.5),
-      labels.map((y) => y - 0.5),
-    );
+export function signHitRate(scores: Float64Array, labels: Float64Array, middle = 0): number {
   let hits = 0;
   let rows = 0;
   for (let i = 0; i < scores.length; i++) {
-    const [a, b] = [scores[i], labels[i]];
+    const [a, b] = [scores[i] - middle, labels[i] - middle];
     if (a === 0 || b === 0 || a - a !== 0 || b - b !== 0) continue;
     rows++;
     if (a > 0 === b > 0) hits++;

@@ -48,7 +48,7 @@ export default defineDiagnostic({
     const [means, counts] = [columnOf(table, 'mean_return'), columnOf(table, 'count')];
     const filled = Array.from(counts, (_, i) => i).filter((i) => counts[i] > 0);
     const samples = counts.reduce((sum, n) => sum + n, 0);
-    const { days, minutes, overall, hits } = view.once(`information of ${judged.name}`, () => informationOf(rows));
+    const { days, minutes, overall, hits } = view.once(`information of ${judged.name}`, () => informationOf(rows, judged.middle));
     const lag = Math.max(0, Math.ceil((judged.horizon * view.interval_ms) / DAY_MS) - 1);
     const fact = (name: string, value: number, unit: string, n = samples) => ({ name, value, unit, samples: n });
     const tradable = binning.scope === 'trailing' || binning.scope === 'timestamp';
@@ -97,11 +97,11 @@ export default defineDiagnostic({
 });
 
 /** What the scores tell, however they are cut. */
-function informationOf({ time, score, label }: Pooled) {
+function informationOf({ time, score, label }: Pooled, middle: number) {
   const ranked = rankedPairs(score, label);
   return {
     overall: overallOf(ranked),
-    hits: signHitRate(score, label),
+    hits: signHitRate(score, label, middle),
     days: rankIcByGroup(
       ranked,
       time.map((t) => Math.floor(t / DAY_MS)),

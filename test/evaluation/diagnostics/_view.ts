@@ -6,7 +6,7 @@ export function madeView(symbols: readonly JudgedSymbol[], interval_ms = 60_000)
     interval_ms,
     seed: 1,
     fitted: () => [],
-    judged: () => ({ name: 'm.next', label: 'next', unit: 'bps', horizon: 1, symbols }),
+    judged: () => ({ name: 'm.next', label: 'next', unit: 'bps', middle: 0, horizon: 1, symbols }),
     signal: () => symbols.map(({ symbol, time, score }) => ({ symbol, time, value: score })),
     costed: () => ({ gross: 0.01, turnover: 4, of: 'cash' }),
     once: (_key, make) => make(),

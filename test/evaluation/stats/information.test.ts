@@ -18,8 +18,9 @@ describe('information coefficient', () => {
   });
 
   it('counts probabilities on the side of one half that 0 and 1 are on', () => {
-    near(info.signHitRate(f64(0.9, 0.4, 0.6, 0.5, 0.2), f64(1, 0, 0, 1, NaN)), 2 / 3);
-    assert.ok(Number.isNaN(info.signHitRate(f64(0.9, 0.4), f64(NaN, NaN))));
+    near(info.signHitRate(f64(0.9, 0.4, 0.6, 0.5, 0.2), f64(1, 0, 0, 1, NaN), 0.5), 2 / 3);
+    near(info.signHitRate(f64(0.9, 0.4, 0.3), f64(0, 0, 0), 0.5), 2 / 3);
+    assert.ok(Number.isNaN(info.signHitRate(f64(0.9, 0.4), f64(NaN, NaN), 0.5)));
   });
 
   it('goes by group in any row order', () => {
