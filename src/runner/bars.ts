@@ -93,7 +93,11 @@ export async function openSymbols(
  * Bars of the symbols, some at a time; what is wrong with any of them is told at once. A candidate of a ranking that has
  * no bars in the range was listed later or delisted before: it is left out.
  */
-async function openAll(spec: ResolvedSpec, all: readonly AskedSymbol[], context: BarsContext): Promise<readonly Loaded[]> {
+async function openAll(
+  spec: ResolvedSpec,
+  all: readonly AskedSymbol[],
+  context: BarsContext,
+): Promise<readonly Loaded[]> {
   const ranked = spec.data.universe?.type === 'top_volume';
   const opened: Loaded[] = [];
   const problems: Problem[] = [];

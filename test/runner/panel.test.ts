@@ -120,8 +120,10 @@ describe('a panel of symbols', () => {
 
   it('gives a job of pooled rows nothing but columns in shared memory', () => {
     const { panel } = several.plan;
-    const spans = gatheredSpans(panel.pooled(), { from: 10, to: 60 }, ({ symbol }, end) =>
-      several.computed.array(idOf(panel, 'labels.h4', symbol), end) as Int32Array,
+    const spans = gatheredSpans(
+      panel.pooled(),
+      { from: 10, to: 60 },
+      ({ symbol }, end) => several.computed.array(idOf(panel, 'labels.h4', symbol), end) as Int32Array,
     );
     assert.deepEqual(Object.keys(spans), ['first', 'last']);
     for (const { buffer, length } of Object.values(spans)) {

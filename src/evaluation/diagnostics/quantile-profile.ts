@@ -48,7 +48,9 @@ export default defineDiagnostic({
     const [means, counts] = [columnOf(table, 'mean_return'), columnOf(table, 'count')];
     const filled = Array.from(counts, (_, i) => i).filter((i) => counts[i] > 0);
     const samples = counts.reduce((sum, n) => sum + n, 0);
-    const { days, minutes, overall, hits } = view.once(`information of ${judged.name}`, () => informationOf(rows, judged.middle));
+    const { days, minutes, overall, hits } = view.once(`information of ${judged.name}`, () =>
+      informationOf(rows, judged.middle),
+    );
     const lag = Math.max(0, Math.ceil((judged.horizon * view.interval_ms) / DAY_MS) - 1);
     const fact = (name: string, value: number, unit: string, n = samples) => ({ name, value, unit, samples: n });
     const tradable = binning.scope === 'trailing' || binning.scope === 'timestamp';
