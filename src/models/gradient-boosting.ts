@@ -3,7 +3,7 @@ import type { Objection } from '../core/contracts/component.ts';
 import { defineModel } from '../core/contracts/model.ts';
 import type { FitContext, Sample } from '../core/contracts/model.ts';
 import { block, choice, fraction, inputs, integer, number } from '../core/params.ts';
-import { compileTrees, fitBoostedTrees, fitBytes, helpFit, treeShap } from './_boosting/index.ts';
+import { compileTrees, fitBoostedTrees, fitBytes, helpFit, refuseHopeless, treeShap } from './_boosting/index.ts';
 import type { BoostedTrees, ObjectiveName, TrainingSet } from './_boosting/index.ts';
 import { savedTrees, writeLightgbm, writeXgboost } from './_files/index.ts';
 
@@ -58,9 +58,11 @@ interface Losses {
   readonly objective?: ObjectiveName | undefined;
   readonly quantile?: number | undefined;
   readonly delta?: number | undefined;
+  readonly rising?: readonly string[] | undefined;
+  readonly falling?: readonly string[] | undefined;
 }
 
-function objections({ objective, quantile, delta }: Losses): readonly Objection[] {
+function objections({ objective, quantile, delta, rising = [], falling = [] }: Losses): readonly Objection[] {
   const found: Objection[] = [];
   if ((objective === 'quantile') !== (quantile !== undefined)) {
     found.push({ key: 'quantile', message: 'quantile and `objective: quantile` belong together' });
@@ -68,6 +70,8 @@ function objections({ objective, quantile, delta }: Losses): readonly Objection[
   if ((objective === 'huber') !== (delta !== undefined)) {
     found.push({ key: 'delta', message: 'delta and `objective: huber` belong together' });
   }
+  const both = falling.find((name) => rising.includes(name));
+  if (both !== undefined) found.push({ key: 'falling', message: `"${both}" is bound to rise already` });
   return found;
 }
 
@@ -164,6 +168,7 @@ export default defineModel({
       huber_delta: delta,
       monotone: directionsOf(context.names, rising, falling),
     };
+    refuseHopeless(params, train);
     const from = context.from as BoostedTrees | undefined;
     const held = validation && within(validation);
     const fitted = fitBoostedTrees(within(train), held, params, context.rng, {

@@ -58,7 +58,8 @@ export function estimatedBytes(plan: Plan, threads: number, fit = dearestFit(pla
   return heldBytes(plan) + Math.max(1, threads) * (fit?.bytes ?? 0);
 }
 
-const show = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
+const show = (bytes: number): string =>
+  bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 
 /** Refuses a plan that does not fit the budget of config.yml, or a fit that no memory holds, before any work. */
 export function refuseOverBudget(plan: Plan, threads: number, budget: number): void {

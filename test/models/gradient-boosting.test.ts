@@ -87,14 +87,23 @@ describe('gradient_boosting', () => {
     assert.throws(() => fit({ rising: ['z'] }), /"z" is bound to rise or fall, but is no column of the model/);
     assert.throws(() => fit({ rising: ['a'], falling: ['a'] }), /"a" is bound to rise and to fall/);
     assert.deepEqual(
-      gradientBoosting.check?.({ ...base, objective: 'quantile', rising: ['a'] }).map(({ key }) => key),
-      ['quantile', 'rising'],
+      gradientBoosting.check?.({ ...base, objective: 'quantile', rising: ['a'], falling: ['a'] }).map(({ key }) => key),
+      ['quantile', 'falling'],
     );
     assert.deepEqual(
       gradientBoosting.check?.({ ...base, delta: 1 }).map(({ key }) => key),
       ['delta'],
     );
     assert.deepEqual(gradientBoosting.check?.(base), []);
+  });
+
+  it('names bounds of leaves that leave no tree a split', () => {
+    const fit = (over: object): unknown =>
+      gradientBoosting.fit({ ...base, ...over }, sampleOf(50), undefined, contextOf(NAMES));
+    assert.throws(() => fit({ min_leaf_rows: 26 }), /min_leaf_rows of 26 leaves no tree a split: .* 50 rows/);
+    assert.throws(() => fit({ min_leaf_rows: 16, row_fraction: 0.6 }), /grown on 30 rows/);
+    assert.throws(() => fit({ min_child_weight: 25.5 }), /min_child_weight of 25.5 .* sum to 50 at most/);
+    fit({ min_leaf_rows: 25, min_child_weight: 25 });
   });
 
   it('refuses a loss that does not fit the labels', () => {

@@ -32,7 +32,7 @@ describe('the memory budget', () => {
     assert.equal(refusalOf(plan, 1e9), 'nothing');
     assert.match(
       refusalOf(plan, 1e7),
-      /^RUN_MEMORY \| models\.lin \| the fits do not fit the memory budget \| at most 0\.01 GB .* rows and \d+ columns, 2 at a time$/,
+      /^RUN_MEMORY \| models\.lin \| the fits do not fit the memory budget \| at most \d+\.\d MB .* rows and \d+ columns, 2 at a time$/,
     );
     assert.match(
       refusalOf(await planOf(SMALL), 1e6),

@@ -1,5 +1,6 @@
 import type { Objective } from './objectives/index.ts';
-import type { BoostingParams, TrainingSet } from './types.ts';
+import { sampleSize } from './sampling.ts';
+import type { BoostingParams, ObjectiveName, TrainingSet } from './types.ts';
 import { MOST_ROWS } from './workspace.ts';
 
 /** Squares of labels beyond this, or of differences below its inverse, leave the range of a double. */
@@ -58,6 +59,31 @@ export function checkLabels(
     const where = `label of row ${rows[k]}${set}`;
     if (isUsable(label)) throw new Error(`${where} ${refusal}, found ${label}`);
     throw new Error(`${where} is ${label}${Number.isFinite(label) ? ', beyond the range of gradients' : ''}`);
+  }
+}
+
+/** Largest hessian of a row of weight 1: p (1 - p), of two classes twice that. */
+const LARGEST_HESSIAN: { readonly [objective in ObjectiveName]?: number } = { logistic: 1 / 4, multiclass: 1 / 2 };
+
+/**
+ * Throws where no tree could have a split, as both leaves of one hold at least `min_leaf_rows` and `min_child_weight`. The
+ * smallest bounds, 1, may be out of reach of a small set.
+ */
+export function refuseHopeless(
+  params: BoostingParams,
+  { target, weight }: Pick<TrainingSet, 'target' | 'weight'>,
+): void {
+  const { min_leaf_rows, min_child_weight, row_fraction, objective } = params;
+  const count = sampleSize(target.length, row_fraction);
+  if (min_leaf_rows > 1 && 2 * min_leaf_rows > count) {
+    throw new Error(`min_leaf_rows of ${min_leaf_rows} leaves no tree a split: it is grown on ${count} rows`);
+  }
+  const total = weight === undefined ? target.length : weight.reduce((sum, w) => sum + w, 0);
+  const most = total * (LARGEST_HESSIAN[objective] ?? 1);
+  if (min_child_weight > 1 && 2 * min_child_weight > most) {
+    throw new Error(
+      `min_child_weight of ${min_child_weight} leaves no tree a split: the hessians of all rows sum to ${most} at most`,
+    );
   }
 }
 

@@ -5,6 +5,7 @@ export { fitBytes } from './fit-bytes.ts';
 export { helpFit } from './help.ts';
 export { compileTrees } from './predict.ts';
 export type { CompiledTrees } from './predict.ts';
+export { refuseHopeless } from './checks.ts';
 export { checkModel } from './check-model.ts';
 export { metrics } from './metrics.ts';
 export { shapImportance, treeShap } from './shap.ts';
