@@ -59,6 +59,9 @@ function fitSample(
   return calibrationSample(job as CalibrateJob, arrays);
 }
 
+/** By workspace, bins of calibrators: symbols that share one share its bins. */
+const known = new WeakMap<Workspace, Map<string, QuantileBins>>();
+
 /** Bins between the quantiles of what a term's calibrator says of the scores it was fitted on. */
 export function fittedBins(
   plan: Plan,
@@ -69,6 +72,22 @@ export function fittedBins(
   member: Member = onlyMember(plan),
 ): QuantileBins {
   const id = nodeId(plan, binned, term, member.symbol);
+  const own = known.get(workspace) ?? new Map<string, QuantileBins>();
+  known.set(workspace, own);
+  const key = `${n} ${id}`;
+  const made = own.get(key) ?? binsOfFit(plan, workspace, { binned, term, member, id }, n);
+  own.set(key, made);
+  return made;
+}
+
+interface FitOf {
+  readonly binned: Binned;
+  readonly term: Term;
+  readonly member: Member;
+  readonly id: string;
+}
+
+function binsOfFit(plan: Plan, workspace: Workspace, { binned, term, member, id }: FitOf, n: number): QuantileBins {
   const saved = JSON.parse(textOf(workspace.array(id, 'calibrator'))) as JsonValue;
   const sample = fitSample(plan, workspace, binned, term, member);
   const calibrated = sample.score.map(binned.calibrator.component.load(saved));

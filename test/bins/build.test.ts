@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { binWarnings, buildBins } from '../../src/bins/build.ts';
 import type { BinFile } from '../../src/bins/file.ts';
 import { Refusal } from '../../src/core/problem.ts';
-import { stabilityIndex } from '../../src/runner/steps/month-bins.ts';
 import { rowsBefore } from '../e2e/_small.ts';
 import type { Row } from '../e2e/_small.ts';
 import { here } from '../runner/_here.ts';
@@ -138,14 +137,4 @@ const moved = (bar: Row, factor: number): Row => ({
   high: bar.high * factor,
   low: bar.low * factor,
   close: bar.close * factor,
-});
-
-describe('the population stability index', () => {
-  it('is 0 for the same sample and known for a shifted one', () => {
-    const before = Float64Array.from({ length: 1000 }, (_, i) => i);
-    assert.equal(stabilityIndex(before, before, 10), 0);
-    // two bins, 50% / 50% against 25% / 75%: 0.25 ln(0.75 / 0.5) - 0.25 ln(0.25 / 0.5) = 0.2746…
-    const now = Float64Array.from({ length: 1000 }, (_, i) => (i < 250 ? 1 : 900));
-    assert.ok(Math.abs(stabilityIndex(before, now, 2) - 0.25 * Math.log(3)) < 1e-12);
-  });
 });

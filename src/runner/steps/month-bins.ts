@@ -1,9 +1,8 @@
 import type { JsonValue } from '../../core/artifacts.ts';
 import type { Calibrator } from '../../core/contracts/calibrator.ts';
 import { digestColumns } from '../../core/digest.ts';
-import { log } from '../../core/math/index.ts';
-import { binNumber, quantileBinsOf } from '../../core/quantile-bins.ts';
-import { brier, expectedCalibrationError, logLoss } from '../../evaluation/_stats/index.ts';
+import { quantileBinsOf } from '../../core/quantile-bins.ts';
+import { brier, expectedCalibrationError, logLoss, populationStability } from '../../evaluation/_stats/index.ts';
 import { calibrationSample } from './calibrate.ts';
 import type { CalibrateJob } from './calibrate.ts';
 import type { Arrays, StepResult } from './step.ts';
@@ -61,7 +60,7 @@ export function monthBinsStep(job: MonthBinsJob, calibrator: Calibrator, arrays:
     positive_share: sample.label.reduce((sum, y) => sum + y, 0) / sample.label.length,
     reliability: reliabilityOf(calibrated, sample.label),
     reliability_raw: reliabilityOf(sample.score, sample.label),
-    psi: job.before === undefined ? null : stabilityIndex(scoreBefore(job.before, arrays), sample.score, job.bins),
+    psi: job.before === undefined ? null : populationStability(scoreBefore(job.before, arrays), sample.score),
     rows_digest: digestColumns([
       { name: 'time', values: Float64Array.from(sample.rows, (row) => arrays['time'][row]) },
       { name: 'y_pred', values: sample.score },
@@ -78,17 +77,4 @@ function scoreBefore(before: Fit, arrays: Arrays): Float64Array {
 
 function reliabilityOf(p: Float64Array, y: Float64Array): Reliability {
   return { brier: brier(p, y), log_loss: logLoss(p, y), ece: expectedCalibrationError(p, y) };
-}
-
-/** Sum over the quantile bins of `before` of (q - p) ln(q / p); empty shares count as one row in a million. */
-export function stabilityIndex(before: Float64Array, now: Float64Array, n: number): number {
-  const bins = quantileBinsOf(before, n);
-  const [p, q] = [before, now].map((x) => {
-    const counts = new Float64Array(n + 1);
-    for (const value of x) counts[binNumber(bins, value)]++;
-    return counts.map((count) => Math.max(count / x.length, 1e-6));
-  });
-  let sum = 0;
-  for (const number of bins.numbers) sum += (q[number] - p[number]) * log(q[number] / p[number]);
-  return sum;
 }
