@@ -122,6 +122,8 @@ export interface GateWorth {
 }
 
 export interface DecisionTotals {
+  /** Closed trades. */
+  readonly trades: number;
   readonly decisions: number;
   readonly accepted: number;
   readonly refused_limit: number;

@@ -12,14 +12,14 @@ export interface SegmentInput {
   readonly judged: Pick<JudgedScore, 'score' | 'label' | 'middle'> | undefined;
 }
 
-/** Segments in order; a trade belongs to the segment of its entry. PnL is the change of equity within the test window. */
+/** Segments in order; a trade belongs to the segment of its entry, where trades are logged. PnL is the change of equity within the test window. */
 export function segmentsOf(input: SegmentInput): readonly SegmentFacts[] {
   return input.plan.folds.map((fold) => segmentOf(input, fold));
 }
 
-/** Of one symbol over all rows; of several the mean over the times. */
-function icOf({ panel }: Plan, { test }: FoldRows, score: Float64Array, label: Float64Array): number {
-  if (!panel.several) return overallIc(score, label).ic;
+/** Of one judged symbol over all rows; of several the mean over the times. */
+function icOf({ panel, spec }: Plan, { test }: FoldRows, score: Float64Array, label: Float64Array): number {
+  if (!panel.several || spec.evaluation.symbols?.length === 1) return overallIc(score, label).ic;
   const pool = panel.pooled();
   const { from } = pool.range(test);
   const times = new Float64Array(score.length);
@@ -58,7 +58,7 @@ function segmentOf({ plan, result, judged }: SegmentInput, fold: FoldRows): Segm
     test_rows: rows.to - rows.from,
     ic: known ? icOf(plan, fold, score, label) : NaN,
     sign_hit_rate: known ? signHitRate(score, label, judged?.middle) : NaN,
-    trades: count,
+    trades: trades === undefined ? NaN : count,
     trade_hit_rate: count === 0 ? NaN : wins / count,
     net_pnl: end - before,
     ret: end / before - 1,

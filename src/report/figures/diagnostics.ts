@@ -54,8 +54,17 @@ interface Points {
   readonly isTime: boolean;
 }
 
-function draw(of: Chart, { x, y, isTime }: Points, width: number): Drawing {
-  const asBars = of.kind === 'bars' && x.length <= MOST_BARS;
+/** Whether each bar is about as far from the one before it as the others are. */
+function isEven(x: Float64Array): boolean {
+  const step = (x[x.length - 1] - x[0]) / (x.length - 1);
+  return x.every((v, i) => i === 0 || Math.abs(v - x[i - 1] - step) <= 0.2 * step);
+}
+
+function draw(of: Chart, { x: values, y, isTime }: Points, width: number): Drawing {
+  const asBars = of.kind === 'bars' && values.length <= MOST_BARS;
+  // bars of uneven distances stand side by side, each with its number
+  const named = asBars && !isTime && values.length > 1 && !isEven(values);
+  const x = named ? values.map((_, i) => i) : values;
   const step = x.length > 1 ? (x[x.length - 1] - x[0]) / (x.length - 1) : 1;
   const ends = [x[0], x[x.length - 1]] as const;
   const across = asBars
@@ -64,7 +73,11 @@ function draw(of: Chart, { x, y, isTime }: Points, width: number): Drawing {
       ? ends
       : ([ends[0] - 1, ends[0] + 1] as const);
   const up = extent(y, { include: [0] });
-  const ticks = isTime ? timeTicks(across, Math.floor(width / 100)) : numberTicks(across, Math.floor(width / 80));
+  const ticks = named
+    ? Array.from(values, (v, at) => ({ at, label: String(v) }))
+    : isTime
+      ? timeTicks(across, Math.floor(width / 100))
+      : numberTicks(across, Math.floor(width / 80));
   const marks = (plot: Plot) => {
     if (!asBars)
       return path(
@@ -80,7 +93,7 @@ function draw(of: Chart, { x, y, isTime }: Points, width: number): Drawing {
             start: plot.x(v) - size / 2,
             size,
             tone: y[i] < 0 ? 'bad' : 'good',
-            hint: `${isTime ? isoOf(v) : v}: ${y[i]}`,
+            hint: `${isTime ? isoOf(v) : values[i]}: ${y[i]}`,
           })
         : undefined,
     );

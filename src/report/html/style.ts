@@ -10,6 +10,7 @@ header{padding-top:28px}
 h1{font-size:26px;line-height:1.2;margin:0 0 4px}
 h2{font-size:19px;margin:0 0 4px}
 h3{font-size:15px;margin:0 0 6px}
+figure+h3{margin-top:22px}
 p{margin:0 0 10px;max-width:78ch}
 .lede,.reading,footer,.soft{color:var(--soft)}
 .reading{font-size:13.5px;margin:0 0 10px}

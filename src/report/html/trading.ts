@@ -25,7 +25,7 @@ export function gatesSection({ input, waterfall, edge }: Facts, figures: Figures
     ...(priced ? worthCells(g.worth) : []),
   ]);
   const ordered = waterfall[waterfall.length - 1].left;
-  const trades = input.trades?.rows ?? 0;
+  const trades = input.trades?.rows ?? input.totals.trades;
   const edges = edge.count === 0 ? '' : ` Accepted decisions predict ${fixed(edge.mean_bps, 2)} bps on average.`;
   const columns = [
     text('gate'),
