@@ -51,6 +51,7 @@ describe('facts of a report', () => {
 
   it('the waterfall ends at what was ordered', () => {
     const steps = waterfallOf([{ name: 'a', type: 'x', first: 3, all: 5 }], {
+      trades: 7,
       decisions: 10,
       accepted: 7,
       refused_limit: 2,
