@@ -37,7 +37,7 @@ function acceptedRooms(use: NameUse): readonly NamedRoom[] {
   const [room] = use.at.owner;
   if (room === 'models' && use.path[2] === 'of') return ['models'];
   if (room === 'calibrators' && use.path.at(-1) === 'of') return ['models'];
-  return (use.param.accepts ?? ['column']).flatMap((role) => ROOMS_OF[role]);
+  return [...new Set((use.param.accepts ?? ['column']).flatMap((role) => ROOMS_OF[role]))];
 }
 
 function checkUse(w: Walk, names: Names, use: NameUse): void {
