@@ -49,6 +49,7 @@ export default defineSignal({
     { name: of, role: 'column' },
     { name: against, role: 'column' },
   ],
+  symbols: ({ legs }) => ({ legs }),
   reach: ({ window }) => fromStart(window),
   start: ({ legs, window, entry, exit }, _units, symbol): State => ({
     leg: symbol === legs[0] ? 1 : symbol === legs[1] ? -1 : 0,

@@ -1,4 +1,5 @@
 import type { Feature } from '../core/contracts/feature.ts';
+import type { Signal } from '../core/contracts/signal.ts';
 import { conflict } from './conflict.ts';
 import type { Checking } from './conflict.ts';
 import { entryAt } from './tree.ts';
@@ -13,6 +14,7 @@ export function checkPanel(c: Checking): void {
     if (!part.ok) continue;
     if (part.room === 'features') checkAcross(c, part, symbols);
     if (part.room === 'models' && symbols !== undefined) checkSubset(c, part, symbols);
+    if (part.room === 'signals' && symbols !== undefined) checkNamed(c, part, symbols);
   }
 }
 
@@ -80,6 +82,15 @@ function checkMeant(c: Checking, block: string, symbols: readonly string[] | und
       expected: symbols?.join(', ') ?? '',
       hint: `data.symbols: [${[...(symbols ?? []), symbol].join(', ')}]`,
     });
+  }
+}
+
+/** Symbols that a signal names are loaded: without them it would never trade. */
+function checkNamed(c: Checking, { path, component, values }: Part, symbols: readonly string[]): void {
+  for (const [key, own] of Object.entries((component as Signal).symbols?.(values) ?? {})) {
+    const stray = own.find((symbol) => !symbols.includes(symbol));
+    if (stray !== undefined)
+      conflict(c, [...path, key], `"${stray}" is not one of data.symbols`, { expected: symbols.join(', ') });
   }
 }
 

@@ -55,6 +55,20 @@ describe('a panel that is wrong', () => {
       /NONE\.csv.*features\.ref\.symbol asks for NONE/,
     ],
     [
+      'legs of a pair that are not loaded',
+      panelSpec(
+        ['AAA', 'BBB'],
+        `features:
+  first: { type: expression, formula: close, symbol: AAA }
+  second: { type: expression, formula: close, symbol: BBB }
+signals:
+  pair: { type: pairs_spread, of: first, against: second, legs: [AAA, CCC], window: 5d, entry: 2, exit: 0.5 }
+`,
+      ),
+      [],
+      /^SPEC_CONFLICT signals\.pair\.legs: "CCC" is not one of data\.symbols/,
+    ],
+    [
       'cross-sections that are never known',
       spec(['AAA', 'BBB', 'CCC']),
       ['features.rank.min_symbols=4'],

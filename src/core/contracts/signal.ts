@@ -81,6 +81,8 @@ export interface Signal<P extends Params = Params, S = unknown> extends Componen
    * which a run shows beside this one; undefined where these values can be traded themselves.
    */
   tradable?(values: Values<P>): Values<P> | undefined;
+  /** Symbols that the values name, by key. */
+  symbols?(values: Values<P>): { readonly [key: string]: readonly string[] };
   /** Absent where no score is parted into bins. A signal that has it has the keys `bins`, `scope`, `window` and the four ends. */
   parts?(values: Values<P>): TradedBins;
   reach(values: Values<P>): Reach;
