@@ -157,3 +157,16 @@ function leak({ w }: Selecting, use: NameUse, node: Named): undefined {
   });
   return undefined;
 }
+
+/** Columns that a model is told more about are among those it has, or switched off. */
+export function checkAmong(w: Walk, names: Names, columns: ReadonlyMap<string, readonly string[]>): void {
+  for (const use of w.uses) {
+    const own = use.at.owner[0] === 'models' ? columns.get(use.at.owner[1]) : undefined;
+    if (own === undefined || isSelection(use) || use.at.owner.length > 2 || use.param.kind !== 'inputs') continue;
+    if (use.param.accepts?.includes('column') !== true || own.includes(use.name)) continue;
+    if (names.nodes.get(splitName(use.name)[0])?.enabled === false) continue;
+    complain(w, 'SPEC_CONFLICT', use, use.mark, `"${use.name}" is no column of the model`, {
+      expected: own.join(', '),
+    });
+  }
+}

@@ -2,7 +2,7 @@ import type { Gate } from '../core/contracts/gate.ts';
 import type { Kind, Params } from '../core/params.ts';
 import type { Problem } from '../core/problem.ts';
 import { Refusal } from '../core/problem.ts';
-import { selectColumns, unitsOf } from './columns.ts';
+import { checkAmong, selectColumns, unitsOf } from './columns.ts';
 import { compose } from './compose.ts';
 import type { Composition } from './compose.ts';
 import type { Checking } from './conflict.ts';
@@ -143,6 +143,7 @@ function bind(w: Walk, names: Names, root: MapTree, known: Pick<Checking, 'inter
   const order = new Map(NAMED_ROOMS.map((room) => [room, inDependencyOrder(w, names, room)] as const));
   const units = unitsOf(names, order.get('features') ?? []);
   const columns = selectColumns(w, names, units);
+  checkAmong(w, names, columns);
   const traded = tradedSignal(w, names, root);
   const checking = { w, names, root, ...known, units, traded };
   checkConflicts(checking);

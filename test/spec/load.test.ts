@@ -141,6 +141,14 @@ describe('composition', () => {
     assert.deepEqual(spec.execution.values['fees'], { taker: 1, maker: 2 });
   });
 
+  it('refuses a direction of what is no column of the model', async () => {
+    const bound = CHAIN.replace('features: [all]', 'features: [ret], rising: [ret.1, rsi]');
+    const [problem] = await problemsOf(bound);
+    assert.deepEqual([problem.code, problem.path.join('.')], ['SPEC_CONFLICT', 'models.gbm.rising.1']);
+    assert.match(problem.message, /"rsi" is no column of the model/);
+    assert.equal(problem.expected, 'ret.1, ret.4');
+  });
+
   it('adds rounds written as +N to those of the base, and refuses them without one', async () => {
     const base = CHAIN.replace('features: [all]', 'features: [all], rounds: 50');
     const more = { 'spec.yml': 'extends: [b.yml]\nmodels: { gbm: { rounds: +20 } }\n', 'b.yml': base };
