@@ -148,6 +148,21 @@ describe('a fit with what stands before it', () => {
     assert.ok(trials.every(({ params }) => Number.isInteger(params.max_depth)));
   });
 
+  it('goes on past a trial that the model refuses, unless it refuses all', async () => {
+    const tuned = (choices: readonly number[]): Promise<StepResult> =>
+      fit(gradientBoosting, {
+        ...{ ...boosting, rounds: 5 },
+        tune: tune({ space: { min_leaf_rows: { choices } }, sampler: { type: 'grid' }, trials: 2 }),
+      });
+    const { params, trials } = meta(await tuned([20, 100_000]))['tuned'] as {
+      params: object;
+      trials: { value: unknown }[];
+    };
+    assert.deepEqual(params, { min_leaf_rows: 20 });
+    assert.deepEqual(trials[1].value, null);
+    await assert.rejects(tuned([100_000, 200_000]), /no trial has .* refused: min_leaf_rows of 200000/);
+  });
+
   it('refuses what cannot be folded under the path of the model', async () => {
     const refused = fit(ridge, { l2: 1, prepare, tune: tune({ folds: 400 }) });
     await assert.rejects(

@@ -46,9 +46,12 @@ export function tuneModel(fitting: Fitting, values: CanonicalValues, rows: Int32
   const space = spaceOf(tune.space, (path) => isWhole(fitting, path.split('.')));
   const sampler = samplerOf(tune, space, streamOf(job.seed, ...job.stream, 'tune').uint32());
   const trials: (PastTrial & { value: number })[] = [];
+  let refusal = '';
   for (let k = 0; k < tune.trials; k++) {
     const params = sampler.suggest(k, historyFor(k, tune.sampler.batch ?? 1, trials));
-    const value = worthOf(fitting, valuesWith(values, params), { rows, folds, metric });
+    const judged = worthOrRefusal(fitting, valuesWith(values, params), { rows, folds, metric });
+    const value = typeof judged === 'number' ? judged : NaN;
+    if (typeof judged === 'string') refusal = `; the last one refused: ${judged}`;
     const loss = direction === 'maximize' ? -value : value;
     trials.push(
       value === value
@@ -63,7 +66,9 @@ export function tuneModel(fitting: Fitting, values: CanonicalValues, rows: Int32
       undefined,
     );
   if (best === undefined)
-    throw new Error(`no trial has a ${metric}: all ${tune.trials} give constant or unknown scores in the inner folds`);
+    throw new Error(
+      `no trial has a ${metric}: all ${tune.trials} give constant or unknown scores in the inner folds${refusal}`,
+    );
   const told = trials.map(({ params, value }): JsonValue => ({
     params: { ...params },
     value: value === value ? value : null,
@@ -94,6 +99,17 @@ interface Judging {
   readonly rows: Int32Array;
   readonly folds: readonly InnerFold[];
   readonly metric: FitMetric;
+}
+
+/** What the model refuses in a trial, such as leaves larger than an inner fold, says nothing against the others. */
+function worthOrRefusal(fitting: Fitting, values: CanonicalValues, judging: Judging): number | string {
+  try {
+    return worthOf(fitting, values, judging);
+  } catch (error) {
+    const isRefusal = error instanceof Error && error.name === 'Error' && !fitting.control.cancelled();
+    if (!isRefusal) throw error;
+    return error.message;
+  }
 }
 
 function worthOf(fitting: Fitting, values: CanonicalValues, { rows, folds, metric }: Judging): number {
