@@ -7,7 +7,7 @@ import type { Opened } from '../runner/open.ts';
 import type { Plan } from '../runner/plan.ts';
 import { rowAt } from '../runner/rows.ts';
 import { storedNodes } from '../runner/run.ts';
-import { rawScores, scoreColumn, stitchScores } from '../runner/stitch.ts';
+import { rawScores, scoreColumn, scoresOf, stitchScores } from '../runner/stitch.ts';
 import type { Scores } from '../runner/stitch.ts';
 import { bindStrategy, precomputedInputs, strategyColumns } from '../runner/strategy.ts';
 import type { BinFile } from './file.ts';
@@ -30,8 +30,7 @@ export async function signalTable(opened: Opened, slice: Slice, environment: Env
   const { plan, lookup } = opened;
   const computed = await computePlan(plan, storedNodes(plan), environment);
   const scores = stitchScores(plan, computed);
-  const own = (name: string): Float64Array => scoreColumn(plan, scores, name);
-  const inputs = precomputedInputs(plan, computed, { own, pooled: own });
+  const inputs = precomputedInputs(plan, computed, scoresOf(plan, scores, scores));
   const { direction } = strategyColumns(plan, bindStrategy(plan, lookup), inputs);
   const traded = plan.spec.signals.find(({ name }) => name === plan.spec.portfolio.of);
   const [input] = traded?.component.inputs(traded.values) ?? [];

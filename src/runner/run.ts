@@ -22,7 +22,7 @@ import { segmentsOf } from './segments.ts';
 import type { Learnt } from './signal-fit.ts';
 import type { SegmentFacts } from '../report/input.ts';
 import type { Scores } from './stitch.ts';
-import { scoreColumn, stitchPanel } from './stitch.ts';
+import { scoresOf, stitchPanel } from './stitch.ts';
 import type { Member } from './panel.ts';
 import { panelColumns } from './panel-columns.ts';
 import type { PanelColumns } from './panel-columns.ts';
@@ -96,15 +96,7 @@ async function runLocated(
   const judging = qualitiesOf(plan, { computed, scores: judged, range, environment });
   judging.catch(() => {}); // awaited below, unless trading fails first
   const inputsOf = (member: Member): Inputs =>
-    precomputedInputs(
-      plan,
-      computed,
-      {
-        own: (name) => scoreColumn(plan, symbolScores[member.index], name),
-        pooled: (name) => scoreColumn(plan, scores, name),
-      },
-      member,
-    );
+    precomputedInputs(plan, computed, scoresOf(plan, symbolScores[member.index], scores), member);
   const panel = panelColumns(plan, strategy, inputsOf);
   const columns = plan.panel.several ? undefined : panel.symbols[0].columns;
   const traded: Traded =

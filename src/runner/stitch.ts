@@ -120,6 +120,19 @@ export function fullScoreName(plan: Plan, scores: Scores, name: string): string 
   });
 }
 
+/** Score columns by name. */
+export interface ScoresOf {
+  /** Of the symbol, on its own rows. */
+  readonly own: (name: string) => Float64Array;
+  /** Of all symbols, over the pooled rows; of one symbol the same. */
+  readonly pooled: (name: string) => Float64Array;
+}
+
+export const scoresOf = (plan: Plan, own: Scores, pooled: Scores): ScoresOf => ({
+  own: (name) => scoreColumn(plan, own, name),
+  pooled: (name) => scoreColumn(plan, pooled, name),
+});
+
 export function scoreColumn(plan: Plan, scores: Scores, name: string): Float64Array {
   return scores.get(fullScoreName(plan, scores, name)) as Float64Array;
 }

@@ -26,6 +26,7 @@ import type { Lookup } from './recipes.ts';
 import { wholeSignal } from './signal-fit.ts';
 import type { Learnt } from './signal-fit.ts';
 import { shared } from './steps/step.ts';
+import type { ScoresOf } from './stitch.ts';
 
 const MS_PER_YEAR = 365 * 86_400_000;
 
@@ -247,14 +248,6 @@ export function inputColumn(plan: Plan, inputs: Inputs, { name, bins, scope }: S
 export function isScore(plan: Plan, name: string): boolean {
   const role = plan.spec.resolve(name)?.role;
   return role === 'score' || role === 'model';
-}
-
-/** Score columns by name. */
-export interface ScoresOf {
-  /** Of the symbol, on its own rows. */
-  readonly own: (name: string) => Float64Array;
-  /** Of all symbols, over the pooled rows; of one symbol the same. */
-  readonly pooled: (name: string) => Float64Array;
 }
 
 /** `fold`: bins of that fold's terms alone are asked for. */

@@ -13,7 +13,7 @@ import { judgedScore, qualityOf } from '../runner/qualities.ts';
 import { storedNodes } from '../runner/run.ts';
 import type { Member } from '../runner/panel.ts';
 import { judgedScores, pooledScores } from '../runner/pooled.ts';
-import { scoreColumn, stitchPanel } from '../runner/stitch.ts';
+import { scoreColumn, scoresOf, stitchPanel } from '../runner/stitch.ts';
 import type { Scores } from '../runner/stitch.ts';
 import { precomputedInputs } from '../runner/strategy.ts';
 import type { Inputs } from '../runner/strategy.ts';
@@ -126,15 +126,7 @@ async function openWhole(opened: Opened, range: Range, environment: Environment)
   const own = stitchPanel(plan, computed);
   const scores = pooledScores(plan, own);
   const inputsOf = (member: Member): Inputs =>
-    precomputedInputs(
-      plan,
-      computed,
-      {
-        own: (name) => scoreColumn(plan, own[member.index], name),
-        pooled: (name) => scoreColumn(plan, scores, name),
-      },
-      member,
-    );
+    precomputedInputs(plan, computed, scoresOf(plan, own[member.index], scores), member);
   const trader = traderOf(opened, inputsOf, { from: 0, to: plan.bars.rows }, plan.traded);
   const judged = judgedScores(plan, scores);
   const score = judgedScore(plan, computed, judged);

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Plan } from '../../src/runner/plan.ts';
-import type { Scores } from '../../src/runner/stitch.ts';
 import { precomputedInputs } from '../../src/runner/strategy.ts';
-import type { ScoresOf } from '../../src/runner/strategy.ts';
 import { runPlan } from '../../src/runner/run.ts';
-import { scoreColumn } from '../../src/runner/stitch.ts';
+import { scoresOf } from '../../src/runner/stitch.ts';
 import { createPanelTrader } from '../../src/search/panel-trader.ts';
 import { patchSpec } from '../../src/search/patch.ts';
 import { trialGroup } from '../../src/search/trial.ts';
@@ -32,11 +29,6 @@ portfolio:
 `,
 );
 
-const lookup = (plan: Plan, own: Scores, pooled: Scores): ScoresOf => ({
-  own: (name) => scoreColumn(plan, own, name),
-  pooled: (name) => scoreColumn(plan, pooled, name),
-});
-
 describe('trials of several symbols', () => {
   it('have the metrics that a run of the same spec has', async () => {
     const run = (set: readonly string[]) =>
@@ -48,7 +40,7 @@ describe('trials of several symbols', () => {
         environment,
       );
       const trader = createPanelTrader(opened, (member) =>
-        precomputedInputs(plan, computed, lookup(plan, symbolScores[member.index], scores), member),
+        precomputedInputs(plan, computed, scoresOf(plan, symbolScores[member.index], scores), member),
       );
       for (const [path, value] of [
         ['portfolio.select.n', 1],

@@ -5,7 +5,7 @@ import type { PanelColumns } from '../panel-columns.ts';
 import { planOf, tradedRows } from '../panel-columns.ts';
 import type { Inputs } from '../strategy.ts';
 import { outcomesOf, precomputedInputs, strategyColumns } from '../strategy.ts';
-import { scoreColumn } from '../stitch.ts';
+import { scoresOf } from '../stitch.ts';
 import { tradePlan } from '../trade-plan.ts';
 import type { Checked, Finding, Moment } from './audit.ts';
 import { rowIn } from './features.ts';
@@ -91,8 +91,7 @@ function otherFuture({ plan, outcome, cut, poisoned, altered, rng }: Moment, rea
   const member = poisoned.panel.member(real.symbol);
   const { rows } = member.bars;
   const own = real.range({ from: 0, to: cut }).to;
-  const known = (name: string): Float64Array => scoreColumn(plan, outcome.symbolScores[real.index], name);
-  const pooled = (name: string): Float64Array => scoreColumn(plan, outcome.scores, name);
+  const known = scoresOf(plan, outcome.symbolScores[real.index], outcome.scores);
   const outcomes = outcomesOf(poisoned, altered, member);
   return {
     column: (name) => columnOf(poisoned, altered, name, member),
@@ -100,15 +99,13 @@ function otherFuture({ plan, outcome, cut, poisoned, altered, rng }: Moment, rea
     score(name) {
       const before = scores.get(name);
       if (before !== undefined) return before;
-      const made = known(name).slice(0, rows);
+      const made = known.own(name).slice(0, rows);
       for (let t = own; t < made.length; t++) made[t] = 1000 * (rng.uniform() - 0.5);
       scores.set(name, made);
       return made;
     },
     bins(name, count, scope) {
-      const made = precomputedInputs(plan, outcome.computed, { own: known, pooled }, real)
-        .bins(name, count, scope)
-        .slice(0, rows);
+      const made = precomputedInputs(plan, outcome.computed, known, real).bins(name, count, scope).slice(0, rows);
       for (let t = own; t < made.length; t++) made[t] = rng.int(1, count);
       return made;
     },
