@@ -4,12 +4,18 @@ import type { Table, TableColumn } from '../report/table.ts';
 import { computePlan } from '../runner/compute.ts';
 import type { Environment } from '../runner/compute.ts';
 import type { Opened } from '../runner/open.ts';
+import type { Member } from '../runner/panel.ts';
+import { panelColumns } from '../runner/panel-columns.ts';
+import { symbolColumn } from '../runner/per-bar-tables.ts';
 import type { Plan } from '../runner/plan.ts';
+import { pooledScores } from '../runner/pooled.ts';
+import { gathered } from '../runner/pools.ts';
 import { rowAt } from '../runner/rows.ts';
 import { storedNodes } from '../runner/run.ts';
-import { rawScores, scoreColumn, scoresOf, stitchScores } from '../runner/stitch.ts';
+import { rawScores, scoreColumn, scoresOf, stitchPanel } from '../runner/stitch.ts';
 import type { Scores } from '../runner/stitch.ts';
-import { bindStrategy, precomputedInputs, strategyColumns } from '../runner/strategy.ts';
+import { bindStrategy, precomputedInputs } from '../runner/strategy.ts';
+import type { Inputs } from '../runner/strategy.ts';
 import type { BinFile } from './file.ts';
 import { binnedSignal } from './build.ts';
 import { scoreWithBins } from './apply.ts';
@@ -25,22 +31,30 @@ export interface SignalTable {
   readonly counts: { readonly long: number; readonly short: number; readonly none: number };
 }
 
-/** Scores and the traded signal's direction on every traded bar, before the gates: what a run would decide on. */
+/**
+ * Scores and the traded signal's direction on every traded bar, before the gates: what a run would decide on. Of several
+ * symbols by time and then by symbol.
+ */
 export async function signalTable(opened: Opened, slice: Slice, environment: Environment): Promise<SignalTable> {
   const { plan, lookup } = opened;
   const computed = await computePlan(plan, storedNodes(plan), environment);
-  const scores = stitchScores(plan, computed);
-  const inputs = precomputedInputs(plan, computed, scoresOf(plan, scores, scores));
-  const { direction } = strategyColumns(plan, bindStrategy(plan, lookup), inputs);
+  const scores = stitchPanel(plan, computed);
+  const pooled = pooledScores(plan, scores);
+  const inputsOf = (member: Member): Inputs =>
+    precomputedInputs(plan, computed, scoresOf(plan, scores[member.index], pooled), member);
+  const { symbols } = panelColumns(plan, bindStrategy(plan, lookup), inputsOf);
   const traded = plan.spec.signals.find(({ name }) => name === plan.spec.portfolio.of);
   const [input] = traded?.component.inputs(traded.values) ?? [];
-  const binned = input?.bins === undefined ? [] : [number('q_bin', inputs.bins(input.name, input.bins, input.scope))];
-  const columns = [
-    ...scoreColumns(plan, scores, input?.bins === undefined ? undefined : input.name),
-    ...binned,
-    number('signal', direction),
-  ];
-  return cut(plan, columns, rowsOf(plan, slice, plan.traded));
+  const columns = plan.panel.members.map((member): readonly TableColumn[] => {
+    const { index } = member;
+    const isBinned = input?.bins !== undefined;
+    return [
+      ...scoreColumns(plan, scores[index], isBinned ? input.name : undefined),
+      ...(isBinned ? [number('q_bin', inputsOf(member).bins(input.name, input.bins, input.scope))] : []),
+      number('signal', symbols[index].columns.direction),
+    ];
+  });
+  return laidOut(plan, columns, rowsOf(plan, slice, plan.traded));
 }
 
 /** Raw and calibrated score under their plain names where the signal bins one; else every score under its own. */
@@ -67,18 +81,23 @@ export async function applyBins(
     .filter(({ kind, name }) => kind === 'scores' && name === `${model.name}.${label}`)
     .map(({ id }) => id);
   const computed = await computePlan(plan, ids, environment);
-  const raw = rawScores(plan, computed, { model: model.name, label });
-  const { from, to } = rowsOf(plan, slice, { from: 0, to: plan.bars.rows });
+  const { panel } = plan;
+  const pool = panel.pooled();
+  const scores = rawScores(plan, computed, { model: model.name, label });
+  const raw = gathered(pool, { from: 0, to: pool.rows }, ({ index }) => scores[index]);
+  const { from, to } = pool.range(rowsOf(plan, slice, { from: 0, to: plan.bars.rows }));
   const rows = Int32Array.from({ length: to - from }, (_, i) => from + i).filter((t) => raw[t] === raw[t]);
   const scored = await scoreWithBins(
-    { timestamp: Float64Array.from(rows, (t) => plan.bars.time[t]), y_pred: Float64Array.from(rows, (t) => raw[t]) },
+    { timestamp: Float64Array.from(rows, (t) => pool.time[t]), y_pred: Float64Array.from(rows, (t) => raw[t]) },
     bins,
   );
+  const symbols = Array.from(rows, (t) => panel.members[pool.memberOf[t]].symbol);
   const { timestamp, y_pred, p_cal, q_bin } = scored;
   return {
     rows: rows.length,
     columns: [
       { name: 'timestamp', kind: 'time', values: timestamp },
+      ...(panel.several ? [{ name: 'symbol', kind: 'text' as const, values: symbols }] : []),
       number('y_pred', y_pred),
       number('p_cal', p_cal),
       number('q_bin', q_bin),
@@ -95,18 +114,28 @@ function rowsOf({ bars }: Plan, { from, to }: Slice, within: Range): Range {
   throw new Refusal(refuse('USAGE', '', 'no bar lies between --from and --to').problems, 2);
 }
 
-function cut({ bars }: Plan, columns: readonly TableColumn[], { from, to }: Range): SignalTable {
+/** Columns of each symbol, the last of them the direction, over a range of the time grid. */
+function laidOut(plan: Plan, columns: readonly (readonly TableColumn[])[], range: Range): SignalTable {
+  const pool = plan.panel.pooled();
+  const rows = pool.range(range);
+  const laid = columns[0].map(({ name }, k) =>
+    number(
+      name,
+      gathered(pool, rows, ({ index }) => columns[index][k].values as Float64Array),
+    ),
+  );
   const counts = { long: 0, short: 0, none: 0 };
-  const direction = columns[columns.length - 1].values as Float64Array;
-  for (let t = from; t < to; t++) counts[direction[t] === 1 ? 'long' : direction[t] === -1 ? 'short' : 'none']++;
-  const rows: TableColumn[] = columns.map((column) => ({
-    ...column,
-    values: (column.values as Float64Array).subarray(from, to),
-  }));
+  for (const direction of laid[laid.length - 1].values as Float64Array)
+    counts[direction === 1 ? 'long' : direction === -1 ? 'short' : 'none']++;
+  const symbol = plan.panel.several ? [symbolColumn(plan, rows)] : [];
   return {
     table: {
-      rows: to - from,
-      columns: [{ name: 'timestamp', kind: 'time', values: bars.time.subarray(from, to) }, ...rows],
+      rows: rows.to - rows.from,
+      columns: [
+        { name: 'timestamp', kind: 'time', values: pool.time.subarray(rows.from, rows.to) },
+        ...symbol,
+        ...laid,
+      ],
     },
     counts,
   };

@@ -261,6 +261,11 @@ program
   .allowUnknownOption()
   .action(async () => (await import('./no-live-trading.ts')).refuseToTrade());
 
+// whoever reads the pipe may have seen enough, as in `assay signals … | head`
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 try {
   await program.parseAsync();
 } catch (error) {

@@ -4,6 +4,7 @@ import type { SimulationColumns } from '../execution/_simulator/types.ts';
 import type { Table, TableColumn } from '../report/table.ts';
 import { gathered } from './pools.ts';
 import { exposureColumns } from './portfolio-tables.ts';
+import type { Plan } from './plan.ts';
 import type { RunOutcome } from './run.ts';
 
 const number = (name: string, values: Float64Array): TableColumn => ({ name, kind: 'number', values });
@@ -32,7 +33,7 @@ export function predictionsTable(outcome: RunOutcome): Table {
   const { from, to } = plan.panel.pooled().range(range);
   const time = times(plan.panel.pooled().time.subarray(from, to));
   const columns = Array.from(scores, ([name, score]) => number(name, score.subarray(from, to)));
-  return { rows: to - from, columns: [time, symbolColumn(outcome, { from, to }), ...columns] };
+  return { rows: to - from, columns: [time, symbolColumn(plan, { from, to }), ...columns] };
 }
 
 /** What the strategy says on every traded bar, by time and then by symbol. */
@@ -47,7 +48,7 @@ export function signalsTable(outcome: RunOutcome): Table {
     rows: rows.to - rows.from,
     columns: [
       times(plan.panel.pooled().time.subarray(rows.from, rows.to)),
-      symbolColumn(outcome, rows),
+      symbolColumn(plan, rows),
       number(
         'signal',
         pick((c) => c.vote),
@@ -88,7 +89,8 @@ function ofOne({ plan, range, result }: RunOutcome, { vote, edge, sigma }: Simul
   };
 }
 
-function symbolColumn({ plan: { panel } }: RunOutcome, { from, to }: Range): TableColumn {
+/** The symbol of each pooled row. */
+export function symbolColumn({ panel }: Plan, { from, to }: Range): TableColumn {
   const texts = panel.members.map(({ symbol }) => symbol);
   return { name: 'symbol', kind: 'text', values: panel.pooled().memberOf.subarray(from, to), texts };
 }

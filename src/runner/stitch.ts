@@ -1,7 +1,6 @@
 import type { JsonValue } from '../core/artifacts.ts';
 import type { Calibrator } from '../core/contracts/calibrator.ts';
 import { refuse } from '../core/problem.ts';
-import { onlyMember } from './columns.ts';
 import type { Workspace } from './columns.ts';
 import { givenColumn } from './given.ts';
 import { foldName } from './plan.ts';
@@ -13,13 +12,7 @@ import type { Node } from '../spec/types.ts';
 /** Out-of-sample columns over all rows, by name (`gbm.h12`, `calibrated.h12`): NaN outside the test windows. */
 export type Scores = ReadonlyMap<string, Float64Array>;
 
-/** Test-window scores of every model and label, and of every calibrator over them, laid end to end: of the only symbol. */
-export function stitchScores(plan: Plan, workspace: Workspace, folds: readonly FoldRows[] = plan.folds): Scores {
-  onlyMember(plan);
-  return stitchPanel(plan, workspace, folds)[0];
-}
-
-/** The same of each symbol, on its own rows. */
+/** Test-window scores of every model and label, and of every calibrator over them, laid end to end: of each symbol, on its own rows. */
 export function stitchPanel(
   plan: Plan,
   workspace: Workspace,
@@ -29,7 +22,7 @@ export function stitchPanel(
   const scores = panel.members.map(() => new Map<string, Float64Array>());
   for (const model of spec.models) {
     for (const label of model.values['labels'] as readonly string[]) {
-      const columns = rawColumns(plan, workspace, { model: model.name, label, folds });
+      const columns = rawScores(plan, workspace, { model: model.name, label, folds });
       columns.forEach((column, m) => scores[m].set(`${model.name}.${label}`, column));
     }
   }
@@ -80,14 +73,8 @@ interface Raw {
   readonly folds?: readonly FoldRows[];
 }
 
-/** Out-of-sample scores of one model and label over all rows of the only symbol. */
-export function rawScores(plan: Plan, workspace: Workspace, raw: Raw): Float64Array {
-  onlyMember(plan);
-  return rawColumns(plan, workspace, raw)[0];
-}
-
-/** The same of each symbol, on its own rows. */
-function rawColumns(plan: Plan, workspace: Workspace, { model, label, folds = plan.folds }: Raw): Float64Array[] {
+/** Out-of-sample scores of one model and label, of each symbol on its own rows. */
+export function rawScores(plan: Plan, workspace: Workspace, { model, label, folds = plan.folds }: Raw): Float64Array[] {
   const { panel, spec, byId } = plan;
   if (plan.given.has(model))
     return panel.members.map((member) => givenColumn(plan, workspace, { model, label }, member));

@@ -70,6 +70,13 @@ describe('the command line', () => {
     assert.ok(keys.some(({ key }) => key === 'window'));
   });
 
+  it('ends quietly where whoever reads its pipe has seen enough', async () => {
+    const { child, done } = w().start('schema');
+    child.stdout?.destroy();
+    const { code, stderr } = await done;
+    assert.deepEqual([code, stderr], [0, '']);
+  });
+
   it('prints the editor schema', () => {
     const { stdout } = w().assay('schema');
     assert.ok('properties' in (JSON.parse(stdout) as object) || '$defs' in (JSON.parse(stdout) as object));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { signalTable } from '../../src/bins/signals.ts';
 import ridge from '../../src/models/ridge.ts';
 import { columnOf } from '../../src/runner/columns.ts';
 import { judgedScores } from '../../src/runner/pooled.ts';
@@ -48,6 +49,27 @@ describe('a panel of symbols', () => {
     );
     assert.equal(several.plan.bars.rows, 800);
     assert.equal(several.plan.panel.pooled().rows, 596 + 650 + 800);
+  });
+
+  it('tells scores and directions by time and then by symbol', async () => {
+    const set = ['portfolio.symbols=[AAA, CCC]'];
+    await here(panelSpec(['CCC', 'AAA', 'BBB'], BLOCKS), { files, set }, async ({ opened, environment }) => {
+      const { table, counts } = await signalTable(opened, {}, environment);
+      const { panel, range } = await runPlan(opened, { feed: 'precomputed' }, environment);
+      const [time, symbol, score, signal] = table.columns;
+      assert.deepEqual([time.name, symbol.name, score.name, signal.name], ['timestamp', 'symbol', 'm.h4', 'signal']);
+      const seen = [0, 0, 0];
+      for (let row = 0; row < table.rows; row++) {
+        const k = Number(symbol.values[row]);
+        const { rowOf, columns } = panel.symbols[k];
+        const grid = panel.time.indexOf(Number(time.values[row]));
+        assert.ok(grid >= range.from && grid < range.to);
+        assert.equal(signal.values[row], columns.direction[rowOf[grid]]);
+        seen[k] += Number(signal.values[row] !== 0);
+      }
+      assert.ok(seen[0] > 0 && seen[1] === 0 && seen[2] > 0);
+      assert.equal(counts.long + counts.short, seen[0] + seen[2]);
+    });
   });
 
   it('keeps the scores of symbols that are judged, in memory that threads can read', () => {
