@@ -77,8 +77,8 @@ export function threadCrew(options: PoolOptions, flag: Int32Array): Crew {
       settle(thread, outcome);
       next();
       setImmediate(lookForHelp);
-      // a process that forgets to close its pool must still be able to end
-      if (thread.given.length === 0) thread.worker.unref();
+      // a process that forgets to close its pool must still be able to end; one that closes it waits for the threads
+      if (!ending && thread.given.length === 0) thread.worker.unref();
     });
     thread.worker.on('exit', (code) => {
       threads.delete(thread);

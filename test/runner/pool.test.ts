@@ -24,6 +24,13 @@ describe('pool', function () {
     for (const made of pools.splice(0)) await made.close().catch(() => {});
   });
 
+  it('is closed before the process ends, whatever a thread still says', () => {
+    const { status, stdout } = spawnSync(process.execPath, [join(import.meta.dirname, '_fixtures/late-answer.js')], {
+      encoding: 'utf8',
+    });
+    assert.deepEqual([status, stdout], [0, 'closed\n']);
+  });
+
   for (const threads of [0, 1, 3]) {
     describe(`with ${threads} threads`, () => {
       it('answers each job with its own result, more jobs than threads', async () => {
