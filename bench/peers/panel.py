@@ -14,6 +14,7 @@ import sys
 import time
 
 from _environment import inside
+from _steps import steps
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "ARROW_NUM_THREADS": "1"}
 HORIZON, TOP, FEE, LEAST = 12, 10, 5e-4, 10.0
@@ -89,13 +90,8 @@ def main(folder, train_days, test_days):
     import numpy as np
     import pandas as pd
 
-    seconds, last, started = {}, time.process_time(), time.perf_counter()
-
-    def step(name):
-        nonlocal last
-        now = time.process_time()
-        seconds[name] = now - last
-        last = now
+    started = time.perf_counter()
+    seconds, step = steps()
 
     bars = {
         os.path.basename(path)[:-8]: pd.read_parquet(path, columns=["timestamp", "open", "high", "low", "close", "volume"])

@@ -13,6 +13,7 @@ import sys
 import time
 
 from _environment import inside
+from _steps import steps
 
 THREADS = 2
 BINS, FEE = 10, 10e-4
@@ -57,13 +58,8 @@ def main(folder, train_days, test_days, rank_days, *symbols):
     from quantile_study import NAMES, build, evaluate
 
     window = rank_days * 1440
-    seconds, last, begun = {}, time.process_time(), time.perf_counter()
-
-    def step(name):
-        nonlocal last
-        now = time.process_time()
-        seconds[name] = now - last
-        last = now
+    begun = time.perf_counter()
+    seconds, step = steps()
 
     out = os.path.join(folder, "peer")
     os.mkdir(out)

@@ -1,4 +1,5 @@
 import { isoOf } from '../core/calendar.ts';
+import { IC_ROWS } from '../evaluation/_stats/index.ts';
 import { NO_RULES } from '../core/instrument.ts';
 import { isGivenModel } from './given.ts';
 import { aheadOf } from './beside.ts';
@@ -60,11 +61,9 @@ function ofPanel({ panel, traded, spec }: Opened['plan']): readonly string[] {
     cautions.push(
       `data: of ${symbolsText(idle.map(({ symbol }) => symbol))} no bar in the universe lies within what is traded`,
     );
-  const rest = meant.length - idle.length;
-  if (rest < LEAST && spec.models.length > 0)
-    cautions.push(`data: ${rest} symbols are too few for an IC across symbols, which takes ${LEAST} at a time`);
+  const { symbols } = spec.evaluation; // one alone is judged over time
+  const judged = meant.filter((member) => !idle.includes(member) && (symbols?.includes(member.symbol) ?? true)).length;
+  if (judged < IC_ROWS && symbols?.length !== 1 && spec.models.length > 0)
+    cautions.push(`data: ${judged} symbols are too few for an IC across symbols, which takes ${IC_ROWS} at a time`);
   return cautions;
 }
-
-/** Symbols at a time that a coefficient across them takes. */
-const LEAST = 3;

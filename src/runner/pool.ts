@@ -29,9 +29,8 @@ export interface PoolOptions {
 }
 
 /**
- * The one pool of a process. Jobs are frozen JSON, columns live in shared memory and cross without a copy, either way; others
- * are copied. Which thread runs what is left to chance: a job may depend on nothing but its
- * own arguments.
+ * The one pool of a process. Jobs are frozen JSON, columns live in shared memory and cross without a copy, either way;
+ * others are copied. Which thread runs what is left to chance: a job may depend on nothing but its own arguments.
  */
 export interface Pool<Job, Result> {
   readonly threads: number;
@@ -97,9 +96,9 @@ function inSharedMemory(arrays: SharedArrays): SharedArrays {
 
 function sharedCopy<A extends NumericArray>(values: A): A {
   const kind = values.constructor as new (buffer: SharedArrayBuffer) => A;
-  const out = new kind(new SharedArrayBuffer(values.byteLength));
-  out.set(values as never);
-  return out;
+  const buffer = new SharedArrayBuffer(values.byteLength);
+  new Uint8Array(buffer).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  return new kind(buffer);
 }
 
 function inline({ module }: PoolOptions, control: Control): Crew {

@@ -87,6 +87,9 @@ signals:
     assert.match((await cautions(spec(['AAA', 'BBB', 'CCC', 'LATE']))).join(), /of LATE no bar in the universe/);
     const ended = await cautions(listed('ended.csv'));
     assert.match(ended.join(), /of CCC no bar in the universe .*2 symbols are too few for an IC/);
+    assert.match((await cautions(spec(['AAA', 'BBB']))).join(), /2 symbols are too few for an IC/);
+    const alone = `${spec(['AAA', 'BBB'])}evaluation: { label: h4, symbols: [AAA] }\n`;
+    assert.deepEqual(await cautions(alone), []); // one symbol is judged over time
   });
 
   it('holds fewer where fewer qualify, and scales weights beyond the leverage; both are counted', async () => {

@@ -72,6 +72,9 @@ export interface IcByGroup {
   readonly rows: Float64Array;
 }
 
+/** Rows of a group that has a coefficient, where nothing else is said. */
+export const IC_ROWS = 3;
+
 /**
  * One coefficient per group: per day when `groups` holds day numbers, cross-sectional when it holds timestamps.
  * Rows may come in any order. A group with under `min_rows` rows gets NaN.
@@ -80,7 +83,7 @@ export function icByGroup(
   scores: Float64Array,
   labels: Float64Array,
   groups: ArrayLike<number>,
-  { method = 'spearman', min_rows = 3 }: { method?: IcMethod; min_rows?: number } = {},
+  { method = 'spearman', min_rows = IC_ROWS }: { method?: IcMethod; min_rows?: number } = {},
 ): IcByGroup {
   if (areFew(groups)) return icOfFew(scores, labels, groups, { method, min_rows });
   if (method === 'spearman') return rankIcByGroup(rankedPairs(scores, labels), groups, min_rows);
@@ -145,7 +148,7 @@ function twice(x: Float64Array): Uint32Array {
 }
 
 /** The same of Spearman's coefficient, of rows that are ranked already. */
-export function rankIcByGroup({ rows, ranks }: RankedPairs, groups: ArrayLike<number>, min_rows = 3): IcByGroup {
+export function rankIcByGroup({ rows, ranks }: RankedPairs, groups: ArrayLike<number>, min_rows = IC_ROWS): IcByGroup {
   const { ids, index } = groupsOf(groups, rows);
   const starts = startsOf(index, ids.length);
   const [a, b] = ranks.map(({ first }) => gathered(first, index, starts));
