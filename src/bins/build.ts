@@ -9,6 +9,7 @@ import { computePlan, runJob } from '../runner/compute.ts';
 import type { Workspace } from '../runner/columns.ts';
 import type { Opened } from '../runner/open.ts';
 import { prepareJob } from '../runner/jobs.ts';
+import { poolOf } from '../runner/pools.ts';
 import type { Plan, PlanNode } from '../runner/plan.ts';
 import type { CalibrateJob } from '../runner/steps/calibrate.ts';
 import type { MonthBins } from '../runner/steps/month-bins.ts';
@@ -185,7 +186,9 @@ function binFile(
   const { calibrator, model, n } = signal;
   const { bars, spec } = plan;
   const label = spec.labels.find(({ name }) => name === signal.label);
-  const expected = Math.round((term.window.to - term.window.from) / bars.interval_ms);
+  const pool = poolOf(plan.panel, model, undefined);
+  const { from, to } = pool.range(term.fit);
+  const expected = pool.members.length * Math.round((term.window.to - term.window.from) / bars.interval_ms);
   return {
     format: 1,
     bin_month: term.name,
@@ -202,7 +205,7 @@ function binFile(
     cal_window_end: isoUtc(term.window.to - bars.interval_ms),
     cal_rows: found.cal_rows,
     expected_bars: expected,
-    missing_bars: expected - (term.fit.to - term.fit.from),
+    missing_bars: expected - (to - from),
     rows_without_prediction: found.rows_without_prediction,
     unresolved_rows: found.unresolved_rows,
     positive_share: found.positive_share,

@@ -36,6 +36,11 @@ describe('monthly bins of several symbols', function () {
         .split('\n')
         .map((line) => line.split(','));
     assert.equal(w().assay('bins', 'build', 'bins.yml', '--month', '2024-04..2024-05', '--quiet').code, 0);
+    const { expected_bars, missing_bars, cal_rows } = w().json('bins', 'show', 'bins.yml', '--month', '2024-04') as {
+      readonly [name: string]: number;
+    };
+    assert.deepEqual([expected_bars, missing_bars], [2 * 31 * 24, 0]);
+    assert.ok(cal_rows > 31 * 24 && cal_rows <= expected_bars);
     const slice = ['--from', '2024-04-01', '--to', '2024-04-21'];
     const applied = table('bins', 'apply', 'bins.yml', '--month', '2024-04', '--quiet', ...slice);
     const signals = table('signals', 'bins.yml', '--quiet', ...slice);
